@@ -1,0 +1,127 @@
+import type { ErrorCode, ErrorDetails } from './errors.ts';
+import { type Text, text } from './text.ts';
+
+/**
+ * The one table from codes to what a person reads. Each sentence says what happened, whose problem it is and what to do next;
+ * whether it was charged is added by `explain`.
+ */
+export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => Text } = {
+  'empty-prompt': () => text('Your prompt is empty. Write what the picture should show.'),
+  'prompt-too-long': ({ length, limit }) =>
+    text(`Your prompt has ${count(length)} characters; the limit is ${count(limit)}. Shorten it and send it again.`),
+  'content-blocked': ({ stage, categories }) =>
+    text(
+      `The provider's content policy blocked ${stage === 'output' ? 'the finished picture' : 'this request'}`,
+      categories?.length ? ` (${categories.join(', ')})` : '',
+      '. Word the prompt differently, or use other pictures.',
+    ),
+  'image-too-large': ({ name, byteLength, limitBytes }) =>
+    text(
+      `Your picture ${name} has ${megabytes(byteLength)}; the limit is ${megabytes(limitBytes)}. Send a smaller copy.`,
+    ),
+  'image-type': ({ name, found }) =>
+    text(
+      `Your file ${name} is ${found ? `of the type ${found}` : 'not a picture Easel can read'}. Send a PNG, JPEG or WebP.`,
+    ),
+  'image-broken': ({ name }) =>
+    text(`Your picture ${name} is damaged or cut short and cannot be opened. Save it again and send that.`),
+  'image-animated': ({ name }) => text(`Your picture ${name} is animated. Send a still picture.`),
+  'image-too-many-pixels': ({ name, width, height, limitPixels }) =>
+    text(
+      `Your picture ${name} measures ${count(width)} x ${count(height)} pixels; the limit is ${Math.floor(limitPixels / 1e6)} megapixels. Send a smaller copy.`,
+    ),
+  'image-missing': ({ name }) => text(`Your picture ${name} could not be fetched. Attach it again.`),
+  'needs-image': () => text('An edit needs a picture. Attach one, or use the picture of a result.'),
+  'too-many-references': ({ count: sent, limit, model }) =>
+    text(`You sent ${sent} pictures; ${model} takes at most ${limit}. Leave some out.`),
+  'mask-without-image': () => text('A mask needs the picture it belongs to. Attach that picture too.'),
+  'mask-size': ({ mask, image }) =>
+    text(`Your mask measures ${mask} but its picture ${image}. Both must be the same size.`),
+  'mask-not-transparent': ({ name }) =>
+    text(
+      `Your mask ${name} has no transparent part. Erase the part that should change, so that it is see-through, and save it as PNG.`,
+    ),
+  'mask-changes-nothing': ({ name }) =>
+    text(`Your mask ${name} marks nothing to change. Mark the part that should change.`),
+  'mask-too-large': ({ byteLength, limitBytes }) =>
+    text(
+      `Your mask has ${megabytes(byteLength)} once prepared; the model takes ${megabytes(limitBytes)}. Use a simpler or smaller mask.`,
+    ),
+  'count-out-of-range': ({ count: asked, max }) => text(`You asked for ${asked} pictures; 1 to ${max} are possible.`),
+  'transparent-needs-alpha': ({ format }) =>
+    text(`A transparent background is not possible in ${format}. Use png or webp.`),
+  'option-invalid': ({ option, value, allowed }) =>
+    text('The value ', { plain: value }, ` does not fit the option ${option}. Possible: ${allowed}.`),
+  'unknown-model': ({ name, near }) =>
+    text(
+      'There is no model ',
+      { plain: name },
+      near.length ? `. Did you mean ${list(near)}?` : '. See the list of models.',
+    ),
+  'ambiguous-model': ({ name, near }) =>
+    text('The name ', { plain: name }, ` fits several models: ${list(near)}. Say which.`),
+  'model-retired': ({ model, at, successor }) =>
+    text(
+      `${model} was shut down by its provider on ${at}.`,
+      successor ? ` Use ${successor}.` : ' Choose another model.',
+    ),
+  'model-cannot': ({ model, what, instead }) =>
+    text(`${model} cannot ${what}.`, instead.length ? ` ${list(instead)} can.` : ' No configured model can.'),
+  'no-models': () => text('No provider is configured here. Whoever runs Easel has to add a key.'),
+  'not-enough-credits': ({ cost, available, moreAt }) =>
+    text(`This costs ${credits(cost)} and you have ${available}. More come at `, { time: moreAt }, '.'),
+  'too-many-jobs': ({ limit }) => text(`You have ${limit} requests waiting already. Let one finish, or cancel one.`),
+  'not-found': ({ what }) => text(`${what} is not here any more.`),
+  'not-allowed': ({ what }) => text(`You may not ${what}.`),
+  'rate-limited': ({ provider }) =>
+    text(`${provider} is taking no more requests at the moment. Try again in a minute.`),
+  unavailable: ({ provider }) => text(`${provider} cannot be reached or is overloaded. Try again in a few minutes.`),
+  'timed-out': ({ provider, afterMs }) =>
+    text(`${provider} gave no picture within ${seconds(afterMs)}. Try again, or a faster model or a lower quality.`),
+  'provider-failed': ({ provider, status }) =>
+    text(`${provider} failed${status ? ` (error ${status})` : ''}. Try again.`),
+  'invalid-request': ({ provider, said }) => text(`${provider} refused the request: `, { plain: said }),
+  'no-image': ({ provider }) =>
+    text(`${provider} answered without a picture. Try again, or word the prompt differently.`),
+  'image-corrupt': ({ provider }) => text(`${provider} sent a damaged picture. Try again.`),
+  'outcome-unknown': ({ provider }) =>
+    text(
+      `The connection to ${provider} broke after your request was sent, so nobody knows whether a picture was made. It is not repeated by itself; press Reroll to ask again.`,
+    ),
+  auth: ({ provider }) =>
+    text(
+      `${provider} does not accept Easel's key. Whoever runs Easel has been told; there is nothing wrong with your request.`,
+    ),
+  quota: ({ provider }) =>
+    text(
+      `Easel's account at ${provider} has run out of money or quota. Whoever runs Easel has been told; there is nothing wrong with your request.`,
+    ),
+  'model-unavailable': ({ provider, model }) =>
+    text(
+      `${provider} does not offer ${model} to Easel's account. Choose another model; whoever runs Easel has been told.`,
+    ),
+  'store-unavailable': () =>
+    text('Easel cannot reach its store and takes no work until it can. Whoever runs Easel has been told.'),
+  'store-full': () =>
+    text("Easel's disk is full, so the pictures could not be kept. Whoever runs Easel has been told."),
+  canceled: () => text('Canceled.'),
+  interrupted: () => text('Easel was restarted before your request was sent. Send it again.'),
+  'shutting-down': () => text('Easel is restarting. Send it again in a minute.'),
+  internal: () => text('Something went wrong inside Easel. Whoever runs Easel can find it in the log.'),
+};
+
+/** 2048 -> `2,048`. */
+export const count = (value: number): string => value.toLocaleString('en-US');
+
+/** 1 -> `1 credit`, 8 -> `8 credits`. */
+export const credits = (value: number): string => `${count(value)} ${value === 1 ? 'credit' : 'credits'}`;
+
+/** 5242880 -> `5 MB` (binary megabytes, as upload limits are written). */
+export const megabytes = (byteLength: number): string =>
+  `${Number((byteLength / 1_048_576).toFixed(byteLength < 10_485_760 ? 2 : 0))} MB`;
+
+const seconds = (ms: number): string =>
+  ms >= 120_000 ? `${Math.round(ms / 60_000)} minutes` : `${Math.round(ms / 1000)} seconds`;
+
+const list = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

@@ -1,0 +1,137 @@
+import type { Failure } from './errors.ts';
+import type { StoredPicture } from './picture.ts';
+import type { Plan } from './plan.ts';
+import type { RequestOptions } from './request.ts';
+import type { Text } from './text.ts';
+
+export const JOB_STATES = [
+  'accepted',
+  'queued',
+  'running',
+  'delivering',
+  'succeeded',
+  'failed',
+  'canceled',
+  'outcome-unknown',
+] as const;
+
+export type JobState = (typeof JOB_STATES)[number];
+
+/** One durable unit of work: request, decisions, state, and where to deliver. Times are epoch milliseconds. */
+export interface Job {
+  readonly id: string;
+  readonly state: JobState;
+  readonly tenantId: string;
+  readonly personId: string;
+  readonly personName: string;
+  /** Whose credits: tenant and person. */
+  readonly accountId: string;
+  readonly platform: string;
+  readonly placeId: string;
+  /** Only its owner may see the result. */
+  readonly private: boolean;
+  /** The platform's own id of the event that asked for it. */
+  readonly eventId: string;
+  /** Where the result goes; any process of the platform can deliver from it. */
+  readonly delivery: DeliveryHandle;
+  readonly request: AcceptedRequest;
+  readonly createdAt: number;
+  /** The process that works on it. */
+  readonly workerId: string;
+  /** Where an earlier job led to this one: its id and what was pressed. */
+  readonly parent?: { readonly jobId: string; readonly by: string };
+
+  readonly references?: readonly StoredPicture[];
+  readonly mask?: StoredPicture;
+  /** The references, small, on one sheet. */
+  readonly sheet?: StoredPicture;
+  readonly plan?: Plan;
+  readonly queuedAt?: number;
+  readonly startedAt?: number;
+  /** Set just before the provider is called: from here on a lost answer is an unknown outcome. */
+  readonly sentAt?: number;
+  /** The provider's own name for the work, where it gives one. */
+  readonly taskId?: string;
+  readonly result?: JobResult;
+  readonly failure?: Failure;
+  readonly finishedAt?: number;
+  /** When the person was shown the end of it, whatever it was. */
+  readonly deliveredAt?: number;
+  readonly deletedAt?: number;
+}
+
+/** JSON that the platform wrote and alone understands. */
+export type DeliveryHandle = { readonly platform: string } & Readonly<Record<string, string | number | boolean | null>>;
+
+/** A picture as the platform offers it; nothing is downloaded yet. JSON, so that a restarted process can still fetch it. */
+export interface ImageRef {
+  /** What the platform fetches it by. */
+  readonly key: string;
+  readonly filename: string;
+  /** Declared by the sender and never trusted. */
+  readonly declaredBytes?: number;
+}
+
+/** The request as it came in, before anything was fetched or decided. */
+export interface AcceptedRequest {
+  readonly command: 'imagine' | 'edit';
+  readonly prompt: string;
+  readonly options: RequestOptions;
+  readonly images: readonly ImageRef[];
+  readonly mask?: ImageRef;
+  readonly instructions: readonly string[];
+}
+
+export interface JobResult {
+  readonly pictures: readonly StoredPicture[];
+  /** Credits charged for these pictures. */
+  readonly charged: number;
+  readonly text?: string;
+  readonly revisedPrompt?: string;
+  readonly warnings: readonly Text[];
+  /** Millionths of a US dollar. */
+  readonly costUsdMicros?: number;
+  readonly usage?: Usage;
+  readonly providerRequestId?: string;
+  readonly seed?: number;
+  /** From the call to the last byte. */
+  readonly durationMs: number;
+}
+
+/** Tokens, as the provider counted them. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly inputTextTokens: number;
+  readonly inputImageTokens: number;
+  readonly outputTokens: number;
+  readonly totalTokens: number;
+}
+
+const NEXT: Readonly<Record<JobState, readonly JobState[]>> = {
+  accepted: ['queued', 'failed', 'canceled'],
+  queued: ['running', 'failed', 'canceled'],
+  running: ['queued', 'delivering', 'failed', 'canceled', 'outcome-unknown'],
+  delivering: ['succeeded'],
+  succeeded: [],
+  failed: [],
+  canceled: [],
+  'outcome-unknown': [],
+};
+
+/** Whether the picture's drawn: see DESIGN's diagram. `running -> queued` is for a process that died before it sent anything. */
+export const canMove = (from: JobState, to: JobState): boolean => NEXT[from].includes(to);
+
+/** Nothing more will be made; the person may still have to be told. */
+export const isFinal = (state: JobState): boolean => NEXT[state].length === 0;
+
+/** Moves a job on; `undefined` where its state forbids it, for example because somebody else moved it first. */
+export function move(job: Job, to: JobState, more: Partial<Job> = {}): Job | undefined {
+  return canMove(job.state, to) ? { ...job, ...more, state: to } : undefined;
+}
+
+/** What the words of B10 call the state. */
+export function statusWord(state: JobState): 'pending' | 'processing' | 'success' | 'failed' | 'canceled' {
+  if (state === 'accepted' || state === 'queued') return 'pending';
+  if (state === 'running' || state === 'delivering') return 'processing';
+  return state === 'succeeded' ? 'success' : state === 'canceled' ? 'canceled' : 'failed';
+}

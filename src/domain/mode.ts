@@ -1,0 +1,33 @@
+/** How a request will be done. */
+export const MODES = ['generate', 'edit', 'multi-reference', 'inpaint', 'high-fidelity', 'transparent'] as const;
+
+export type Mode = (typeof MODES)[number];
+
+export interface ModeChoice {
+  readonly mode: Mode;
+  /** Half a sentence for the person: "because …". */
+  readonly why: string;
+}
+
+/**
+ * Reads the mode off what is there. The most particular wish wins: a mask, then transparency, then fidelity, then the number
+ * of pictures.
+ */
+export function chooseMode({
+  references,
+  masked,
+  background,
+  fidelity,
+}: {
+  references: number;
+  masked: boolean;
+  background?: string | undefined;
+  fidelity?: string | undefined;
+}): ModeChoice {
+  if (masked) return { mode: 'inpaint', why: 'a mask says which part to change' };
+  if (background === 'transparent') return { mode: 'transparent', why: 'a transparent background was asked for' };
+  if (fidelity === 'high' && references > 0) return { mode: 'high-fidelity', why: 'fine detail is to be kept' };
+  if (references > 1) return { mode: 'multi-reference', why: `${references} pictures were given` };
+  if (references === 1) return { mode: 'edit', why: 'one picture was given' };
+  return { mode: 'generate', why: 'no picture was given' };
+}

@@ -1,0 +1,35 @@
+import type { Period } from './period.ts';
+
+/** What a request costs and how much people have, as the operator set it. All amounts are whole credits. */
+export interface CreditPolicy {
+  readonly allowance: number;
+  readonly period: Period;
+  readonly costs: { readonly textToImage: number; readonly imageToImage: number };
+  /** By model id; replaces the catalogue's weight. */
+  readonly weights: Readonly<Record<string, number>>;
+}
+
+/** Bounds on what a person may send or keep waiting. */
+export interface Limits {
+  /** In characters. */
+  readonly promptLength: number;
+  /** Each reference, in bytes as sent. */
+  readonly referenceBytes: number;
+  /** Each reference, before it is decoded. */
+  readonly referencePixels: number;
+  readonly waitingPerPerson: number;
+}
+
+export const DEFAULT_CREDIT_POLICY: CreditPolicy = {
+  allowance: 40,
+  period: 'day',
+  costs: { textToImage: 2, imageToImage: 4 },
+  weights: {},
+};
+
+export const DEFAULT_LIMITS: Limits = {
+  promptLength: 2000,
+  referenceBytes: 5 * 1_048_576,
+  referencePixels: 25_000_000,
+  waitingPerPerson: 10,
+};

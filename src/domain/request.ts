@@ -1,0 +1,39 @@
+import type { PictureFormat, StoredPicture } from './picture.ts';
+
+export const BACKGROUNDS = ['auto', 'transparent', 'opaque'] as const;
+export const FORMATS = ['png', 'jpeg', 'webp'] as const satisfies readonly PictureFormat[];
+export const MODERATIONS = ['auto', 'low'] as const;
+export const FIDELITIES = ['high', 'low'] as const;
+export const MAX_COUNT = 10;
+
+/** What a person may choose; absent means "as suits". Words are the person's own and not checked yet. */
+export interface RequestOptions {
+  readonly model?: string;
+  /** `auto`, a preset or `WIDTHxHEIGHT` in pixels. */
+  readonly size?: string;
+  /** `WIDTH:HEIGHT`, such as `16:9`. */
+  readonly aspect?: string;
+  readonly quality?: string;
+  readonly style?: string;
+  readonly background?: string;
+  readonly format?: string;
+  /** 0 to 100, higher is better looking and larger. */
+  readonly compression?: number;
+  readonly moderation?: string;
+  readonly n?: number;
+  readonly seed?: number;
+  readonly fidelity?: string;
+  /** Unfinished pictures to show while it is drawn, 0 to 3. */
+  readonly partials?: number;
+  readonly timeoutSeconds?: number;
+}
+
+/** What a person asked for, before any decision. The first reference is the source; a mask belongs to it. */
+export interface PictureRequest {
+  readonly prompt: string;
+  readonly options: RequestOptions;
+  readonly references: readonly StoredPicture[];
+  readonly mask?: StoredPicture;
+  /** Words put before the prompt, such as "make a variation"; they are ours, not the person's. */
+  readonly instructions: readonly string[];
+}

@@ -1,0 +1,196 @@
+import type { Failure } from '#src/domain/errors.ts';
+import type { DeliveryHandle, ImageRef } from '#src/domain/job.ts';
+import type { Picture, PictureType } from '#src/domain/picture.ts';
+import type { Text } from '#src/domain/text.ts';
+
+/**
+ * Where people talk. A platform turns what it receives into an `IncomingRequest` and lays out what the app hands back with the
+ * best it has. The port speaks in jobs, not in widgets.
+ */
+export interface ChatPlatform {
+  readonly id: string;
+  /** Begins to take requests. `onRequest` does not reject; it answers the person itself. */
+  start(onRequest: (request: IncomingRequest) => Promise<void>): Promise<void>;
+  /** Takes no more requests and waits for those being handed over. Deliveries still work. */
+  stop(): Promise<void>;
+  /**
+   * Fetches a picture somebody attached or linked.
+   * @throws {EaselError} `image-missing`, or `image-too-large` before more than `maxBytes` were read.
+   */
+  openImage(image: ImageRef, limits: { readonly maxBytes: number; readonly signal: AbortSignal }): Promise<Uint8Array>;
+  /** Takes up a delivery, in any process, also one that a dead process began. */
+  delivery(handle: DeliveryHandle): Delivery;
+  /** Removes a delivered result from the place. Missing ones are fine. */
+  deleteResult(handle: DeliveryHandle): Promise<void>;
+}
+
+export interface Actor {
+  /** Unique within the tenant. */
+  readonly userId: string;
+  readonly displayName: string;
+  readonly isModerator: boolean;
+}
+
+export interface Place {
+  readonly platform: string;
+  /** A guild, a workspace, the playground. */
+  readonly tenantId: string;
+  readonly channelId: string;
+}
+
+export interface IncomingRequest {
+  /** The platform's own id of the event: a second delivery carries the same. */
+  readonly id: string;
+  readonly trigger: 'command' | 'button' | 'form';
+  readonly actor: Actor;
+  readonly place: Place;
+  /** The command's or form's name; empty for a button. */
+  readonly name: string;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** Pictures by the option they were given for. */
+  readonly images: Readonly<Record<string, readonly ImageRef[]>>;
+  /** From a button or a form. */
+  readonly state?: StateToken;
+  readonly reply: Reply;
+  readonly caps: Capabilities;
+}
+
+/** What holds for this one request, not for the platform as a whole. */
+export interface Capabilities {
+  readonly preview: boolean;
+  readonly maxPictureBytes: number;
+}
+
+/** The app calls exactly one of these, once, before anything else it awaits. */
+export interface Reply {
+  /** Says that the request has arrived; everything further goes through the delivery of the handle. */
+  ack(visibility: 'public' | 'private'): Promise<DeliveryHandle>;
+  /** Absent where no form can be opened as an answer to this request. */
+  openForm?(form: FormSpec): Promise<void>;
+}
+
+/**
+ * The way back to one request. Each of `finish`, `fail` and `answer` shows the end: they may be repeated after a crash and then
+ * replace what they showed, never double it.
+ */
+export interface Delivery {
+  /** Fire and forget, newest wins; the platform keeps its own pace. Never throws. */
+  update(progress: ProgressState): void;
+  /** An unfinished picture; dropped where the place cannot show one. Never throws. */
+  preview(picture: Picture, step: number): void;
+  finish(card: ResultCard): Promise<void>;
+  fail(card: FailureCard): Promise<void>;
+  answer(answer: Answer): Promise<void>;
+}
+
+export interface ProgressState {
+  readonly jobId: string;
+  readonly phase: 'accepted' | 'queued' | 'running' | 'delivering';
+  /** 0 to 100. */
+  readonly percent: number;
+  /** 1 is next; only while queued. */
+  readonly position?: number;
+  readonly etaMs?: number;
+  /** What is happening, in a few words. */
+  readonly status: Text;
+  /** What the person wrote; quoted, inert. */
+  readonly prompt: string;
+  readonly warnings: readonly Text[];
+  readonly cancel?: Action;
+}
+
+export interface CardPicture {
+  /** The blob store's. */
+  readonly key: string;
+  readonly type: PictureType;
+  readonly width: number;
+  readonly height: number;
+  readonly alt: string;
+  /** A file name to save it under. */
+  readonly name: string;
+  open(): Promise<Uint8Array | undefined>;
+}
+
+export interface ResultCard {
+  readonly jobId: string;
+  /** Who asked for it. */
+  readonly owner: { readonly userId: string; readonly displayName: string };
+  readonly prompt: string;
+  readonly pictures: readonly CardPicture[];
+  /** The references that were used, small, on one sheet. */
+  readonly references?: { readonly count: number; readonly sheet?: CardPicture };
+  /** What the model wrote beside the pictures. */
+  readonly text?: string;
+  readonly revisedPrompt?: string;
+  readonly facts: readonly Fact[];
+  readonly warnings: readonly Text[];
+  readonly actions: readonly Action[];
+}
+
+export interface Fact {
+  readonly label: string;
+  readonly value: Text;
+}
+
+export interface FailureCard {
+  readonly jobId: string;
+  readonly prompt: string;
+  readonly failure: Failure;
+  readonly text: Text;
+  readonly actions: readonly Action[];
+}
+
+export type ActionKind = 'cancel' | 'reroll' | 'vary' | 'edit' | 'reference' | 'download' | 'delete';
+
+export interface Action {
+  readonly kind: ActionKind;
+  readonly label: string;
+  /** Which picture, from 0; absent for the whole result. */
+  readonly picture?: number;
+  readonly state: StateToken;
+  /** The platform must not acknowledge before the app has opened the form. */
+  readonly opensForm: boolean;
+}
+
+/** A short random name of a button, resolved in our own store; at most 80 characters. It carries no prompt and no permission. */
+export type StateToken = string;
+
+/** An answer that is no picture. */
+export type Answer =
+  | { readonly kind: 'text'; readonly text: Text }
+  | {
+      readonly kind: 'table';
+      readonly title: string;
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly Text[])[];
+      readonly note?: Text;
+    };
+
+export interface FormSpec {
+  readonly name: string;
+  /** At most 24 characters. */
+  readonly title: string;
+  readonly submitLabel: string;
+  readonly state: StateToken;
+  /** Identified by the option's name. At most 5. */
+  readonly fields: readonly FormField[];
+}
+
+export type FormField =
+  | {
+      readonly kind: 'text';
+      readonly id: string;
+      readonly label: string;
+      readonly required: boolean;
+      readonly max: number;
+      readonly value?: string;
+      readonly hint?: string;
+    }
+  | {
+      readonly kind: 'choice';
+      readonly id: string;
+      readonly label: string;
+      readonly options: readonly string[];
+      readonly value?: string;
+    }
+  | { readonly kind: 'image'; readonly id: string; readonly label: string; readonly max: number };

@@ -1,0 +1,15 @@
+/** Time, so that tests can own it. Everything that waits takes a signal. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /**
+   * Resolves after `ms`.
+   * @throws the signal's reason, at once, when it aborts.
+   */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Calls back once after `ms` unless stopped; never keeps a process alive. */
+  after(ms: number, call: () => void): { stop(): void };
+}
+
+/** Makes a new random name, safe in URLs, hard to guess. */
+export type NewId = () => string;

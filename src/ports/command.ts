@@ -1,0 +1,76 @@
+import type { Entry } from '#src/domain/account.ts';
+import type { AcceptedRequest, ImageRef, Job } from '#src/domain/job.ts';
+import type { ModelEntry } from '#src/domain/model.ts';
+import type { Answer } from './chat-platform.ts';
+import type { Balance } from './credit-ledger.ts';
+
+/** What people can say to the bot, defined once for every platform. */
+export interface Command {
+  readonly name: string;
+  /** One line, under 100 characters: it is shown while people type. */
+  readonly description: string;
+  readonly who: 'everyone' | 'moderators';
+  /** Whether the first answer is for everybody in the place or only for who asked. */
+  readonly visibility: 'public' | 'private';
+  readonly options: Readonly<Record<string, Option>>;
+  run(context: CommandContext, options: Options): Promise<void>;
+}
+
+export type Option =
+  | {
+      readonly kind: 'text';
+      readonly about: string;
+      readonly required?: boolean;
+      readonly max?: number;
+      readonly complete?: Completion;
+    }
+  | { readonly kind: 'integer'; readonly about: string; readonly min: number; readonly max: number }
+  | { readonly kind: 'choice'; readonly about: string; readonly of: readonly string[] }
+  | { readonly kind: 'flag'; readonly about: string }
+  | { readonly kind: 'image'; readonly about: string; readonly required?: boolean; readonly many?: number };
+
+/** What an option's value is completed from while people type. */
+export type Completion = 'models' | 'aspects' | 'sizes' | 'qualities' | 'jobs' | 'commands';
+
+/** The options as given; a platform has already turned words into numbers and flags where the option says so. */
+export interface Options {
+  text(name: string): string | undefined;
+  integer(name: string): number | undefined;
+  flag(name: string): boolean | undefined;
+  images(name: string): readonly ImageRef[];
+}
+
+/** Everything a command may touch. Platforms, stores and providers stay behind it. */
+export interface CommandContext {
+  readonly personId: string;
+  /** Plans, holds, queues and delivers; answers the person itself, also when it refuses. */
+  submit(request: AcceptedRequest, more?: { readonly private?: boolean }): Promise<void>;
+  /** Answers at once, in the command's visibility. */
+  answer(answer: Answer): Promise<void>;
+  /** The person's own credits, newest entries first. */
+  credits(): Promise<{ readonly balance: Balance; readonly entries: readonly Entry[] }>;
+  /** The configured models and the one used where nobody names one. */
+  models(): { readonly models: readonly ModelEntry[]; readonly defaultModel: ModelEntry | undefined };
+  /** The person's own jobs, newest first. */
+  history(limit: number): Promise<readonly Job[]>;
+  /** Cancels one of the person's own jobs, or the newest that is not finished. */
+  cancel(jobId?: string): Promise<CancelOutcome>;
+  settings(): Promise<PersonSettings>;
+  changeSettings(change: PersonSettings): Promise<PersonSettings>;
+  /** All commands, for the help. */
+  commands(): readonly Command[];
+}
+
+export type CancelOutcome = {
+  readonly kind: 'canceled' | 'canceling' | 'too-late' | 'none' | 'not-yours';
+  readonly jobId?: string;
+};
+
+/** What a person set once for all their requests; options given with a request win. */
+export interface PersonSettings {
+  readonly model?: string;
+  readonly aspect?: string;
+  readonly quality?: string;
+  readonly format?: string;
+  readonly private?: boolean;
+}

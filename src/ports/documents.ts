@@ -1,0 +1,18 @@
+/**
+ * JSON documents of one kind, each changed one at a time from however many processes.
+ *
+ * Every call rejects with `store-unavailable` when the store cannot be reached; nothing guesses.
+ */
+export interface Documents<T> {
+  get(id: string): Promise<T | undefined>;
+  /**
+   * Changes one document atomically: reads it, asks `change` for the next value and writes that only if nobody wrote in between,
+   * else asks again. So `change` may run several times and must be pure. Returning the very value it was given (also `undefined`
+   * for a missing one) writes nothing.
+   * @returns what is stored afterwards.
+   */
+  update(id: string, change: (current: T | undefined) => T | undefined): Promise<T | undefined>;
+  remove(id: string): Promise<void>;
+  /** All documents whose id begins with `prefix`, by id in ascending order. Documents written meanwhile may be missed. */
+  list(prefix?: string): AsyncIterable<readonly [id: string, value: T]>;
+}
