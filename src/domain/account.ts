@@ -29,7 +29,7 @@ export interface Hold {
 export type EntryKind = 'opened' | 'granted' | 'held' | 'settled' | 'released' | 'expired';
 
 export interface Entry {
-  /** `000017`: the entry's number within its account. */
+  /** `0000000017`: the entry's number within its account, so that ids sort as numbers do. */
   readonly id: string;
   readonly kind: EntryKind;
   readonly amount: number;
@@ -63,12 +63,15 @@ export const available = ({ allowanceLeft, extra }: Account): number => allowanc
 export const held = ({ holds }: Account): number =>
   Object.values(holds).reduce((sum, { fromAllowance, fromExtra }) => sum + fromAllowance + fromExtra, 0);
 
-/** Enters a new allowance period: what was left of the old allowance expires and the new one opens. Within a period nothing changes. */
+/**
+ * Enters a new allowance period: what was left of the old allowance expires and the new one opens. Within a period nothing
+ * changes, and nobody goes back to an earlier one: two processes whose clocks differ would open allowances in turn at midnight.
+ */
 export function openPeriod(
   account: Account,
   { period, allowance, at }: { period: string; allowance: number; at: number },
 ): Account {
-  if (account.period === period) return account;
+  if (period <= account.period) return account;
   const closed =
     account.allowanceLeft === 0
       ? account
@@ -87,7 +90,7 @@ export function grant(
 
 /** Reserves `amount` for a job, from the allowance first. Holding twice for one job is the same as once. */
 export function hold(account: Account, jobId: string, amount: number, at: number): Change {
-  if (jobId in account.holds || account.resolved.includes(jobId)) return { ok: true, account };
+  if (Object.hasOwn(account.holds, jobId) || account.resolved.includes(jobId)) return { ok: true, account };
   if (amount > available(account)) return { ok: false, reason: 'not-enough', account };
   const fromAllowance = Math.min(amount, account.allowanceLeft);
   const reserved: Hold = { fromAllowance, fromExtra: amount - fromAllowance, period: account.period, at };
@@ -103,7 +106,7 @@ export function hold(account: Account, jobId: string, amount: number, at: number
 /** Charges `used` of a hold, at most what was held, and frees the rest. Resolves once; repeating it changes nothing. */
 export function settle(account: Account, jobId: string, used: number, at: number): Change {
   if (account.resolved.includes(jobId)) return { ok: true, account };
-  const reserved = account.holds[jobId];
+  const reserved = Object.hasOwn(account.holds, jobId) ? account.holds[jobId] : undefined;
   if (!reserved) return { ok: false, reason: 'no-such-hold', account };
   if (used > reserved.fromAllowance + reserved.fromExtra) return { ok: false, reason: 'over-hold', account };
   return {
@@ -115,11 +118,14 @@ export function settle(account: Account, jobId: string, used: number, at: number
 /** Gives a hold back whole. */
 export const release = (account: Account, jobId: string, at: number): Change => settle(account, jobId, 0, at);
 
-/** The journal has these entries now. */
-export const copied = (account: Account, lastId: string): Account => ({
-  ...account,
-  outbox: account.outbox.filter(({ id }) => id > lastId),
-});
+/** The journal has the entries up to this one now. */
+export function copied(account: Account, lastId: string): Account {
+  const outbox = account.outbox.filter(({ id }) => id > lastId);
+  return outbox.length === account.outbox.length ? account : { ...account, outbox };
+}
+
+/** 17 -> `0000000017`. */
+export const entryId = (number: number): string => String(number).padStart(10, '0');
 
 function forget(account: Account, jobId: string): Account {
   const { [jobId]: _gone, ...holds } = account.holds;
@@ -151,6 +157,6 @@ function giveBack(account: Account, jobId: string, { fromAllowance, fromExtra, p
 }
 
 function note(account: Account, entry: Omit<Entry, 'id'>): Account {
-  const id = String(account.entries + 1).padStart(6, '0');
+  const id = entryId(account.entries + 1);
   return { ...account, entries: account.entries + 1, outbox: [...account.outbox, { id, ...entry }] };
 }

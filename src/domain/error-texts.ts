@@ -31,6 +31,8 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
       `Your picture ${name} measures ${count(width)} x ${count(height)} pixels; the limit is ${Math.floor(limitPixels / 1e6)} megapixels. Send a smaller copy.`,
     ),
   'image-missing': ({ name }) => text(`Your picture ${name} could not be fetched. Attach it again.`),
+  'images-refused': ({ reasons, of }) =>
+    text(`${reasons.length} of your ${of} pictures could not be used. `, reasons.join(' ')),
   'needs-image': () => text('An edit needs a picture. Attach one, or use the picture of a result.'),
   'too-many-references': ({ count: sent, limit, model }) =>
     text(`You sent ${sent} pictures; ${model} takes at most ${limit}. Leave some out.`),
@@ -104,6 +106,14 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     text('Easel cannot reach its store and takes no work until it can. Whoever runs Easel has been told.'),
   'store-full': () =>
     text("Easel's disk is full, so the pictures could not be kept. Whoever runs Easel has been told."),
+  'output-exists': ({ path }) =>
+    text('The file ', { plain: path }, ' exists already. Choose another name, or overwrite it with --force.'),
+  'output-failed': ({ path, said, key }) =>
+    text(
+      'The picture is made but cannot be written to ',
+      { plain: path },
+      `: ${said}. It is kept in the data folder as blobs/${key}.`,
+    ),
   canceled: () => text('Canceled.'),
   interrupted: () => text('Easel was restarted before your request was sent. Send it again.'),
   'shutting-down': () => text('Easel is restarting. Send it again in a minute.'),

@@ -20,6 +20,7 @@ export interface ErrorDetails {
     readonly limitPixels: number;
   };
   'image-missing': { readonly name: string };
+  'images-refused': { readonly reasons: readonly string[]; readonly of: number };
   'needs-image': Record<never, never>;
   'too-many-references': { readonly count: number; readonly limit: number; readonly model: string };
   'mask-without-image': Record<never, never>;
@@ -52,6 +53,8 @@ export interface ErrorDetails {
   'model-unavailable': { readonly provider: string; readonly model: string };
   'store-unavailable': Record<never, never>;
   'store-full': Record<never, never>;
+  'output-exists': { readonly path: string };
+  'output-failed': { readonly path: string; readonly said: string; readonly key: string };
   canceled: Record<never, never>;
   interrupted: Record<never, never>;
   'shutting-down': Record<never, never>;
@@ -126,6 +129,7 @@ const BLAMES: Readonly<Record<ErrorCode, Blame>> = {
   'image-animated': 'image',
   'image-too-many-pixels': 'image',
   'image-missing': 'image',
+  'images-refused': 'image',
   'needs-image': 'image',
   'too-many-references': 'image',
   'mask-without-image': 'image',
@@ -158,6 +162,8 @@ const BLAMES: Readonly<Record<ErrorCode, Blame>> = {
   'model-unavailable': 'operator',
   'store-unavailable': 'operator',
   'store-full': 'operator',
+  'output-exists': 'settings',
+  'output-failed': 'settings',
   canceled: 'settings',
   interrupted: 'easel',
   'shutting-down': 'easel',

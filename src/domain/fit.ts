@@ -1,7 +1,7 @@
 import { EaselError } from './errors.ts';
 import type { ModelEntry } from './model.ts';
 import type { PictureFormat, Size } from './picture.ts';
-import { BACKGROUNDS, FIDELITIES, FORMATS, MAX_COUNT, MODERATIONS, type PictureRequest } from './request.ts';
+import { BACKGROUNDS, FIDELITIES, FORMATS, isWord, MAX_COUNT, MODERATIONS, type PictureRequest } from './request.ts';
 import { aspectOf, formatSize, nearestSize, parseAspect, parseSize, ratio, sizeOfAspect } from './shape.ts';
 import { type Text, text } from './text.ts';
 
@@ -174,7 +174,8 @@ const QUALITY_RANKS: Readonly<Record<string, number>> = {
 
 function fitQuality({ quality, id }: ModelEntry, words: string | undefined): Fit<string | undefined> {
   const asked = words?.trim().toLowerCase();
-  if (asked !== undefined && asked !== 'auto' && !(asked in QUALITY_RANKS)) {
+  const known = (name: string) => quality?.values.includes(name) || Object.hasOwn(QUALITY_RANKS, name);
+  if (asked !== undefined && asked !== 'auto' && !known(asked)) {
     throw new EaselError('option-invalid', {
       option: 'quality',
       value: words ?? '',
@@ -194,15 +195,14 @@ function fitQuality({ quality, id }: ModelEntry, words: string | undefined): Fit
   return { value, warning: text(`Quality ${asked} is not possible on ${id}, used ${value}.`) };
 }
 
-function fitStyle({ styles, id }: ModelEntry, asked: string | undefined): Fit<string | undefined> {
-  if (asked === undefined) return { value: undefined };
+function fitStyle({ styles, id }: ModelEntry, words: string | undefined): Fit<string | undefined> {
+  if (words === undefined) return { value: undefined };
   if (styles.length === 0)
     return {
       value: undefined,
       warning: text(`${id} has no style setting, so it was left out; say the style in the prompt.`),
     };
-  if (styles.includes(asked)) return { value: asked };
-  throw new EaselError('option-invalid', { option: 'style', value: asked, allowed: styles.join(', ') });
+  return { value: oneOf('style', words, styles) };
 }
 
 function fitCompression(
@@ -265,7 +265,7 @@ function fitFidelity(
 /** Matches a word without regard to case. */
 function oneOf<T extends string>(option: string, asked: string | undefined, allowed: readonly T[]): T | undefined {
   if (asked === undefined) return undefined;
-  const found = allowed.find((value) => value === asked.trim().toLowerCase());
+  const found = allowed.find((value) => isWord(asked, value.toLowerCase()));
   if (found === undefined)
     throw new EaselError('option-invalid', { option, value: asked, allowed: allowed.join(', ') });
   return found;

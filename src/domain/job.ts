@@ -20,6 +20,8 @@ export type JobState = (typeof JOB_STATES)[number];
 /** One durable unit of work: request, decisions, state, and where to deliver. Times are epoch milliseconds. */
 export interface Job {
   readonly id: string;
+  /** The random name its buttons carry. */
+  readonly token: string;
   readonly state: JobState;
   readonly tenantId: string;
   readonly personId: string;
@@ -70,6 +72,8 @@ export interface ImageRef {
   readonly filename: string;
   /** Declared by the sender and never trusted. */
   readonly declaredBytes?: number;
+  /** The key is one of our own blob store, for example a result that is edited further. */
+  readonly kept?: true;
 }
 
 /** The request as it came in, before anything was fetched or decided. */

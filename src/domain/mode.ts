@@ -1,3 +1,5 @@
+import { isWord } from './request.ts';
+
 /** How a request will be done. */
 export const MODES = ['generate', 'edit', 'multi-reference', 'inpaint', 'high-fidelity', 'transparent'] as const;
 
@@ -25,8 +27,8 @@ export function chooseMode({
   fidelity?: string | undefined;
 }): ModeChoice {
   if (masked) return { mode: 'inpaint', why: 'a mask says which part to change' };
-  if (background === 'transparent') return { mode: 'transparent', why: 'a transparent background was asked for' };
-  if (fidelity === 'high' && references > 0) return { mode: 'high-fidelity', why: 'fine detail is to be kept' };
+  if (isWord(background, 'transparent')) return { mode: 'transparent', why: 'a transparent background was asked for' };
+  if (isWord(fidelity, 'high') && references > 0) return { mode: 'high-fidelity', why: 'fine detail is to be kept' };
   if (references > 1) return { mode: 'multi-reference', why: `${references} pictures were given` };
   if (references === 1) return { mode: 'edit', why: 'one picture was given' };
   return { mode: 'generate', why: 'no picture was given' };

@@ -1,3 +1,4 @@
+import { MODES, type Mode } from './mode.ts';
 import type { PictureFormat } from './picture.ts';
 
 /** One entry of the catalogue: what a model can do, as data. Option menus, checks, prices and help are derived from it. */
@@ -9,6 +10,8 @@ export interface ModelEntry {
   readonly vendorId: string;
   readonly label: string;
   readonly aliases: readonly string[];
+  /** Which way of asking the model understands, where its provider has several; absent is the provider's current one. */
+  readonly dialect?: string;
   readonly lifecycle: Lifecycle;
   readonly operations: {
     readonly generate: boolean;
@@ -100,3 +103,15 @@ export function isRetired({ lifecycle }: ModelEntry, now: number): boolean {
     lifecycle.state === 'shutdown' || (lifecycle.shutdownAt !== undefined && now >= Date.parse(lifecycle.shutdownAt))
   );
 }
+
+/** Everything a model can do, in the order people are shown it. */
+export const modesOf = (model: ModelEntry): readonly Mode[] => MODES.filter((mode) => ABILITIES[mode](model));
+
+const ABILITIES: Readonly<Record<Mode, (model: ModelEntry) => boolean>> = {
+  generate: ({ operations }) => operations.generate,
+  edit: ({ operations }) => operations.edit,
+  'multi-reference': ({ operations }) => operations.edit && operations.maxReferences > 1,
+  inpaint: ({ operations }) => operations.mask !== 'none',
+  'high-fidelity': ({ operations }) => operations.edit && operations.fidelity !== 'none',
+  transparent: ({ output }) => output.transparent,
+};

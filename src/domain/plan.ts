@@ -5,7 +5,7 @@ import { isRetired, type ModelEntry } from './model.ts';
 import type { CreditPolicy, Limits } from './policy.ts';
 import { type Price, priceOf } from './price.ts';
 import { assemblePrompt, promptLength } from './prompt.ts';
-import type { PictureRequest } from './request.ts';
+import { isWord, type PictureRequest } from './request.ts';
 import { type Text, text } from './text.ts';
 
 /** Everything decided about a request before anything is spent. */
@@ -45,7 +45,8 @@ export function planRequest(request: PictureRequest, context: PlanContext): Plan
   const { model } = context;
   checkPrompt(request, context);
   checkLifecycle(context);
-  checkReferences(request, context);
+  checkNeeds(needsOf(request), context);
+  checkMaskSize(request);
   const { mode, why } = chooseMode({
     references: request.references.length,
     masked: request.mask !== undefined,
@@ -59,6 +60,7 @@ export function planRequest(request: PictureRequest, context: PlanContext): Plan
     context.policy,
   );
   const prompt = assemblePrompt([...request.instructions, context.standing, request.prompt]);
+  checkAssembled(prompt, request, model);
   return {
     mode,
     why,
@@ -70,23 +72,68 @@ export function planRequest(request: PictureRequest, context: PlanContext): Plan
   };
 }
 
-/**
- * Whether a model can take such a request at all; used to pick a model where the person named none, and to name others in a refusal.
- */
-export function canTake(model: ModelEntry, request: PictureRequest): boolean {
-  const { operations, output } = model;
-  const { references, mask, options } = request;
-  if (references.length === 0 ? !operations.generate : !operations.edit || references.length > operations.maxReferences)
-    return false;
-  if (mask && operations.mask === 'none') return false;
-  return options.background !== 'transparent' || output.transparent;
+/** What a request needs of a model, known before any picture is fetched. */
+export interface Needs {
+  readonly references: number;
+  readonly masked: boolean;
+  readonly background?: string | undefined;
 }
 
-function checkPrompt({ prompt }: PictureRequest, { limits, model }: PlanContext): void {
+export const needsOf = ({ references, mask, options }: PictureRequest): Needs => ({
+  references: references.length,
+  masked: mask !== undefined,
+  background: options.background,
+});
+
+/** Whether a model can take such a request at all; for picking a model where the person named none, and for naming others in a refusal. */
+export function canTake({ operations, output }: ModelEntry, { references, masked, background }: Needs): boolean {
+  if (references === 0 ? !operations.generate : !operations.edit || references > operations.maxReferences) return false;
+  if (masked && operations.mask === 'none') return false;
+  return !isWord(background, 'transparent') || output.transparent;
+}
+
+/**
+ * Refuses what the model cannot do and no correction would mend.
+ * @throws {EaselError} `mask-without-image`, `too-many-references`, or `model-cannot` with the models that can.
+ */
+export function checkNeeds(
+  needs: Needs,
+  { model, others }: { model: ModelEntry; others: readonly ModelEntry[] },
+): void {
+  const { references, masked, background } = needs;
+  const { operations, output } = model;
+  if (masked && references === 0) throw new EaselError('mask-without-image', {});
+  const instead = others.filter((other) => other.id !== model.id && canTake(other, needs)).map(({ id }) => id);
+  const refuse = (what: string) =>
+    new EaselError('model-cannot', { model: model.id, what, instead: instead.slice(0, 3) });
+  if (references === 0 && !operations.generate) throw refuse('make a picture from words alone');
+  if (references > 0 && !operations.edit) throw refuse('start from pictures');
+  if (references > operations.maxReferences)
+    throw new EaselError('too-many-references', {
+      count: references,
+      limit: operations.maxReferences,
+      model: model.id,
+    });
+  if (masked && operations.mask === 'none') throw refuse('use a mask');
+  if (isWord(background, 'transparent') && !output.transparent) throw refuse('make a transparent background');
+}
+
+/** @throws {EaselError} `empty-prompt` or `prompt-too-long`, whichever limit is smaller: ours or the model's. */
+export function checkPrompt(
+  { prompt }: { readonly prompt: string },
+  { limits, model }: { limits: Limits; model: ModelEntry },
+): void {
   if (prompt.trim() === '') throw new EaselError('empty-prompt', {});
   const length = promptLength(prompt);
   const limit = Math.min(limits.promptLength, model.input.maxPromptLength);
   if (length > limit) throw new EaselError('prompt-too-long', { length, limit });
+}
+
+/** What we put before the prompt counts for the model too; the person is told what is left for their own words. */
+function checkAssembled(assembled: string, { prompt }: PictureRequest, { input }: ModelEntry): void {
+  const length = promptLength(prompt.trim());
+  const limit = input.maxPromptLength - (promptLength(assembled) - length);
+  if (length > limit) throw new EaselError('prompt-too-long', { length, limit: Math.max(0, limit) });
 }
 
 function checkLifecycle({ model, now, retiredAllowed }: PlanContext): void {
@@ -109,27 +156,10 @@ function lifecycleWarnings({ model, now }: PlanContext): readonly Text[] {
   return [text(`${model.id} ${when}.`, successor ? ` ${successor} replaces it.` : '')];
 }
 
-function checkReferences(request: PictureRequest, { model, others }: PlanContext): void {
-  const { references, mask, options } = request;
-  if (mask && references.length === 0) throw new EaselError('mask-without-image', {});
-  const instead = others.filter((other) => other.id !== model.id && canTake(other, request)).map(({ id }) => id);
-  const refuse = (what: string) => new EaselError('model-cannot', { model: model.id, what, instead });
-  if (references.length === 0 && !model.operations.generate) throw refuse('make a picture from words alone');
-  if (references.length > 0 && !model.operations.edit) throw refuse('start from pictures');
-  if (references.length > model.operations.maxReferences && references.length > 0) {
-    throw new EaselError('too-many-references', {
-      count: references.length,
-      limit: model.operations.maxReferences,
-      model: model.id,
-    });
-  }
-  if (mask && model.operations.mask === 'none') throw refuse('use a mask');
-  if (options.background === 'transparent' && !model.output.transparent) throw refuse('make a transparent background');
-  const [source] = references;
-  if (mask && source && (mask.width !== source.width || mask.height !== source.height)) {
-    throw new EaselError('mask-size', {
-      mask: `${mask.width} x ${mask.height}`,
-      image: `${source.width} x ${source.height}`,
-    });
-  }
+function checkMaskSize({ references: [source], mask }: PictureRequest): void {
+  if (!mask || !source || (mask.width === source.width && mask.height === source.height)) return;
+  throw new EaselError('mask-size', {
+    mask: `${mask.width} x ${mask.height}`,
+    image: `${source.width} x ${source.height}`,
+  });
 }

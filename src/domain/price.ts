@@ -25,7 +25,7 @@ export function priceOf(
   const base = references > 0 ? policy.costs.imageToImage : policy.costs.textToImage;
   const weight = policy.weights[model.id] ?? model.pricing.weight;
   const byQuality = quality === undefined ? 1 : (model.quality?.weights[quality] ?? 1);
-  const each = base === 0 ? 0 : Math.max(1, Math.ceil(base * weight * byQuality));
+  const each = base === 0 ? 0 : Math.max(1, roundUp(base * weight * byQuality));
   const estimate = size === 'auto' || quality === undefined ? undefined : estimateUsdMicros(model, size, quality);
   return { each, total: each * count, ...(estimate !== undefined && { estimateUsdMicros: estimate * count }) };
 }
@@ -53,6 +53,9 @@ function estimateUsdMicros({ pricing }: ModelEntry, size: Size, quality: string)
   if (base === undefined || !pricing.usdPerMillionTokens) return undefined;
   return Math.round(outputTokens(base, size) * pricing.usdPerMillionTokens.imageOut);
 }
+
+/** To the next whole number; what floating point adds to an exact product (0.1 * 3 * 10) does not cost a credit. */
+const roundUp = (value: number): number => Math.ceil(Number(value.toFixed(6)));
 
 function roundHalfEven(value: number): number {
   const floor = Math.floor(value);

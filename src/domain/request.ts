@@ -28,6 +28,9 @@ export interface RequestOptions {
   readonly timeoutSeconds?: number;
 }
 
+/** Whether a person's word is this one; capitals and blanks around it do not count. */
+export const isWord = (asked: string | undefined, word: string): boolean => asked?.trim().toLowerCase() === word;
+
 /** What a person asked for, before any decision. The first reference is the source; a mask belongs to it. */
 export interface PictureRequest {
   readonly prompt: string;

@@ -45,19 +45,31 @@ export const ratio = ({ width, height }: Size): number => width / height;
 
 type Free = NonNullable<SizeShape['free']>;
 
+/** Whether a free shape has this very size. */
+export function isLegal(free: Free, { width, height }: Size): boolean {
+  const heights = legalHeights(free, width);
+  return width % free.multiple === 0 && height % free.multiple === 0 && heights.low <= height && height <= heights.high;
+}
+
 function fitFree(free: Free, wanted: Size): Size {
   const legalRatio = clamp(ratio(wanted), 1 / free.maxRatio, free.maxRatio);
-  const pixels = clamp(wanted.width * wanted.height, free.minPixels, free.maxPixels);
-  const rounded = onGrid(free, Math.sqrt(pixels * legalRatio), Math.sqrt(pixels / legalRatio));
+  // Where the longer edge is at its end, the shorter one gives way too, or the ratio would be lost.
+  const roomPixels = free.maxEdge ** 2 / Math.max(legalRatio, 1 / legalRatio);
+  const pixels = clamp(wanted.width * wanted.height, free.minPixels, Math.min(free.maxPixels, roomPixels));
+  const rounded = {
+    width: snap(free, Math.sqrt(pixels * legalRatio)),
+    height: snap(free, Math.sqrt(pixels / legalRatio)),
+  };
   return isLegal(free, rounded) ? rounded : bestOnGrid(free, legalRatio, pixels);
 }
 
 /** Looks through every width for the ratio nearest to the wanted one, staying within 12 % of the wanted pixels where it can. */
 function bestOnGrid(free: Free, wantedRatio: number, pixels = USUAL_PIXELS): Size {
-  const candidates: Size[] = [];
-  for (let width = free.multiple; width <= free.maxEdge; width += free.multiple)
-    candidates.push(onGrid(free, width, width / wantedRatio));
-  const legal = candidates.filter((size) => isLegal(free, size));
+  const legal: Size[] = [];
+  for (let width = free.multiple; width <= free.maxEdge; width += free.multiple) {
+    const { low, high } = legalHeights(free, width);
+    if (low <= high) legal.push({ width, height: clamp(snap(free, width / wantedRatio), low, high) });
+  }
   const near = legal.filter((size) => distance(size, pixels) < 0.12);
   const score = (size: Size) => Math.abs(ratio(size) / wantedRatio - 1) * 10 + distance(size, pixels);
   const [best] = (near.length ? near : legal).sort((a, b) => score(a) - score(b));
@@ -65,17 +77,15 @@ function bestOnGrid(free: Free, wantedRatio: number, pixels = USUAL_PIXELS): Siz
   return best;
 }
 
-const onGrid = ({ multiple, maxEdge }: Free, width: number, height: number): Size => {
-  const snap = (edge: number) => clamp(Math.round(edge / multiple) * multiple, multiple, maxEdge);
-  return { width: snap(width), height: snap(height) };
-};
-
-function isLegal(free: Free, { width, height }: Size): boolean {
-  const pixels = width * height;
-  return (
-    pixels >= free.minPixels && pixels <= free.maxPixels && Math.max(width / height, height / width) <= free.maxRatio
-  );
+/** The lowest and the highest height on the grid that a width may have; none where the lowest is above the highest. */
+function legalHeights({ multiple, maxEdge, maxRatio, minPixels, maxPixels }: Free, width: number) {
+  const low = Math.max(multiple, minPixels / width, width / maxRatio);
+  const high = width > maxEdge ? 0 : Math.min(maxEdge, maxPixels / width, width * maxRatio);
+  return { low: Math.ceil(low / multiple) * multiple, high: Math.floor(high / multiple) * multiple };
 }
+
+const snap = ({ multiple, maxEdge }: Free, edge: number): number =>
+  clamp(Math.round(edge / multiple) * multiple, multiple, maxEdge - (maxEdge % multiple));
 
 function nearestPreset(shape: SizeShape, wantedRatio: number, wanted?: Size): Size {
   const pixels = wanted ? wanted.width * wanted.height : USUAL_PIXELS;

@@ -44,7 +44,7 @@ export interface Options {
 export interface CommandContext {
   readonly personId: string;
   /** Plans, holds, queues and delivers; answers the person itself, also when it refuses. */
-  submit(request: AcceptedRequest, more?: { readonly private?: boolean }): Promise<void>;
+  submit(request: AcceptedRequest, wishes?: SubmitWishes): Promise<void>;
   /** Answers at once, in the command's visibility. */
   answer(answer: Answer): Promise<void>;
   /** The person's own credits, newest entries first. */
@@ -56,9 +56,22 @@ export interface CommandContext {
   /** Cancels one of the person's own jobs, or the newest that is not finished. */
   cancel(jobId?: string): Promise<CancelOutcome>;
   settings(): Promise<PersonSettings>;
-  changeSettings(change: PersonSettings): Promise<PersonSettings>;
+  /**
+   * Changes some settings; `undefined` takes one away.
+   * @throws {EaselError} where a value makes no sense.
+   */
+  changeSettings(
+    change: { readonly [K in keyof PersonSettings]: PersonSettings[K] | undefined },
+  ): Promise<PersonSettings>;
   /** All commands, for the help. */
   commands(): readonly Command[];
+}
+
+export interface SubmitWishes {
+  /** Only the person themselves may see the result. */
+  readonly private?: boolean | undefined;
+  /** Only says what would be done and what it would cost. */
+  readonly dryRun?: boolean | undefined;
 }
 
 export type CancelOutcome = {
@@ -72,5 +85,4 @@ export interface PersonSettings {
   readonly aspect?: string;
   readonly quality?: string;
   readonly format?: string;
-  readonly private?: boolean;
 }

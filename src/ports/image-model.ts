@@ -15,8 +15,8 @@ export interface ImageModel {
    * The call is repeated inside only where it is proven that the provider did not take it.
    *
    * @throws {EaselError} translated once, here: `content-blocked`, `rate-limited`, `quota`, `auth`, `model-unavailable`,
-   *   `invalid-request`, `unavailable`, `provider-failed`, `timed-out`, `no-image`, `canceled` (the signal aborted), or
-   *   `outcome-unknown` when the request left and no answer came.
+   *   `invalid-request`, `unavailable`, `provider-failed`, `timed-out`, `no-image`, `image-corrupt` (pictures came, none of them
+   *   readable), `canceled` (the signal aborted), or `outcome-unknown` when the request left and no answer came.
    */
   generate(request: FittedRequest, run: Run): Promise<Generated>;
   /** Continues a task started by an earlier process. Absent where the provider cannot. */

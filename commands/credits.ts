@@ -1,0 +1,43 @@
+import type { Entry } from '#src/domain/account.ts';
+import { count, credits as creditsText } from '#src/domain/error-texts.ts';
+import { text } from '#src/domain/text.ts';
+import type { Command } from '#src/ports/command.ts';
+
+const WORDS: Readonly<Record<Entry['kind'], string>> = {
+  opened: 'Allowance',
+  granted: 'Granted',
+  held: 'Reserved',
+  settled: 'Paid',
+  released: 'Given back',
+  expired: 'Expired',
+};
+
+/** What a person has, what is reserved, when more comes, and the last movements. */
+export const credits: Command = {
+  name: 'credits',
+  description: 'Show what you have left, and when more comes',
+  who: 'everyone',
+  visibility: 'private',
+  options: {},
+
+  async run(context) {
+    const { balance, entries } = await context.credits();
+    await context.answer({
+      kind: 'table',
+      title: `${creditsText(balance.available)} left of ${count(balance.allowance)}`,
+      columns: ['When', 'What', 'Credits', 'Job'],
+      rows: entries.map(({ at, kind, amount, jobId, reason }) => [
+        text({ time: at }),
+        text(WORDS[kind], reason ? `: ${reason}` : ''),
+        text(count(amount)),
+        jobId ? text({ code: jobId }) : text('–'),
+      ]),
+      note: text(
+        balance.held > 0 ? `${creditsText(balance.held)} reserved for what is running. ` : '',
+        'The next allowance comes at ',
+        { time: balance.moreAt },
+        '.',
+      ),
+    });
+  },
+};

@@ -1,0 +1,80 @@
+import type { AcceptedRequest } from '#src/domain/job.ts';
+import { BACKGROUNDS, FIDELITIES, FORMATS, MAX_COUNT, MODERATIONS, type RequestOptions } from '#src/domain/request.ts';
+import type { Option, Options } from '#src/ports/command.ts';
+
+const MAX_PICTURES = 16;
+/** Longer than any limit of ours, so that the refusal can tell the count. */
+const MAX_WORDS = 6000;
+
+/** The options that `/imagine` and `/edit` share, in the order they are offered. */
+export const PICTURE_OPTIONS = {
+  prompt: { kind: 'text', about: 'What the picture should show', required: true, max: MAX_WORDS },
+  model: { kind: 'text', about: 'Which model (leave out for the usual one)', complete: 'models' },
+  aspect: { kind: 'text', about: 'Shape, such as 16:9', complete: 'aspects' },
+  n: { kind: 'integer', about: 'How many pictures', min: 1, max: MAX_COUNT },
+  quality: { kind: 'text', about: 'From low to max', complete: 'qualities' },
+  background: { kind: 'choice', about: 'Transparent for stickers and logos', of: BACKGROUNDS },
+  format: { kind: 'choice', about: 'File format', of: FORMATS },
+  seed: {
+    kind: 'integer',
+    about: 'The same number makes the same picture, where the model can',
+    min: 0,
+    max: 2 ** 31 - 1,
+  },
+  size: { kind: 'text', about: 'Exact size, such as 1536x1024', complete: 'sizes' },
+  style: { kind: 'text', about: 'Vivid or natural, where the model has it' },
+  fidelity: { kind: 'choice', about: 'Keep faces, logos and fine detail', of: FIDELITIES },
+  compression: { kind: 'integer', about: 'JPEG and WebP: 0 smallest, 100 best', min: 0, max: 100 },
+  moderation: { kind: 'choice', about: "The provider's content filter", of: MODERATIONS },
+  partials: { kind: 'integer', about: 'How many previews to show', min: 0, max: 3 },
+  image: { kind: 'image', about: 'Pictures to start from', many: MAX_PICTURES },
+  mask: { kind: 'image', about: 'See-through where the first picture may change' },
+  private: { kind: 'flag', about: 'Show the result only to me' },
+  'dry-run': { kind: 'flag', about: 'Only say what it would do and cost' },
+} as const satisfies Record<string, Option>;
+
+/** Reads a picture request off the options. Nothing is checked here: the plan knows the model and says what is wrong. */
+export function pictureRequest(command: AcceptedRequest['command'], options: Options): AcceptedRequest {
+  const [mask] = options.images('mask');
+  return {
+    command,
+    prompt: options.text('prompt') ?? '',
+    options: {
+      ...words(options, [
+        'model',
+        'size',
+        'aspect',
+        'quality',
+        'style',
+        'background',
+        'format',
+        'moderation',
+        'fidelity',
+      ]),
+      ...numbers(options, ['n', 'seed', 'compression', 'partials']),
+    },
+    images: options.images('image'),
+    instructions: [],
+    ...(mask && { mask }),
+  };
+}
+
+type WordOption =
+  | 'model'
+  | 'size'
+  | 'aspect'
+  | 'quality'
+  | 'style'
+  | 'background'
+  | 'format'
+  | 'moderation'
+  | 'fidelity';
+type NumberOption = 'n' | 'seed' | 'compression' | 'partials';
+
+const words = (options: Options, names: readonly WordOption[]): Pick<RequestOptions, WordOption> =>
+  Object.fromEntries(names.flatMap((name) => pairOf(name, options.text(name))));
+
+const numbers = (options: Options, names: readonly NumberOption[]): Pick<RequestOptions, NumberOption> =>
+  Object.fromEntries(names.flatMap((name) => pairOf(name, options.integer(name))));
+
+const pairOf = <T>(name: string, value: T | undefined): [string, T][] => (value === undefined ? [] : [[name, value]]);

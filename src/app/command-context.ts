@@ -1,0 +1,97 @@
+import { EaselError } from '#src/domain/errors.ts';
+import { type AcceptedRequest, isFinal } from '#src/domain/job.ts';
+import { parseAspect } from '#src/domain/shape.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { CancelOutcome, CommandContext, PersonSettings, SubmitWishes } from '#src/ports/command.ts';
+import { accountIdOf } from './accept-job.ts';
+import type { Conversation, Origin } from './conversation.ts';
+import { type createDryRun, dryRunAnswer } from './dry-run.ts';
+import type { JobLife } from './job-life.ts';
+import type { Parts, Route } from './parts.ts';
+
+export interface ContextParts extends Pick<Parts, 'catalogue' | 'commands' | 'ledger' | 'jobs' | 'documents'> {
+  readonly life: JobLife;
+  readonly dryRun: ReturnType<typeof createDryRun>;
+}
+
+const ENTRIES_SHOWN = 10;
+const LOOKED_THROUGH = 50;
+const DRY_RUN_MS = 60_000;
+
+/** What a command may do for one person's request. */
+export function createCommandContext(
+  request: IncomingRequest,
+  talk: Conversation,
+  route: Route,
+  origin: Origin | undefined,
+  parts: ContextParts,
+): CommandContext {
+  const { catalogue, commands, ledger, jobs, documents, life, dryRun } = parts;
+  const accountId = accountIdOf(request.place.tenantId, request.actor.userId);
+
+  return {
+    personId: request.actor.userId,
+    answer: talk.answer,
+    submit,
+    cancel,
+    commands: () => commands,
+    models: () => ({ models: catalogue.models, defaultModel: catalogue.defaultModel }),
+    history: (limit) => jobs.byAccount(accountId, limit),
+    settings,
+
+    async credits() {
+      const [balance, entries] = await Promise.all([
+        ledger.balance(accountId),
+        ledger.entries(accountId, ENTRIES_SHOWN),
+      ]);
+      return { balance, entries };
+    },
+
+    async changeSettings(change) {
+      checkSettings(change);
+      return (await documents.settings.update(accountId, (current) => changed(current ?? {}, change))) ?? {};
+    },
+  };
+
+  function checkSettings({ model, aspect }: Parameters<CommandContext['changeSettings']>[0]): void {
+    if (model !== undefined) catalogue.find(model);
+    if (aspect !== undefined && !parseAspect(aspect))
+      throw new EaselError('option-invalid', {
+        option: 'aspect',
+        value: aspect,
+        allowed: 'a ratio such as 1:1, 3:2 or 16:9',
+      });
+  }
+
+  async function settings(): Promise<PersonSettings> {
+    return (await documents.settings.get(accountId)) ?? {};
+  }
+
+  async function submit(accepted: AcceptedRequest, wishes: SubmitWishes = {}): Promise<void> {
+    const usual = await settings();
+    const wished = withSettings(accepted, usual);
+    if (wishes.dryRun)
+      return talk.answer(dryRunAnswer(await dryRun(wished, accountId, route, AbortSignal.timeout(DRY_RUN_MS))));
+    const isPrivate = wishes.private ?? origin?.private ?? false;
+    await talk.submit(wished, { private: isPrivate, ...(origin && { parent: origin.parent }) });
+  }
+
+  async function cancel(jobId?: string): Promise<CancelOutcome> {
+    const own = await jobs.byAccount(accountId, LOOKED_THROUGH);
+    const job = jobId === undefined ? own.find(({ state }) => !isFinal(state)) : await jobs.get(jobId);
+    if (!job) return { kind: 'none' };
+    return job.accountId === accountId ? life.cancel(job) : { kind: 'not-yours', jobId: job.id };
+  }
+}
+
+/** JSON keeps no `undefined`, so a setting taken away is gone after storing. */
+function changed(current: PersonSettings, change: object): PersonSettings {
+  return Object.fromEntries(Object.entries({ ...current, ...change }).filter(([, value]) => value !== undefined));
+}
+
+/** A person's usual choices, where the request itself makes none. A size asked for leaves no room for the usual shape. */
+function withSettings(request: AcceptedRequest, { model, aspect, quality, format }: PersonSettings): AcceptedRequest {
+  const shape = request.options.size === undefined && aspect !== undefined ? { aspect } : {};
+  const usual = { ...(model && { model }), ...(quality && { quality }), ...(format && { format }), ...shape };
+  return { ...request, options: { ...usual, ...request.options } };
+}

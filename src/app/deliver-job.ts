@@ -1,0 +1,61 @@
+import { isFinal, type Job, move } from '#src/domain/job.ts';
+import type { BlobStore } from '#src/ports/blob-store.ts';
+import type { Delivery } from '#src/ports/chat-platform.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { CreditLedger } from '#src/ports/credit-ledger.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { Metrics } from '#src/ports/metrics.ts';
+import type { Route } from './parts.ts';
+import { failureCard, resultCard } from './result-card.ts';
+
+export interface DeliverParts {
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly ledger: CreditLedger;
+  readonly jobs: JobStore;
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}
+
+const ATTEMPTS = 3;
+const PAUSE_MS = 500;
+
+/**
+ * Shows a person the end of their job and records that they saw it. Repeatable: the platform replaces what it showed before.
+ * A platform that keeps failing leaves the job undelivered; recovery tries again later.
+ */
+export function createDeliverJob({ routes, ledger, jobs, blobs, clock, metrics }: DeliverParts) {
+  return async function deliverJob(job: Job, { signal, log }: { signal: AbortSignal; log: Log }): Promise<void> {
+    const route = routes.get(job.platform);
+    if (route) await showUntilSeen(job, route.delivery(job.delivery), signal, log);
+    const seen = await jobs.update(job.id, (current) => asDelivered(current, clock.now()));
+    const mode = job.plan?.mode ?? 'none';
+    metrics.jobState(seen?.state ?? job.state, mode);
+    metrics.jobDuration(mode, clock.now() - job.createdAt);
+    log.info({ outcome: seen?.state ?? job.state, tookMs: clock.now() - job.createdAt }, 'Job delivered');
+  };
+
+  async function showUntilSeen(job: Job, delivery: Delivery, signal: AbortSignal, log: Log): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await show(job, delivery);
+      } catch (error) {
+        log.warn({ err: error, attempt }, 'Delivery failed');
+        if (attempt === ATTEMPTS) throw error;
+        await clock.sleep(PAUSE_MS * attempt, signal);
+      }
+    }
+  }
+
+  async function show(job: Job, delivery: Delivery): Promise<void> {
+    if (job.state !== 'delivering' && job.state !== 'succeeded') return delivery.fail(failureCard(job));
+    const balance = await ledger.balance(job.accountId);
+    return delivery.finish(resultCard(job, { balance, blobs }));
+  }
+}
+
+function asDelivered(job: Job, at: number): Job | undefined {
+  if (isFinal(job.state)) return job.deliveredAt === undefined ? { ...job, deliveredAt: at } : undefined;
+  return move(job, 'succeeded', { finishedAt: at, deliveredAt: at });
+}

@@ -1,0 +1,39 @@
+import { EaselError } from '#src/domain/errors.ts';
+import type { AcceptedRequest, ImageRef, Job } from '#src/domain/job.ts';
+import type { StoredPicture } from '#src/domain/picture.ts';
+import type { RequestOptions } from '#src/domain/request.ts';
+
+/** The same request once more, with the very pictures it was made from. */
+export function rerollOf(job: Job): AcceptedRequest {
+  const references = job.references ?? [];
+  // A job refused before its pictures were fetched still has only what the platform offered.
+  if (references.length === 0) return job.request;
+  return { ...job.request, images: references.map(asRef), ...(job.mask && { mask: asRef(job.mask) }) };
+}
+
+/** The picture of a result, varied: close to it, but another. @throws {EaselError} `not-found`. */
+export function variationOf(job: Job, picture: number | undefined): AcceptedRequest {
+  return {
+    command: 'edit',
+    prompt: job.request.prompt,
+    options: { ...reusable(job.request.options), n: 1 },
+    images: [resultRef(job, picture)],
+    instructions: [
+      'Make a variation of this picture: keep its subject and its style, change the details. It was made from these words:',
+    ],
+  };
+}
+
+/** A picture of a result as the source of a new request. @throws {EaselError} `not-found` where there is none (any more). */
+export function resultRef(job: Job, picture = 0): ImageRef {
+  const stored = job.result?.pictures[picture];
+  if (!stored) throw new EaselError('not-found', { what: 'This picture' });
+  return asRef(stored);
+}
+
+const asRef = ({ key }: StoredPicture): ImageRef => ({ key, filename: key.split('/').at(-1) ?? key, kept: true });
+
+/** What a variation keeps: the look, not the frame, which follows the picture. */
+function reusable({ size: _size, aspect: _aspect, fidelity: _fidelity, ...options }: RequestOptions): RequestOptions {
+  return options;
+}

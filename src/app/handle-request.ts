@@ -1,0 +1,67 @@
+import { asEaselError, EaselError } from '#src/domain/errors.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
+import { type ContextParts, createCommandContext } from './command-context.ts';
+import { optionsOf } from './command-options.ts';
+import { type Conversation, createConversation, type Origin } from './conversation.ts';
+import type { Parts, Route } from './parts.ts';
+import type { createPressButton } from './press-button.ts';
+import { readState } from './tokens.ts';
+
+export interface HandleParts extends ContextParts, Pick<Parts, 'routes' | 'log'> {
+  readonly buttons: ReturnType<typeof createPressButton>;
+  readonly isStopping: () => boolean;
+}
+
+/** The one door requests come in by, and the one that catches: whatever happens, the person is answered and nothing is thrown. */
+export function createHandleRequest(parts: HandleParts) {
+  const { routes, life, log, buttons, commands, isStopping } = parts;
+
+  return async function handleRequest(request: IncomingRequest): Promise<void> {
+    const route = routes.get(request.place.platform);
+    if (!route) throw new Error('A request came from a platform that is not wired.');
+    const talk = createConversation(request, { route, life });
+    const fields = { eventId: request.id, platform: route.id, trigger: request.trigger, name: request.name };
+    try {
+      if (isStopping()) throw new EaselError('shutting-down', {});
+      await dispatch(request, talk, route);
+    } catch (thrown) {
+      const error = asEaselError(thrown);
+      log[error.code === 'internal' ? 'error' : 'info'](
+        { ...fields, code: error.code, err: error.cause },
+        'Request refused',
+      );
+      await talk
+        .refuse(error)
+        .catch((failed: unknown) => log.error({ ...fields, err: failed }, 'Refusal could not be shown'));
+    }
+  };
+
+  async function dispatch(request: IncomingRequest, talk: Conversation, route: Route): Promise<void> {
+    if (request.trigger === 'button') return buttons.pressButton(request, talk);
+    if (request.trigger === 'command') return runCommand(request, talk, route);
+    await talk.acknowledge(readState(request.state ?? '')?.private ? 'private' : 'public');
+    const filled = await buttons.fillForm(request);
+    return runCommand(filled.request, talk, route, filled.origin);
+  }
+
+  async function runCommand(
+    request: IncomingRequest,
+    talk: Conversation,
+    route: Route,
+    origin?: Origin,
+  ): Promise<void> {
+    const command = commands.find(({ name }) => name === request.name);
+    await talk.acknowledge(visibilityOf(request, command?.visibility ?? 'private'));
+    if (!command) throw new EaselError('not-found', { what: `The command /${request.name}` });
+    if (command.who === 'moderators' && !request.actor.isModerator)
+      throw new EaselError('not-allowed', { what: `use /${command.name}` });
+    await command.run(createCommandContext(request, talk, route, origin, parts), optionsOf(request));
+  }
+}
+
+/** Known before anything is awaited: a private wish and a dry run are answered privately from the first word. */
+function visibilityOf({ options }: IncomingRequest, usual: 'public' | 'private'): 'public' | 'private' {
+  return isOn(options['private']) || isOn(options['dry-run']) ? 'private' : usual;
+}
+
+const isOn = (value: unknown): boolean => value === true || value === 'true';

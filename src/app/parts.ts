@@ -1,0 +1,60 @@
+import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
+import type { BlobStore } from '#src/ports/blob-store.ts';
+import type { Catalogue } from '#src/ports/catalogue.ts';
+import type { ChatPlatform } from '#src/ports/chat-platform.ts';
+import type { Clock, NewId } from '#src/ports/clock.ts';
+import type { Command, PersonSettings } from '#src/ports/command.ts';
+import type { CreditLedger } from '#src/ports/credit-ledger.ts';
+import type { Documents } from '#src/ports/documents.ts';
+import type { ImageModel } from '#src/ports/image-model.ts';
+import type { JobQueue } from '#src/ports/job-queue.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { Metrics } from '#src/ports/metrics.ts';
+import type { Press } from './press-once.ts';
+import type { TypicalTime } from './typical-times.ts';
+import type { WorkerRecord } from './workers.ts';
+
+/** A way to reach people; the command line is one without being a place where people talk. */
+export type Route = Pick<ChatPlatform, 'id' | 'openImage' | 'delivery' | 'deleteResult'>;
+
+/** Everything the use cases are made of. `main.ts` fills it once. */
+export interface Parts {
+  readonly catalogue: Catalogue;
+  readonly modelOf: (modelId: string) => Promise<ImageModel>;
+  readonly commands: readonly Command[];
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly ledger: CreditLedger;
+  readonly jobs: JobStore;
+  readonly blobs: BlobStore;
+  readonly queue: JobQueue;
+  readonly documents: {
+    readonly settings: Documents<PersonSettings>;
+    /** Which job a button's random name belongs to. */
+    readonly tokens: Documents<{ readonly jobId: string }>;
+    readonly presses: Documents<Press>;
+    readonly typicalTimes: Documents<TypicalTime>;
+    readonly workers: Documents<WorkerRecord>;
+  };
+  readonly policy: CreditPolicy;
+  readonly limits: Limits;
+  /** Standing instructions put before every prompt. */
+  readonly standing?: string;
+  readonly retentionMs: number;
+  /** This process, as other processes see it. */
+  readonly worker: WorkerIdentity;
+  /** A pseudonym of a person for providers' abuse reports. */
+  readonly safetyIdOf: (accountId: string) => string;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+export interface WorkerIdentity {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Whether a process of this host is alive. */
+  readonly isAlive: (pid: number) => boolean;
+}

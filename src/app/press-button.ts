@@ -1,0 +1,94 @@
+import { EaselError } from '#src/domain/errors.ts';
+import { type AcceptedRequest, isFinal, type Job } from '#src/domain/job.ts';
+import { text } from '#src/domain/text.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
+import { accountIdOf } from './accept-job.ts';
+import type { Conversation, Origin } from './conversation.ts';
+import { rerollOf, resultRef, variationOf } from './follow-up.ts';
+import { editForm, referenceForm } from './forms.ts';
+import type { JobLife } from './job-life.ts';
+import type { createPressOnce } from './press-once.ts';
+import type { createSweep } from './sweep.ts';
+import { type createTokenLookup, type PressedButton, readState } from './tokens.ts';
+
+export interface PressParts {
+  readonly jobOf: ReturnType<typeof createTokenLookup>;
+  readonly countsAsPress: ReturnType<typeof createPressOnce>;
+  readonly life: JobLife;
+  readonly jobs: JobStore;
+  readonly sweep: ReturnType<typeof createSweep>;
+  readonly clock: Clock;
+}
+
+/** What happens when somebody presses a button or sends a form. Whoever presses pays for and owns what comes of it. */
+export function createPressButton({ jobOf, countsAsPress, life, jobs, sweep, clock }: PressParts) {
+  return { pressButton, fillForm };
+
+  async function pressButton(request: IncomingRequest, talk: Conversation): Promise<void> {
+    const pressed = readState(request.state ?? '');
+    if (pressed && request.reply.openForm && isForm(pressed))
+      return request.reply.openForm(formOf(pressed, request.state ?? ''));
+    const makesPictures = pressed?.kind === 'reroll' || pressed?.kind === 'vary';
+    await talk.acknowledge(makesPictures && !pressed.private ? 'public' : 'private');
+    const job = await jobBehind(pressed, request);
+    if (pressed?.kind === 'cancel') return cancelJob(job, request, talk);
+    if (pressed?.kind === 'delete') return deleteJob(job, request, talk);
+    const followUp = pressed && followUpOf(job, pressed);
+    if (!followUp) throw new EaselError('not-found', { what: 'What this button does' });
+    if (
+      !(await countsAsPress(request.state ?? '', accountIdOf(request.place.tenantId, request.actor.userId), request.id))
+    ) {
+      return talk.answer({ kind: 'text', text: text('You pressed this a moment ago; it is on its way already.') });
+    }
+    await talk.submit(followUp, { private: job.private, parent: { jobId: job.id, by: pressed.kind } });
+  }
+
+  /**
+   * A form that a button opened is its command once more, with the button's picture before those that were added.
+   * @returns the request the command should be run with, and where it comes from.
+   */
+  async function fillForm(request: IncomingRequest): Promise<{ request: IncomingRequest; origin: Origin }> {
+    const pressed = readState(request.state ?? '');
+    const job = await jobBehind(pressed, request);
+    const image = [resultRef(job, pressed?.picture), ...(request.images['image'] ?? [])];
+    const origin = { private: job.private, parent: { jobId: job.id, by: request.name } };
+    return { request: { ...request, images: { ...request.images, image } }, origin };
+  }
+
+  /** @throws {EaselError} `not-found` also where it is somebody else's private job: nobody learns that there is one. */
+  async function jobBehind(pressed: PressedButton | undefined, { place, actor }: IncomingRequest): Promise<Job> {
+    const job = pressed && (await jobOf(pressed.name));
+    const visible = job && job.tenantId === place.tenantId && (!job.private || job.personId === actor.userId);
+    if (!visible) throw new EaselError('not-found', { what: 'What this button belongs to' });
+    return job;
+  }
+
+  async function cancelJob(job: Job, { actor }: IncomingRequest, talk: Conversation): Promise<void> {
+    if (job.personId !== actor.userId && !actor.isModerator)
+      throw new EaselError('not-allowed', { what: "cancel somebody else's request" });
+    const { kind } = await life.cancel(job);
+    const said = kind === 'too-late' ? 'Too late to cancel: it is finished.' : 'Canceled. Nothing was charged.';
+    await talk.answer({ kind: 'text', text: text(said) });
+  }
+
+  async function deleteJob(job: Job, { actor }: IncomingRequest, talk: Conversation): Promise<void> {
+    if (job.personId !== actor.userId && !actor.isModerator)
+      throw new EaselError('not-allowed', { what: "delete somebody else's result" });
+    if (!isFinal(job.state))
+      throw new EaselError('not-allowed', { what: 'delete a request that is still running; cancel it first' });
+    await jobs.update(job.id, (current) => ({ ...current, deletedAt: clock.now() }));
+    await sweep.forget(job);
+    await talk.answer({ kind: 'text', text: text('Deleted.') });
+  }
+}
+
+function followUpOf(job: Job, { kind, picture }: PressedButton): AcceptedRequest | undefined {
+  if (kind === 'reroll') return rerollOf(job);
+  return kind === 'vary' ? variationOf(job, picture) : undefined;
+}
+
+const isForm = ({ kind }: PressedButton): boolean => kind === 'edit' || kind === 'reference';
+
+const formOf = ({ kind }: PressedButton, state: string) => (kind === 'edit' ? editForm(state) : referenceForm(state));

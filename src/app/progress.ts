@@ -1,0 +1,116 @@
+import type { Job } from '#src/domain/job.ts';
+import type { Picture } from '#src/domain/picture.ts';
+import { type Text, text } from '#src/domain/text.ts';
+import type { Delivery, ProgressState } from '#src/ports/chat-platform.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { QueuePlace } from '#src/ports/job-queue.ts';
+import { actionOf } from './tokens.ts';
+
+/** What a person sees while a job is on its way. Nothing here waits, throws or is stored. */
+export interface JobProgress {
+  accepted(): void;
+  picture(ready: number, of: number): void;
+  queued(place: QueuePlace, job: Job): void;
+  /** Shows a bar that moves with the time the model usually takes, until the returned function is called. */
+  running(job: Job, expectedMs: number): RunningProgress;
+}
+
+export interface RunningProgress {
+  progress(progress: { readonly share: number | null; readonly note?: Text }): void;
+  partial(picture: Picture, step: number): void;
+  stop(): void;
+}
+
+const TICK_MS = 1000;
+/** An estimate never claims more than this; only the end is the end. */
+const ESTIMATE_CEILING = 95;
+const ACCEPTED_PERCENT = 1;
+const QUEUED_PERCENT = 2;
+const RUNNING_PERCENT = 5;
+
+export function createJobProgress({
+  job,
+  delivery,
+  clock,
+}: {
+  job: Job;
+  delivery: Delivery;
+  clock: Clock;
+}): JobProgress {
+  const base = { jobId: job.id, prompt: job.request.prompt, cancel: actionOf(job, 'cancel', 'Cancel') };
+  const show = (
+    state: Omit<ProgressState, 'jobId' | 'prompt' | 'cancel' | 'warnings'>,
+    warnings: readonly Text[] = [],
+  ) => delivery.update({ ...base, warnings, ...state });
+
+  return {
+    accepted() {
+      show({ phase: 'accepted', percent: 0, status: text('Getting ready') });
+    },
+
+    picture(ready, of) {
+      show({
+        phase: 'accepted',
+        percent: ACCEPTED_PERCENT,
+        status: text(`${ready} of ${of} ${of === 1 ? 'picture' : 'pictures'} read`),
+      });
+    },
+
+    queued({ position, etaMs }, { plan }) {
+      const status = position === 1 ? text('Next in line') : text(`Number ${position} in line`);
+      show({ phase: 'queued', percent: QUEUED_PERCENT, position, etaMs, status }, plan?.warnings);
+    },
+
+    running: (running, expectedMs) =>
+      createRunningProgress({ show, delivery, clock, expectedMs, warnings: running.plan?.warnings ?? [] }),
+  };
+}
+
+function createRunningProgress({
+  show,
+  delivery,
+  clock,
+  expectedMs,
+  warnings,
+}: {
+  show: (state: Omit<ProgressState, 'jobId' | 'prompt' | 'cancel' | 'warnings'>, warnings: readonly Text[]) => void;
+  delivery: Delivery;
+  clock: Clock;
+  expectedMs: number;
+  warnings: readonly Text[];
+}): RunningProgress {
+  const startedAt = clock.now();
+  let reported: number | null = null;
+  let status = text('Drawing');
+  let shown = 0;
+  let timer: { stop(): void } | undefined;
+  tick();
+  return {
+    progress({ share, note }) {
+      reported = share ?? reported;
+      if (note) status = note;
+      present();
+    },
+
+    partial(picture, step) {
+      status = text(`Drawing, preview ${step}`);
+      delivery.preview(picture, step);
+      present();
+    },
+
+    stop: () => timer?.stop(),
+  };
+
+  function tick(): void {
+    present();
+    timer = clock.after(TICK_MS, tick);
+  }
+
+  function present(): void {
+    const elapsedMs = clock.now() - startedAt;
+    const estimate = Math.min(ESTIMATE_CEILING, RUNNING_PERCENT + (90 * elapsedMs) / Math.max(expectedMs, 1));
+    // The bar never runs backwards, whatever the provider says.
+    shown = Math.max(shown, Math.floor(reported === null ? estimate : reported * 100));
+    show({ phase: 'running', percent: shown, etaMs: Math.max(0, expectedMs - elapsedMs), status }, warnings);
+  }
+}

@@ -1,0 +1,106 @@
+import { count, credits } from '#src/domain/error-texts.ts';
+import { type EaselError, explain } from '#src/domain/errors.ts';
+import type { Job, JobResult } from '#src/domain/job.ts';
+import { extensionOf, type StoredPicture } from '#src/domain/picture.ts';
+import type { Plan } from '#src/domain/plan.ts';
+import { formatSize } from '#src/domain/shape.ts';
+import { text } from '#src/domain/text.ts';
+import type { BlobStore } from '#src/ports/blob-store.ts';
+import type { Action, CardPicture, Fact, FailureCard, ResultCard } from '#src/ports/chat-platform.ts';
+import type { Balance } from '#src/ports/credit-ledger.ts';
+import { planOf } from './run-job.ts';
+import { actionOf } from './tokens.ts';
+
+const ALT_LENGTH = 300;
+
+/** Everything a person sees of a finished job, for every platform. */
+export function resultCard(job: Job, { balance, blobs }: { balance: Balance; blobs: BlobStore }): ResultCard {
+  const plan = planOf(job);
+  const { result } = job;
+  if (!result) throw new Error('A job without a result has no card.');
+  const references = referencesOf(job, blobs);
+  return {
+    jobId: job.id,
+    owner: { userId: job.personId, displayName: job.personName },
+    prompt: job.request.prompt,
+    pictures: result.pictures.map((picture, index) => cardPicture(job, picture, index, blobs)),
+    facts: factsOf(job, plan, result, balance),
+    warnings: [...plan.warnings, ...result.warnings],
+    actions: actionsOf(job, result.pictures.length),
+    ...(references && { references }),
+    ...(result.text !== undefined && { text: result.text }),
+    ...(result.revisedPrompt !== undefined && { revisedPrompt: result.revisedPrompt }),
+  };
+}
+
+/** What a person sees of a job that ended without pictures. */
+export function failureCard(job: Job): FailureCard {
+  if (!job.failure) throw new Error('A job without a failure has no failure card.');
+  const { failure } = job;
+  const again = failure.code !== 'not-enough-credits' && failure.code !== 'empty-prompt';
+  return {
+    jobId: job.id,
+    prompt: job.request.prompt,
+    failure,
+    text: text(failure.message),
+    actions: again ? [actionOf(job, 'reroll', 'Reroll')] : [],
+  };
+}
+
+function factsOf(job: Job, plan: Plan, result: JobResult, balance: Balance): Fact[] {
+  const { options } = plan;
+  const [first] = result.pictures;
+  const facts: [string, string | undefined][] = [
+    ['Mode', `${plan.mode}, because ${plan.why}`],
+    ['Model', plan.modelId],
+    ['Provider', plan.modelId.split('/')[0]],
+    ['Size', first && formatSize(first)],
+    ['Format', first && extensionOf(first.type)],
+    ['Quality', options.quality],
+    ['Style', options.style],
+    ['Fidelity', options.fidelity],
+    ['Seed', result.seed === undefined ? options.seed?.toString() : String(result.seed)],
+    ['Took', `${(result.durationMs / 1000).toFixed(1)} s`],
+    ['Cost', credits(result.charged)],
+    ['Left', `${count(balance.available)} of ${count(balance.allowance)}`],
+    ['Job', job.id],
+  ];
+  return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value: text(value) }]));
+}
+
+function actionsOf(job: Job, pictures: number): Action[] {
+  const each = Array.from({ length: pictures }, (_, index) => [
+    actionOf(job, 'vary', `V${index + 1}`, index),
+    actionOf(job, 'edit', 'Edit', index),
+    actionOf(job, 'reference', 'Reference', index),
+    actionOf(job, 'download', 'Download', index),
+  ]);
+  return [actionOf(job, 'reroll', 'Reroll'), ...each.flat(), actionOf(job, 'delete', 'Delete')];
+}
+
+function referencesOf(job: Job, blobs: BlobStore): ResultCard['references'] {
+  const total = job.references?.length ?? 0;
+  if (total === 0) return undefined;
+  const alt = `The ${total === 1 ? 'picture' : `${total} pictures`} this was made from`;
+  const sheet = job.sheet && { ...toCard(job.sheet, 'references', blobs), alt };
+  return { count: total, ...(sheet && { sheet }) };
+}
+
+function cardPicture(job: Job, picture: StoredPicture, index: number, blobs: BlobStore): CardPicture {
+  const total = job.result?.pictures.length ?? 1;
+  const which = total > 1 ? `Picture ${index + 1} of ${total}: ` : '';
+  const name = `easel-${job.id}-${index + 1}`;
+  return { ...toCard(picture, name, blobs), alt: clip(`${which}${job.request.prompt}`) };
+}
+
+function toCard({ key, type, width, height }: StoredPicture, name: string, blobs: BlobStore): CardPicture {
+  return { key, type, width, height, alt: '', name: `${name}.${extensionOf(type)}`, open: () => blobs.get(key) };
+}
+
+const clip = (words: string): string => {
+  const letters = [...words];
+  return letters.length <= ALT_LENGTH ? words : `${letters.slice(0, ALT_LENGTH - 1).join('')}…`;
+};
+
+/** A refusal that is no job: a sentence, and whether it cost anything. */
+export const refusal = (error: EaselError) => ({ kind: 'text', text: explain(error) }) as const;

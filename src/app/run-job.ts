@@ -1,0 +1,169 @@
+import { asEaselError, EaselError, toFailure } from '#src/domain/errors.ts';
+import { type Job, type JobResult, move } from '#src/domain/job.ts';
+import type { ModelEntry } from '#src/domain/model.ts';
+import type { StoredPicture } from '#src/domain/picture.ts';
+import type { Plan } from '#src/domain/plan.ts';
+import { costUsdMicros } from '#src/domain/price.ts';
+import { text } from '#src/domain/text.ts';
+import type { Catalogue } from '#src/ports/catalogue.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { CreditLedger } from '#src/ports/credit-ledger.ts';
+import type { Generated, ImageModel, Run } from '#src/ports/image-model.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { Metrics } from '#src/ports/metrics.ts';
+import type { createKeepPictures } from './keep-pictures.ts';
+import type { createOpenRequest } from './open-request.ts';
+import type { RunningProgress } from './progress.ts';
+
+export interface RunParts {
+  readonly modelOf: (modelId: string) => Promise<ImageModel>;
+  readonly catalogue: Catalogue;
+  readonly openRequest: ReturnType<typeof createOpenRequest>;
+  readonly keepPictures: ReturnType<typeof createKeepPictures>;
+  readonly ledger: CreditLedger;
+  readonly jobs: JobStore;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}
+
+interface RunContext {
+  readonly signal: AbortSignal;
+  readonly progress: RunningProgress;
+  readonly log: Log;
+}
+
+/** Outcomes nobody can know: the provider may have made, and billed, what never arrived. */
+const UNKNOWN = new Set(['outcome-unknown', 'timed-out']);
+
+/**
+ * Runs one job whose credits are on hold, and leaves it either `delivering` with its pictures stored and settled, or ended with
+ * its hold released. Safe to repeat after a crash: every step is recorded before the next begins and none of them counts twice.
+ */
+export function createRunJob(parts: RunParts) {
+  const { modelOf, catalogue, openRequest, keepPictures, jobs, clock, metrics } = parts;
+
+  return async function runJob(job: Job, context: RunContext): Promise<void> {
+    const result = await attempt(job, context).catch((thrown: unknown) =>
+      endJob(job, asEaselError(thrown), context.log, parts),
+    );
+    if (!result) return;
+    const made = await jobs.update(job.id, (current) => move(current, 'delivering', { result }));
+    if (made) await settleJob(made, parts);
+  };
+
+  async function attempt(job: Job, context: RunContext): Promise<JobResult> {
+    const plan = planOf(job);
+    const entry = catalogue.find(plan.modelId);
+    const startedAt = clock.now();
+    const generated = await counted(entry, context.signal, () => ask(job, plan, entry, context));
+    const durationMs = clock.now() - startedAt;
+    const pictures = await keepPictures(job.id, generated);
+    const { providerRequestId } = generated;
+    context.log.info({ pictures: pictures.map(sizes), providerRequestId, durationMs }, 'Pictures stored');
+    if (pictures.length === 0)
+      throw new EaselError(generated.pictures.length > 0 ? 'image-corrupt' : 'no-image', { provider: entry.provider });
+    return resultOf(plan, entry, generated, pictures, durationMs);
+  }
+
+  async function ask(job: Job, plan: Plan, entry: ModelEntry, { signal, progress, log }: RunContext) {
+    const run: Run = {
+      signal,
+      onTask: (taskId) => keepTask(job.id, taskId),
+      onProgress: progress.progress,
+      onPartial: progress.partial,
+    };
+    const model = await modelOf(plan.modelId);
+    if (job.taskId !== undefined && model.resume) return model.resume(job.taskId, run);
+    const request = await openRequest(job, plan, entry);
+    // A lost answer counts as sent from here on, so this has to be on disk before the first byte leaves.
+    await jobs.update(job.id, (current) => ({ ...current, sentAt: clock.now() }));
+    signal.throwIfAborted();
+    log.info({ model: entry.id, mode: plan.mode, route: entry.provider, options: plan.options }, 'Provider called');
+    return model.generate(request, run);
+  }
+
+  /** Counts a call by its outcome; whatever breaks because the job was canceled is a cancellation. */
+  async function counted(entry: ModelEntry, signal: AbortSignal, call: () => Promise<Generated>): Promise<Generated> {
+    const startedAt = clock.now();
+    try {
+      const generated = await call();
+      metrics.providerCall(entry.provider, 'success', clock.now() - startedAt);
+      return generated;
+    } catch (thrown) {
+      const error = signal.aborted ? new EaselError('canceled', {}, { cause: thrown }) : asEaselError(thrown);
+      metrics.providerCall(entry.provider, error.code, clock.now() - startedAt);
+      throw error;
+    }
+  }
+
+  async function keepTask(jobId: string, taskId: string): Promise<void> {
+    await jobs.update(jobId, (current) => ({ ...current, taskId }));
+  }
+}
+
+/** What a job has to show for itself, and what is charged: whole pictures only, each at its own price. */
+function resultOf(
+  plan: Plan,
+  entry: ModelEntry,
+  { pictures: _bytes, warnings, usage, ...words }: Generated,
+  pictures: readonly StoredPicture[],
+  durationMs: number,
+): JobResult {
+  const { count } = plan.options;
+  const cost = usage && costUsdMicros(entry, usage);
+  const fewer = text(
+    `${pictures.length} of ${count} pictures arrived whole; you pay only for ${pictures.length === 1 ? 'that one' : 'those'}.`,
+  );
+  return {
+    ...words,
+    pictures,
+    charged: Math.min(pictures.length, count) * plan.price.each,
+    warnings: pictures.length < count ? [...warnings, fewer] : warnings,
+    durationMs,
+    ...(usage && { usage }),
+    ...(cost !== undefined && { costUsdMicros: cost }),
+  };
+}
+
+type EndParts = Pick<RunParts, 'ledger' | 'jobs' | 'clock' | 'metrics'>;
+
+/**
+ * Ends a job without pictures: its hold is given back and its failure stored for the person to be told.
+ * Released first: a crash in between leaves a job that is ended again, never a hold that nobody ends.
+ */
+export async function endJob(
+  job: Job,
+  error: EaselError,
+  log: Log,
+  { ledger, jobs, clock, metrics }: EndParts,
+): Promise<undefined> {
+  await ledger.release(job.accountId, job.id);
+  if (job.plan) metrics.credits('released', job.plan.price.total);
+  const ours = error.blame === 'operator' || error.blame === 'easel';
+  log[ours ? 'error' : 'info'](
+    { code: error.code, blame: error.blame, err: error.cause ?? error },
+    'Job ended without pictures',
+  );
+  const state = error.code === 'canceled' ? 'canceled' : UNKNOWN.has(error.code) ? 'outcome-unknown' : 'failed';
+  await jobs.update(job.id, (current) =>
+    move(current, current.state === 'running' || state !== 'outcome-unknown' ? state : 'failed', {
+      failure: toFailure(error),
+      finishedAt: clock.now(),
+    }),
+  );
+}
+
+/** Charges what was made. Repeating it charges nothing more. */
+export async function settleJob(job: Job, { ledger, metrics }: Pick<RunParts, 'ledger' | 'metrics'>): Promise<void> {
+  if (!job.result) throw new Error('A job without a result cannot be settled.');
+  await ledger.settle(job.accountId, job.id, job.result.charged);
+  metrics.credits('settled', job.result.charged);
+}
+
+export function planOf(job: Job): Plan {
+  if (!job.plan) throw new Error('A job past planning has no plan.');
+  return job.plan;
+}
+
+const sizes = ({ width, height, byteLength }: StoredPicture) => ({ width, height, byteLength });

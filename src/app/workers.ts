@@ -1,0 +1,75 @@
+import type { Clock } from '#src/ports/clock.ts';
+import type { Documents } from '#src/ports/documents.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { WorkerIdentity } from './parts.ts';
+
+/** A process that works on jobs, as the others see it. */
+export interface WorkerRecord {
+  readonly host: string;
+  readonly pid: number;
+  readonly beatAt: number;
+}
+
+export interface Workers {
+  /** Announces this process and keeps saying that it lives, until `leave`. */
+  join(): Promise<void>;
+  /** After this the others may take up its jobs at once. */
+  leave(): Promise<void>;
+  /** Whether somebody else's jobs may be taken up. */
+  isGone(workerId: string): Promise<boolean>;
+}
+
+const BEAT_MS = 3000;
+/** A process of another machine counts as dead after this silence. */
+const SILENCE_MS = 20_000;
+
+/**
+ * Knows which processes live. On one machine the operating system tells at once, so that a restart after a crash loses no time;
+ * between machines a heartbeat has to do.
+ */
+export function createWorkers({
+  records,
+  worker,
+  clock,
+  log,
+}: {
+  records: Documents<WorkerRecord>;
+  worker: WorkerIdentity;
+  clock: Clock;
+  log: Log;
+}): Workers {
+  let timer: { stop(): void } | undefined;
+
+  const beat = () => records.update(worker.id, () => ({ host: worker.host, pid: worker.pid, beatAt: clock.now() }));
+
+  function keepBeating(): void {
+    timer = clock.after(BEAT_MS, () => {
+      beat().catch((error: unknown) => log.warn({ err: error }, 'The heartbeat could not be stored'));
+      keepBeating();
+    });
+  }
+
+  function isDead({ host, pid, beatAt }: WorkerRecord): boolean {
+    if (host !== worker.host) return clock.now() - beatAt > SILENCE_MS;
+    // In a container every process may be number 1: our own number on somebody else's record is an earlier life of ours.
+    return pid === worker.pid || !worker.isAlive(pid) || clock.now() - beatAt > SILENCE_MS;
+  }
+
+  return {
+    async join() {
+      await beat();
+      keepBeating();
+    },
+
+    async leave() {
+      timer?.stop();
+      await records.remove(worker.id);
+    },
+
+    async isGone(workerId) {
+      if (workerId === worker.id) return false;
+      const record = await records.get(workerId);
+      return record === undefined || isDead(record);
+    },
+  };
+}

@@ -1,0 +1,200 @@
+import { HTTPException } from 'hono/http-exception';
+import { EaselError } from '#src/domain/errors.ts';
+import type { ImageRef } from '#src/domain/job.ts';
+import type { BlobStore } from '#src/ports/blob-store.ts';
+import type { FormSpec, IncomingRequest, Reply } from '#src/ports/chat-platform.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { Command } from '#src/ports/command.ts';
+import type { Log } from '#src/ports/log.ts';
+import { handleOf } from './delivery.ts';
+import type { Hub } from './hub.ts';
+import type { PlaygroundMessage, Said } from './message.ts';
+import { parseOptions } from './options.ts';
+import { takePictures } from './pictures-in.ts';
+import type { Room } from './room.ts';
+import type { Submission } from './submission.ts';
+
+/** What the page is told at once. Everything further comes by the stream. */
+export type Outcome =
+  | { readonly kind: 'accepted'; readonly messageId: string }
+  | { readonly kind: 'form'; readonly form: FormSpec };
+
+/** From what a page sent to a request handed over. */
+export interface Intake {
+  command(submission: Submission): Promise<Outcome>;
+  press(submission: Submission): Promise<Outcome>;
+  form(submission: Submission): Promise<Outcome>;
+  start(onRequest: OnRequest): void;
+  stop(): Promise<void>;
+}
+
+type OnRequest = (request: IncomingRequest) => Promise<void>;
+
+export interface IntakeParts {
+  readonly room: Room;
+  readonly hub: Hub;
+  readonly blobs: BlobStore;
+  readonly commands: readonly Command[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly isModerator: (userId: string) => boolean;
+}
+
+/** The page is told "accepted" by then, whatever the app does; a form that comes later is lost, and logged. */
+const WATCHDOG_MS = 2_500;
+
+const PLACE = { platform: 'playground', tenantId: 'playground', channelId: 'studio' } as const;
+const CAPABILITIES = { preview: true, maxPictureBytes: 64 * 1_048_576 } as const;
+
+export function createIntake(parts: IntakeParts): Intake {
+  const { room, blobs, commands, clock, log, isModerator } = parts;
+  const running = new Set<Promise<void>>();
+  let onRequest: OnRequest | undefined;
+
+  async function take(submission: Submission, trigger: Said['trigger'], said: Partial<Said>): Promise<Outcome> {
+    if (!onRequest) throw new EaselError('shutting-down', {});
+    const { id: eventId, person } = submission;
+    const images = await takePictures(submission.pictures, { eventId, userId: person.userId, room, blobs });
+    const described: Said = { trigger, name: submission.name, options: {}, pictures: namesOf(images), ...said };
+    const answered = Promise.withResolvers<Outcome>();
+    const handed = onRequest({
+      ...baseOf(submission, trigger, isModerator(person.userId)),
+      options: submission.options,
+      images,
+      reply: createReply(submission, described, parts, answered),
+    });
+    track(handed, eventId);
+    return firstOf(answered.promise, handed, { kind: 'accepted', messageId: eventId });
+  }
+
+  function track(handed: Promise<void>, eventId: string): void {
+    const settled = handed
+      .catch((error: unknown) => log.error({ error, eventId }, 'a request was not answered'))
+      .finally(() => running.delete(settled));
+    running.add(settled);
+  }
+
+  async function firstOf(answered: Promise<Outcome>, handed: Promise<void>, accepted: Outcome): Promise<Outcome> {
+    const late = Promise.withResolvers<Outcome>();
+    const watchdog = clock.after(WATCHDOG_MS, () => {
+      log.warn({ ...accepted }, 'a request was not acknowledged in time');
+      late.resolve(accepted);
+    });
+    return Promise.race([answered, handed.then(() => accepted), late.promise]).finally(() => watchdog.stop());
+  }
+
+  return {
+    async command(submission) {
+      const command = findCommand(commands, submission, isModerator(submission.person.userId));
+      const options = parseOptions(command, submission.options);
+      checkPictures(command, submission);
+      return take({ ...submission, name: command.name, options }, 'command', { options });
+    },
+    async press(submission) {
+      const name = await labelOf(submission, room);
+      return take(submission, 'button', { name });
+    },
+    form: (submission) => take(submission, 'form', { options: submission.options }),
+    start(handler) {
+      onRequest = handler;
+    },
+    async stop() {
+      onRequest = undefined;
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+function baseOf({ id, person, name, state }: Submission, trigger: Said['trigger'], isModerator: boolean) {
+  return {
+    id,
+    trigger,
+    actor: { ...person, isModerator },
+    place: PLACE,
+    name,
+    ...(state !== undefined && { state }),
+    caps: CAPABILITIES,
+  };
+}
+
+function createReply(
+  { id, person }: Submission,
+  said: Said,
+  { room, hub, clock }: IntakeParts,
+  answered: PromiseWithResolvers<Outcome>,
+): Reply {
+  let used = false;
+  const once = () => {
+    if (used) throw new Error('A request is acknowledged once.');
+    used = true;
+  };
+  /** Where nothing can be kept there is no message to say so in: then the page hears it at once. */
+  const keep = (message: PlaygroundMessage) =>
+    room.add(message).catch((error: unknown) => {
+      answered.reject(error);
+      throw error;
+    });
+  return {
+    async ack(visibility) {
+      once();
+      const message = await keep({
+        id,
+        at: clock.now(),
+        owner: person,
+        private: visibility === 'private',
+        said,
+        content: { kind: 'waiting' },
+      });
+      if (message.content.kind === 'waiting') hub.upsert(message);
+      answered.resolve({ kind: 'accepted', messageId: id });
+      return handleOf(id);
+    },
+    // A form cannot be the answer to a form: the page has just closed one.
+    ...(said.trigger !== 'form' && {
+      async openForm(form: FormSpec) {
+        once();
+        answered.resolve({ kind: 'form', form });
+      },
+    }),
+  };
+}
+
+function findCommand(commands: readonly Command[], { name }: Submission, isModerator: boolean): Command {
+  const command = commands.find((one) => one.name === name.toLowerCase());
+  if (!command) {
+    throw new HTTPException(400, {
+      message: `There is no command /${name}. There are ${commands.map((one) => `/${one.name}`).join(', ')}.`,
+    });
+  }
+  if (command.who === 'moderators' && !isModerator) throw new EaselError('not-allowed', { what: `use /${name}` });
+  return command;
+}
+
+function checkPictures({ name, options }: Command, { pictures }: Submission): void {
+  const counts = Object.groupBy(pictures, ({ option }) => option);
+  for (const [field, given] of Object.entries(counts)) {
+    const option = Object.hasOwn(options, field) ? options[field] : undefined;
+    if (option?.kind !== 'image') {
+      throw new HTTPException(400, { message: `/${name} takes no picture for ${field.slice(0, 60)}.` });
+    }
+    const most = option.many ?? 1;
+    if (given && given.length > most) {
+      const message = `/${name} takes at most ${most} for ${field}; you gave ${given.length}.`;
+      throw new HTTPException(400, { message });
+    }
+  }
+}
+
+/** What is written on the button, for those who see that it was pressed; empty where its card is gone. */
+async function labelOf({ person, state }: Submission, room: Room): Promise<string> {
+  const messages = await room.visibleTo(person.userId, Number.POSITIVE_INFINITY);
+  for (const { content } of messages) {
+    if (content.kind !== 'result' && content.kind !== 'failure') continue;
+    const action = content.card.actions.find((one) => one.state === state);
+    if (action) return action.label;
+  }
+  return '';
+}
+
+const namesOf = (images: Readonly<Record<string, readonly ImageRef[]>>): readonly string[] =>
+  Object.values(images).flatMap((refs) => refs.map(({ filename }) => filename));

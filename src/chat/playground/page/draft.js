@@ -1,0 +1,114 @@
+/** Reads what stands in the message box: pure, so that the box, the options and the suggestions agree. */
+
+const TOKEN = /(^|\s)([a-z][a-z0-9-]*):(?:"([^"]*)"|(\S+))(?=\s|$)/gi;
+
+/**
+ * `/edit warmer light n:2` -> the command, its options and the remaining words. Without a slash it is `/imagine`, or `/edit`
+ * where a picture is attached.
+ */
+export function readDraft(text, { commands, hasPictures }) {
+  const [, slash, afterSlash] = /^\s*\/([\w-]+)(?:\s+|$)([\s\S]*)$/.exec(text) ?? [];
+  const name = slash?.toLowerCase() ?? (hasPictures && find(commands, 'edit') ? 'edit' : 'imagine');
+  const command = find(commands, name);
+  const options = {};
+  const words = (slash === undefined ? text : afterSlash).replace(TOKEN, (all, before, option, quoted, bare) => {
+    const known = optionOf(command, option.toLowerCase());
+    if (!known || known.kind === 'image') return all;
+    options[known.id] = quoted ?? bare;
+    return before;
+  });
+  return { name, command, typed: slash !== undefined, options, words: words.trim() };
+}
+
+/** Where the free words go: the prompt, or the only text a command takes. */
+export function mainOption(command) {
+  const texts = command?.options.filter(({ kind }) => kind === 'text') ?? [];
+  return texts.find(({ id }) => id === 'prompt') ?? texts.find(({ required }) => required) ?? only(texts);
+}
+
+export const optionOf = (command, id) => command?.options.find((option) => option.id === id);
+
+/** Which options take the pictures, in order; the mask goes to its own. Answers what is wrong instead, where something is. */
+export function assignPictures(command, attachments) {
+  const places = command.options.filter(({ kind, id }) => kind === 'image' && id !== 'mask');
+  const slots = places.flatMap(({ id, many }) => Array.from({ length: many ?? 1 }, () => id));
+  const masks = attachments.filter(({ mask }) => mask);
+  const rest = attachments.filter(({ mask }) => !mask);
+  if (masks.length > 0 && !optionOf(command, 'mask')) return { problem: `/${command.name} takes no mask.` };
+  if (rest.length > 0 && slots.length === 0) return { problem: `/${command.name} takes no pictures.` };
+  if (rest.length > slots.length) {
+    return { problem: `/${command.name} takes at most ${slots.length} pictures; you attached ${rest.length}.` };
+  }
+  return {
+    pictures: [
+      ...rest.map((attachment, index) => [slots[index], attachment.from]),
+      ...masks.map((attachment) => ['mask', attachment.from]),
+    ],
+  };
+}
+
+/** What an option can be, to choose from; nothing where it is free words. */
+export function valuesOf(option) {
+  if (option.kind === 'choice') return option.of.map((value) => ({ value, label: value }));
+  if (option.kind === 'flag')
+    return [
+      { value: 'yes', label: 'yes' },
+      { value: 'no', label: 'no' },
+    ];
+  if (option.kind === 'integer' && option.max - option.min <= 12) {
+    return Array.from({ length: option.max - option.min + 1 }, (_, index) => String(option.min + index)).map(
+      (value) => ({
+        value,
+        label: value,
+      }),
+    );
+  }
+  return option.values ?? [];
+}
+
+/** What could be meant at the end of the text before the caret. `eager`: Enter takes the first instead of sending. */
+export function suggest(before, { commands, hasPictures }) {
+  const slash = /^\s*\/([\w-]*)$/.exec(before);
+  if (slash) return { title: 'Commands', eager: true, items: commandItems(commands, slash[1].toLowerCase()) };
+  if (!/^\s*\//.test(before)) return undefined;
+  const { command } = readDraft(before, { commands, hasPictures });
+  if (!command) return undefined;
+  const value = /(?:^|\s)([a-z][a-z0-9-]*):"?([^\s"]*)$/i.exec(before);
+  if (value) return valueItems(optionOf(command, value[1].toLowerCase()), value[2]);
+  const [, word = ''] = /\s([a-z0-9-]*)$/i.exec(before) ?? [];
+  const first = /^\s*\/[\w-]+\s+[a-z0-9-]*$/i.test(before);
+  return word.length >= 2 || first ? optionItems(command, word) : undefined;
+}
+
+function commandItems(commands, prefix) {
+  return commands
+    .filter(({ name }) => name.startsWith(prefix))
+    .map(({ name, description }) => ({ label: `/${name}`, hint: description, replace: /\/[\w-]*$/, by: `/${name} ` }));
+}
+
+function optionItems(command, prefix) {
+  const main = mainOption(command);
+  const items = command.options
+    .filter((option) => option.kind !== 'image' && option !== main && option.id.startsWith(prefix.toLowerCase()))
+    .map(({ id, about }) => ({ label: `${id}:`, hint: about, replace: /[a-z0-9-]*$/i, by: `${id}:` }));
+  return { title: `Options of /${command.name}`, eager: false, items };
+}
+
+function valueItems(option, typed) {
+  if (!option || option.kind === 'image') return undefined;
+  const low = typed.toLowerCase();
+  const items = valuesOf(option)
+    .filter(({ value, label }) => value.toLowerCase().includes(low) || label.toLowerCase().includes(low))
+    .slice(0, 60)
+    .map(({ value, label }) => ({
+      label: value,
+      hint: label === value ? '' : label,
+      replace: /(\s?)[a-z][a-z0-9-]*:"?[^\s"]*$/i,
+      by: '$1',
+      pick: [option.id, value],
+    }));
+  return { title: option.about, eager: true, items };
+}
+
+const find = (commands, name) => commands.find((command) => command.name === name);
+const only = (list) => (list.length === 1 ? list[0] : undefined);

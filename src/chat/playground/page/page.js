@@ -1,0 +1,166 @@
+import { createComposer } from './composer.js';
+import { askName, confirmDelete, openForm, openLightbox } from './dialogs.js';
+import { avatar, byId, el, toast } from './dom.js';
+import { takePictures } from './intake.js';
+import { createRoom } from './room.js';
+import { fetchMe, fetchMenu, pictureUrl, sendPress } from './server.js';
+import { me, myId, rename } from './session.js';
+import { follow } from './stream.js';
+
+const IDEAS = [
+  ['A place', 'A lighthouse at dusk, warm light in the window, loose watercolour'],
+  ['A product', 'A ceramic mug on a linen cloth, soft morning light, studio photo'],
+  ['A sticker', 'A fox in a raincoat, bold outlines, sticker background:transparent'],
+  ['A poster', 'Poster for a jazz night, cut-paper shapes, deep blue and orange aspect:2:3'],
+];
+
+let moderator = false;
+let refreshDue;
+
+const composer = createComposer({
+  sent: () => {
+    room.toBottom();
+    refreshSoon();
+  },
+  opened: showForm,
+});
+
+const room = createRoom({
+  press,
+  refer,
+  enlarge: openLightbox,
+  isModerator: () => moderator,
+  focus: () => composer.focus(),
+});
+
+function showForm(form) {
+  openForm(form, () => room.toBottom());
+}
+
+function press(action, from) {
+  if (action.kind === 'delete') confirmDelete(() => void pressNow(action, from));
+  else void pressNow(action, from);
+}
+
+/** The button rests until the server has answered, so that an impatient finger presses once. */
+async function pressNow({ state, kind }, from) {
+  from.disabled = true;
+  try {
+    const { form } = await sendPress(state);
+    if (form) showForm(form);
+    else if (kind === 'reroll' || kind === 'vary') room.toBottom();
+  } catch (error) {
+    toast(error.message);
+  } finally {
+    from.disabled = false;
+  }
+}
+
+function refer(message, index) {
+  const { alt } = message.content.card.pictures[index];
+  composer.attachments.addReference({
+    from: `result:${message.id}:${index}`,
+    url: pictureUrl(message.id, index),
+    label: alt,
+  });
+  composer.focus();
+}
+
+function noticeSimulator({ content }) {
+  const facts = content.card?.facts ?? [];
+  const words = ({ label, value }) => [label, ...value.map((part) => Object.values(part).join(' '))].join(' ');
+  if (facts.some((fact) => /\bsimulator\b/i.test(words(fact)))) byId('simulator').hidden = false;
+}
+
+/** Credits change when something of mine begins or ends. */
+function refreshSoon() {
+  clearTimeout(refreshDue);
+  refreshDue = setTimeout(() => void refreshMe(), 250);
+}
+
+async function refreshMe() {
+  const asked = me();
+  try {
+    const { credits, isModerator } = await fetchMe();
+    if (asked !== me()) return;
+    moderator = isModerator;
+    showCredits(credits);
+  } catch {
+    // The stream tells about a lost connection; the number is asked for again with the next change.
+  }
+}
+
+function showCredits(credits) {
+  const pill = byId('credits');
+  pill.hidden = !credits;
+  if (!credits) return;
+  pill.replaceChildren(
+    el('b', { text: credits.available.toLocaleString() }),
+    credits.available === 1 ? 'credit' : 'credits',
+  );
+  const held = credits.held > 0 ? ` ${credits.held} are held for what is running.` : '';
+  pill.title = `${credits.available} of your credits are left.${held} More come ${new Date(credits.moreAt).toLocaleString()}.`;
+}
+
+async function loadMenu() {
+  try {
+    composer.setMenu(await fetchMenu());
+  } catch {
+    composer.refuse('The list of commands could not be loaded. Reload the page.');
+  }
+}
+
+function enter() {
+  const name = me();
+  byId('person').replaceChildren(avatar(name), el('span', { text: name }));
+  byId('person').setAttribute('aria-label', `You are ${name}. Switch the name`);
+  room.clear();
+  void refreshMe();
+  void loadMenu();
+  follow({
+    connected: (there) => {
+      byId('lost').hidden = there;
+    },
+    snapshot: (messages) => {
+      for (const message of messages) noticeSimulator(message);
+      room.snapshot(messages);
+      refreshSoon();
+    },
+    upsert: (message) => {
+      noticeSimulator(message);
+      room.upsert(message);
+      if (message.owner.userId === myId() && message.content.kind !== 'waiting') refreshSoon();
+    },
+    remove: room.remove,
+  });
+}
+
+function showWelcome() {
+  byId('welcome').append(
+    el('h2', { text: 'What shall we make?' }),
+    el('p', { text: 'Describe a picture, or attach some and say what should change.' }),
+    el(
+      'div',
+      { class: 'ideas' },
+      IDEAS.map(([title, words]) =>
+        el(
+          'button',
+          { type: 'button', class: 'idea', onclick: () => composer.write(words) },
+          el('b', { text: title }),
+          el('span', { text: words.replace(/ \w+:\S+$/, '') }),
+        ),
+      ),
+    ),
+  );
+}
+
+byId('person').addEventListener('click', () =>
+  askName((name) => {
+    rename(name);
+    enter();
+  }),
+);
+byId('credits').addEventListener('click', () => composer.write('/credits'));
+takePictures(composer);
+showWelcome();
+enter();

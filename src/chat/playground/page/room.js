@@ -1,0 +1,184 @@
+import { renderBody } from './cards.js';
+import { announce, avatar, byId, clockTime, el, icon } from './dom.js';
+import { myId } from './session.js';
+
+const list = byId('messages');
+const scroller = byId('scroller');
+const newer = byId('newer');
+
+/** The messages on the page, by id. What people read stays in place; at the bottom the page follows what comes. */
+export function createRoom(actions) {
+  const shown = new Map();
+  let atBottom = true;
+  let settled = false;
+
+  const follow = () => {
+    if (atBottom) scroller.scrollTop = scroller.scrollHeight;
+  };
+  let lastTop = 0;
+  scroller.addEventListener('scroll', () => {
+    const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 90;
+    // Only going up is somebody leaving the bottom; far from it without that means that the room has just grown.
+    atBottom = near || (atBottom && scroller.scrollTop >= lastTop);
+    lastTop = scroller.scrollTop;
+    if (atBottom) newer.hidden = true;
+  });
+  new ResizeObserver(follow).observe(list);
+  new ResizeObserver(follow).observe(scroller);
+  newer.addEventListener('click', toBottom);
+
+  function toBottom() {
+    atBottom = true;
+    newer.hidden = true;
+    follow();
+  }
+
+  function put(message) {
+    const old = shown.get(message.id);
+    if (old && isOlder(message, old.message)) return;
+    const json = JSON.stringify(message);
+    if (old?.json === json) return;
+    if (isSilent(message)) return;
+    const view = old ?? create(message);
+    view.message = message;
+    view.json = json;
+    swap(view, 'body', renderBody(message, view.body, actions));
+    const said = JSON.stringify([message.said, promptOf(message)]);
+    if (view.saidJson !== said) swap(view, 'said', renderSaid(message));
+    view.saidJson = said;
+    if (settled) tell(message, view);
+  }
+
+  function create(message) {
+    const view = { message, said: el('p'), body: el('div') };
+    view.node = renderMessage(message, view);
+    shown.set(message.id, view);
+    const next = [...list.children].find((other) => isBefore(message, shown.get(other.dataset.id)?.message));
+    list.insertBefore(view.node, next ?? null);
+    if (settled && !atBottom && !next) newer.hidden = false;
+    return view;
+  }
+
+  function remove(id) {
+    const view = shown.get(id);
+    if (!view) return;
+    const hadFocus = view.node.contains(document.activeElement);
+    view.node.remove();
+    shown.delete(id);
+    showWelcome();
+    if (hadFocus) actions.focus();
+  }
+
+  function showWelcome() {
+    byId('welcome').hidden = shown.size > 0;
+  }
+
+  return {
+    toBottom,
+    /** Everything there is, again: what is gone is taken away, what is the same is left as it stands. */
+    snapshot(messages) {
+      const there = new Set(messages.map(({ id }) => id));
+      for (const id of [...shown.keys()]) if (!there.has(id)) remove(id);
+      settled = false;
+      for (const message of messages) put(message);
+      settled = true;
+      list.setAttribute('aria-busy', 'false');
+      showWelcome();
+      follow();
+    },
+    upsert(message) {
+      put(message);
+      showWelcome();
+    },
+    remove,
+    clear() {
+      for (const id of [...shown.keys()]) remove(id);
+      list.setAttribute('aria-busy', 'true');
+      atBottom = true;
+    },
+  };
+}
+
+/** An end never goes back to waiting; such news is late. */
+const isOlder = (message, known) => message.content.kind === 'waiting' && known.content.kind !== 'waiting';
+
+/** The answer to a press is shown when there is one; until then there is nothing to say. */
+const isSilent = ({ content, private: hidden, said }) =>
+  content.kind === 'waiting' && !content.progress && hidden && said.trigger === 'button';
+
+const isBefore = (a, b) => b !== undefined && (a.at < b.at || (a.at === b.at && a.id < b.id));
+
+function renderMessage(message, { said, body }) {
+  const { owner, at, private: hidden } = message;
+  const who = el(
+    'div',
+    { class: 'who' },
+    el('b', {}, el('bdi', { text: owner.displayName })),
+    el('time', { datetime: new Date(at).toISOString(), text: clockTime(at) }),
+    hidden ? el('span', { class: 'only-you' }, icon('lock'), 'Only you can see this') : undefined,
+  );
+  const label = `${owner.displayName}, ${clockTime(at)}`;
+  return el(
+    'article',
+    { class: 'message', 'data-id': message.id, 'aria-label': label, tabindex: '-1' },
+    avatar(owner.displayName),
+    who,
+    said,
+    body,
+  );
+}
+
+/** Left alone where it is the same element, so that a button in it keeps the focus. */
+function swap(view, part, next) {
+  if (view[part] !== next) view[part].replaceWith(next);
+  view[part] = next;
+}
+
+const promptOf = ({ said, content }) =>
+  String(said.options.prompt ?? content.card?.prompt ?? content.progress?.prompt ?? '');
+
+function renderSaid(message) {
+  const { said } = message;
+  const prompt = promptOf(message);
+  const others = Object.entries(said.options).filter(([id]) => id !== 'prompt');
+  const given = [...others.map(([id, value]) => `${id}: ${value}`), ...said.pictures];
+  const name = said.trigger === 'command' ? `/${said.name}` : said.name;
+  const node = el(
+    'p',
+    { class: 'said', dir: 'auto' },
+    name === '' ? undefined : el('span', { class: 'slash', text: name }),
+    el('bdi', { text: prompt }),
+    given.length === 0 ? undefined : el('span', { class: 'given', text: given.join(' · ') }),
+  );
+  if ([...prompt].length < 420) return node;
+  node.classList.add('long');
+  const more = el('button', {
+    type: 'button',
+    class: 'link',
+    text: 'Show all',
+    onclick: () => {
+      node.classList.add('open');
+      more.remove();
+    },
+  });
+  return el('div', {}, node, more);
+}
+
+/** Progress is read out when its phase changes, not at every percent. */
+function tell({ content, owner }, view) {
+  const mine = owner.userId === myId();
+  if (!mine) return;
+  if (content.kind === 'waiting') {
+    const { progress } = content;
+    if (!progress || progress.phase === view.toldPhase) return;
+    view.toldPhase = progress.phase;
+    announce(progress.position ? `In line, place ${progress.position}` : plain(progress.status));
+  } else if (content.kind === 'result') {
+    const { length } = content.card.pictures;
+    announce(`${length} ${length === 1 ? 'picture is' : 'pictures are'} ready. ${content.card.pictures[0]?.alt ?? ''}`);
+  } else if (content.kind === 'failure') announce(plain(content.card.text));
+  else if (content.kind === 'answer' && content.answer.kind === 'text') announce(plain(content.answer.text));
+  else if (content.kind === 'answer') announce(content.answer.title);
+}
+
+const plain = (parts) => parts.map((part) => part.plain ?? part.bold ?? part.code ?? part.label ?? '').join('');

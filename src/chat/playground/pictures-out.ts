@@ -1,0 +1,55 @@
+import type { BlobStore } from '#src/ports/blob-store.ts';
+import type { Live } from './live.ts';
+import { isVisible, type StoredCardPicture } from './message.ts';
+import type { Room } from './room.ts';
+
+/** Serves the pictures of messages to who may see them; everything else is `undefined`, so that nothing can be told apart. */
+export interface PicturesOut {
+  /** `which` is a number from 0, or `sheet`. */
+  picture(ask: { messageId: string; which: string; userId: string; download: boolean }): Promise<Response | undefined>;
+  preview(ask: { messageId: string; step: number; userId: string }): Promise<Response | undefined>;
+}
+
+export function createPicturesOut({ room, blobs, live }: { room: Room; blobs: BlobStore; live: Live }): PicturesOut {
+  async function find(messageId: string, which: string, userId: string): Promise<StoredCardPicture | undefined> {
+    const message = await room.get(messageId);
+    if (!message || !isVisible(message, userId) || message.content.kind !== 'result') return undefined;
+    const { pictures, references } = message.content.card;
+    return which === 'sheet' ? references?.sheet : /^\d{1,3}$/.test(which) ? pictures[Number(which)] : undefined;
+  }
+
+  return {
+    async picture({ messageId, which, userId, download }) {
+      const picture = await find(messageId, which, userId);
+      const bytes = picture && (await blobs.get(picture.key));
+      if (!picture || !bytes) return undefined;
+      return answer(bytes, picture.type, {
+        'Cache-Control': 'private, max-age=31536000, immutable',
+        ...(download && { 'Content-Disposition': attachment(picture.name) }),
+      });
+    },
+    async preview({ messageId, step, userId }) {
+      const message = await room.get(messageId);
+      const picture = live.picture(messageId, step);
+      if (!message || !picture || !isVisible(message, userId)) return undefined;
+      return answer(picture.bytes, picture.type, { 'Cache-Control': 'no-store' });
+    },
+  };
+}
+
+function answer(bytes: Uint8Array, type: string, headers: Readonly<Record<string, string>>): Response {
+  // A copy, because a Response may not share memory that somebody else can still write to.
+  return new Response(new Uint8Array(bytes), {
+    headers: { 'Content-Type': type, 'Content-Length': String(bytes.byteLength), ...headers },
+  });
+}
+
+/** Both forms of RFC 6266: ASCII for the old, UTF-8 for everybody else. */
+function attachment(name: string): string {
+  const ascii = name.replace(/[^\w.-]/g, '_');
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
+}

@@ -1,0 +1,101 @@
+import type { Hono } from 'hono';
+import { EaselError } from '#src/domain/errors.ts';
+import type { ImageRef } from '#src/domain/job.ts';
+import { DEFAULT_LIMITS } from '#src/domain/policy.ts';
+import type { BlobStore } from '#src/ports/blob-store.ts';
+import type { ChatPlatform } from '#src/ports/chat-platform.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { Command } from '#src/ports/command.ts';
+import type { Balance } from '#src/ports/credit-ledger.ts';
+import type { Documents } from '#src/ports/documents.ts';
+import type { Log } from '#src/ports/log.ts';
+import { createDeliveries } from './delivery.ts';
+import { createHub } from './hub.ts';
+import { createIntake } from './intake.ts';
+import type { Completions } from './menu.ts';
+import type { PlaygroundMessage } from './message.ts';
+import type { Person } from './person.ts';
+import { createPicturesOut } from './pictures-out.ts';
+import { createRoom } from './room.ts';
+import { createRoutes } from './routes.ts';
+
+export interface PlaygroundParts {
+  readonly messages: Documents<PlaygroundMessage>;
+  readonly blobs: BlobStore;
+  readonly commands: readonly Command[];
+  readonly completions: Completions;
+  /** What a person has left; shown in the corner of the page. */
+  readonly credits: (person: Person) => Promise<Balance | undefined>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Nobody unless given. Asked with the name in lower case. */
+  readonly isModerator?: (userId: string) => boolean;
+  /** Names beside loopback under which the page may be reached, without port. */
+  readonly allowedHosts?: readonly string[];
+  /** In characters; the message box counts near it. The plan decides. */
+  readonly promptLimit?: number;
+}
+
+/** The chat platform of the keyless start: one page, one room, people by their names. */
+export interface Playground extends ChatPlatform {
+  /** Mounted at `/`. */
+  readonly routes: Hono;
+  /** Ends the open streams, so that an HTTP server can close; the pages reconnect by themselves. */
+  disconnect(): void;
+}
+
+export function createPlayground(parts: PlaygroundParts): Playground {
+  const { blobs, clock, commands, completions, credits } = parts;
+  const { isModerator = () => false, allowedHosts = [], promptLimit = DEFAULT_LIMITS.promptLength } = parts;
+  const log = parts.log.child({ platform: 'playground' });
+  const room = createRoom(parts.messages, blobs);
+  const hub = createHub({ clock, log });
+  const { live, delivery, remove } = createDeliveries({ room, hub, clock, log });
+  const intake = createIntake({ room, hub, blobs, commands, clock, log, isModerator });
+  const pictures = createPicturesOut({ room, blobs, live });
+
+  return {
+    id: 'playground',
+    routes: createRoutes({
+      room,
+      hub,
+      live,
+      intake,
+      pictures,
+      commands,
+      completions,
+      credits,
+      isModerator,
+      allowedHosts,
+      promptLimit,
+      log,
+    }),
+    async start(onRequest) {
+      await room.prune();
+      intake.start(onRequest);
+    },
+    stop: () => intake.stop(),
+    openImage: (image, limits) => openImage(blobs, image, limits),
+    delivery,
+    deleteResult: remove,
+    disconnect: () => hub.close(),
+  };
+}
+
+/** Only this platform makes its image references, after checking who may see what, so the key is opened as it is. */
+async function openImage(
+  blobs: BlobStore,
+  { key, filename, declaredBytes }: ImageRef,
+  { maxBytes, signal }: { readonly maxBytes: number; readonly signal: AbortSignal },
+): Promise<Uint8Array> {
+  signal.throwIfAborted();
+  const tooLarge = (byteLength: number) =>
+    new EaselError('image-too-large', { name: filename, byteLength, limitBytes: maxBytes });
+  // Counted by us when the file arrived, so a large one is refused before it is read.
+  if (declaredBytes !== undefined && declaredBytes > maxBytes) throw tooLarge(declaredBytes);
+  const bytes = await blobs.get(key);
+  signal.throwIfAborted();
+  if (!bytes) throw new EaselError('image-missing', { name: filename });
+  if (bytes.byteLength > maxBytes) throw tooLarge(bytes.byteLength);
+  return bytes;
+}

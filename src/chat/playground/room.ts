@@ -1,0 +1,56 @@
+import type { BlobStore } from '#src/ports/blob-store.ts';
+import type { Documents } from '#src/ports/documents.ts';
+import { type Content, deleted, ended, isVisible, type PlaygroundMessage } from './message.ts';
+
+/** The messages of the one channel, durable; memory holds nothing that matters. */
+export interface Room {
+  /** Adds a message unless its event already made one; answers the one that stands. */
+  add(message: PlaygroundMessage): Promise<PlaygroundMessage>;
+  get(id: string): Promise<PlaygroundMessage | undefined>;
+  /** The newest messages a person may see, oldest of them first. */
+  visibleTo(userId: string, limit: number): Promise<readonly PlaygroundMessage[]>;
+  /** Writes the end of a message; one that is gone stays gone. */
+  end(id: string, content: Content): Promise<PlaygroundMessage | undefined>;
+  /** Removes what a message said and showed, and what was uploaded for it. Missing ones are fine. */
+  remove(id: string): Promise<PlaygroundMessage | undefined>;
+  /** Forgets the oldest finished messages beyond what is kept. */
+  prune(): Promise<void>;
+}
+
+/** The page shows 50; the rest is for the links and buttons of somebody who has not reloaded for long. */
+const KEPT = 500;
+
+export const uploadsOf = (messageId: string): string => `playground/uploads/${messageId}/`;
+
+export function createRoom(messages: Documents<PlaygroundMessage>, blobs: BlobStore): Room {
+  async function all(): Promise<PlaygroundMessage[]> {
+    const found: PlaygroundMessage[] = [];
+    for await (const [, message] of messages.list()) found.push(message);
+    return found.sort(byTime);
+  }
+
+  return {
+    async add(message) {
+      return (await messages.update(message.id, (current) => current ?? message)) ?? message;
+    },
+    get: (id) => messages.get(id),
+    async visibleTo(userId, limit) {
+      return (await all()).filter((message) => isVisible(message, userId)).slice(-limit);
+    },
+    end: (id, content) => messages.update(id, (current) => ended(current, content)),
+    async remove(id) {
+      await blobs.removeAll(uploadsOf(id));
+      return messages.update(id, deleted);
+    },
+    async prune() {
+      for (const { id, content } of (await all()).slice(0, -KEPT)) {
+        if (content.kind === 'waiting') continue;
+        await blobs.removeAll(uploadsOf(id));
+        await messages.remove(id);
+      }
+    },
+  };
+}
+
+const byTime = (a: PlaygroundMessage, b: PlaygroundMessage): number =>
+  a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

@@ -1,0 +1,161 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import { asEaselError, type ErrorCode } from '#src/domain/errors.ts';
+import type { Command } from '#src/ports/command.ts';
+import type { Balance } from '#src/ports/credit-ledger.ts';
+import type { Log } from '#src/ports/log.ts';
+import { guard } from './guard.ts';
+import type { Hub } from './hub.ts';
+import type { Intake, Outcome } from './intake.ts';
+import type { Live } from './live.ts';
+import { type Completions, menuOf } from './menu.ts';
+import { type PlaygroundMessage, viewOf } from './message.ts';
+import { pageFile } from './page-files.ts';
+import { type Person, parsePerson } from './person.ts';
+import type { PicturesOut } from './pictures-out.ts';
+import type { Room } from './room.ts';
+import { readForm, readPress } from './submission.ts';
+
+export interface RouteParts {
+  readonly room: Room;
+  readonly hub: Hub;
+  readonly live: Live;
+  readonly intake: Intake;
+  readonly pictures: PicturesOut;
+  readonly commands: readonly Command[];
+  readonly completions: Completions;
+  readonly credits: (person: Person) => Promise<Balance | undefined>;
+  readonly isModerator: (userId: string) => boolean;
+  readonly promptLimit: number;
+  readonly allowedHosts: readonly string[];
+  readonly log: Log;
+}
+
+const SHOWN = 50;
+/** Ten pictures of 12 MB and their words. */
+const MAX_BODY_BYTES = 10 * 12 * 1_048_576;
+
+const POLICY: Parameters<typeof secureHeaders>[0] = {
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'blob:', 'data:'],
+    connectSrc: ["'self'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+  },
+  referrerPolicy: 'no-referrer',
+  crossOriginResourcePolicy: 'same-origin',
+  crossOriginOpenerPolicy: 'same-origin',
+  xFrameOptions: 'DENY',
+  // The page may be behind a proxy that speaks TLS for other names too; its headers are the proxy's business.
+  strictTransportSecurity: false,
+};
+
+const STATUS: Partial<Record<ErrorCode, 403 | 404 | 413 | 500 | 503 | 507>> = {
+  'not-allowed': 403,
+  'not-found': 404,
+  'image-too-large': 413,
+  internal: 500,
+  'shutting-down': 503,
+  'store-unavailable': 503,
+  'store-full': 507,
+};
+
+/** Everything a browser asks for. Mounted at `/`; answers `/` and what is below `/playground/`. */
+export function createRoutes(parts: RouteParts): Hono {
+  const routes = new Hono();
+  const headers = secureHeaders(POLICY);
+  const own = guard(parts.allowedHosts);
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooMuch });
+
+  routes.onError((error, context) => refusal(error, context, parts.log));
+  routes.get('/', headers, own, async () => (await pageFile('index.html', undefined)) ?? notFound());
+  routes.use('/playground/*', headers, own);
+  routes.get('/playground/assets/:name', async (context) => {
+    return (await pageFile(context.req.param('name'), context.req.header('if-none-match'))) ?? notFound();
+  });
+
+  routes.post('/playground/requests', limit, async ({ req }) =>
+    told(await parts.intake.command(await readForm(req.raw))),
+  );
+  routes.post('/playground/forms', limit, async ({ req }) => told(await parts.intake.form(await readForm(req.raw))));
+  routes.post('/playground/buttons', limit, async ({ req }) =>
+    told(await parts.intake.press(await readPress(req.raw))),
+  );
+
+  addReading(routes, parts);
+  return routes;
+}
+
+function addReading(
+  routes: Hono,
+  { room, hub, live, pictures, commands, completions, credits, isModerator, promptLimit }: RouteParts,
+) {
+  const shown = (message: PlaygroundMessage) => viewOf(message, live.state(message.id));
+
+  routes.get('/playground/events', (context) => {
+    const { userId } = personOf(context);
+    if (hub.isFull()) throw new HTTPException(503, { message: 'Too many pages are open. Close some.' });
+    const stream = hub.connect(userId, async () => (await room.visibleTo(userId, SHOWN)).map(shown));
+    // no-transform and X-Accel-Buffering keep proxies from holding events back.
+    return new Response(stream, {
+      headers: {
+        'Content-Type': 'text/event-stream',
+        'Cache-Control': 'no-store, no-transform',
+        'X-Accel-Buffering': 'no',
+      },
+    });
+  });
+  routes.get('/playground/commands', async (context) => {
+    const person = personOf(context);
+    const menu = await menuOf(commands, { person, isModerator: isModerator(person.userId), completions, promptLimit });
+    return fresh(menu);
+  });
+  routes.get('/playground/me', async (context) => {
+    const person = personOf(context);
+    return fresh({ ...person, isModerator: isModerator(person.userId), credits: await credits(person) });
+  });
+  routes.get('/playground/pictures/:id/:which', async (context) => {
+    const { id, which } = context.req.param();
+    const download = context.req.query('download') === '1';
+    return (await pictures.picture({ messageId: id, which, userId: personOf(context).userId, download })) ?? notFound();
+  });
+  routes.get('/playground/previews/:id/:step', async (context) => {
+    const { id, step } = context.req.param();
+    const ask = { messageId: id, step: Number(step), userId: personOf(context).userId };
+    return (await pictures.preview(ask)) ?? notFound();
+  });
+}
+
+const personOf = (context: Context): Person => parsePerson(context.req.query('name'));
+
+const told = (outcome: Outcome): Response =>
+  outcome.kind === 'form'
+    ? Response.json({ form: outcome.form }, { status: 200 })
+    : Response.json({ messageId: outcome.messageId }, { status: 202 });
+
+const fresh = (body: object): Response => Response.json(body, { headers: { 'Cache-Control': 'no-store' } });
+
+const notFound = (): Response => sentence(404, 'not-found', 'This is not here any more.');
+
+const tooMuch = (): Response =>
+  sentence(
+    413,
+    'image-too-large',
+    `All pictures together may have ${MAX_BODY_BYTES / 1_048_576} MB. Send fewer or smaller ones.`,
+  );
+
+function refusal(error: Error, { req }: Context, log: Log): Response {
+  if (error instanceof HTTPException) return sentence(error.status, 'invalid', error.message);
+  const known = asEaselError(error);
+  if (known.code === 'internal') log.error({ error, path: req.path }, 'playground request failed');
+  return sentence(STATUS[known.code] ?? 400, known.code, known.message);
+}
+
+const sentence = (status: number, code: string, message: string): Response =>
+  Response.json({ error: { code, message } }, { status, headers: { 'Cache-Control': 'no-store' } });

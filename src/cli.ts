@@ -1,0 +1,134 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ConfigError } from '#src/config/config-error.ts';
+import { readEnvironment } from '#src/config/environment.ts';
+import { loadConfig } from '#src/config/load-config.ts';
+import { EXIT, type ExitCode } from './cli/exit-codes.ts';
+import type { MakeFlags } from './cli/make-pictures.ts';
+
+/** The command line. Every command loads only what it needs, so that `easel models` answers at once. */
+const program = new Command('easel')
+  .description("The image studio that lives in your team's chat.")
+  .exitOverride()
+  .showHelpAfterError('Add --help for what is possible.')
+  .configureHelp({ showGlobalOptions: true });
+
+let exitCode: ExitCode = EXIT.done;
+
+const config = () => {
+  const cwd = process.cwd();
+  return loadConfig({ env: readEnvironment(cwd), cwd });
+};
+
+program
+  .command('start')
+  .description('start the playground, the HTTP server and everything that is configured')
+  .action(async () => {
+    const { runServer } = await import('./cli/run-server.ts');
+    exitCode = await runServer(config());
+  });
+
+addPictureOptions(program.command('generate').argument('<prompt>').description('make pictures from words')).action(
+  async (prompt: string, flags: MakeFlags) => {
+    const { makePictures } = await import('./cli/make-pictures.ts');
+    exitCode = await makePictures('imagine', prompt, flags, config());
+  },
+);
+
+addPictureOptions(program.command('edit').argument('<prompt>').description('change pictures by words'))
+  .option('--image <file>', 'a picture to start from; repeat it for several', collect)
+  .option('--mask <file>', 'PNG, see-through where the first picture may change')
+  .addOption(new Option('--fidelity <level>', 'keep faces, logos and fine detail').choices(['high', 'low']))
+  .action(async (prompt: string, flags: MakeFlags) => {
+    const { makePictures } = await import('./cli/make-pictures.ts');
+    exitCode = await makePictures('edit', prompt, flags, config());
+  });
+
+program
+  .command('models')
+  .description('list the models and what each can do')
+  .option('--provider <name>', 'only this provider')
+  .option('--mode <mode>', 'only models that can do this')
+  .option('--json', 'as JSON')
+  .action(async (flags: { provider?: string; mode?: string; json?: boolean }) => {
+    const { listModels } = await import('./cli/list-models.ts');
+    exitCode = listModels(config(), flags);
+  });
+
+program
+  .command('credits')
+  .description('show what a person has left, and the last movements')
+  .option('--user <name>', 'whose', 'cli')
+  .option('--json', 'as JSON')
+  .action(async (flags: { user: string; json?: boolean }) => {
+    const { showCredits } = await import('./cli/show-credits.ts');
+    exitCode = await showCredits(config(), flags);
+  });
+
+program
+  .command('doctor')
+  .description('say what is configured, what is missing, and reach every configured service')
+  .action(async () => {
+    const { runDoctor } = await import('./cli/doctor.ts');
+    exitCode = await runDoctor(config());
+  });
+
+program
+  .command('simulate')
+  .description('run only the simulator, for OPENAI_BASE_URL of other programs')
+  .option('--port <number>', 'port on 127.0.0.1', wholeNumber, 8788)
+  .option('--pace <ms>', 'how long a picture takes', wholeNumber, 1200)
+  .action(async (flags: { port: number; pace: number }) => {
+    const { runSimulator } = await import('./cli/run-simulator.ts');
+    exitCode = await runSimulator(flags);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  exitCode = failureOf(error);
+}
+// Set, not called: output that is still being written is not cut off.
+process.exitCode = exitCode;
+
+function addPictureOptions(command: Command): Command {
+  return command
+    .option('-m, --model <name>', 'which model')
+    .option('-n, --n <count>', 'how many pictures, 1 to 10', wholeNumber)
+    .option('--size <size>', 'auto or WIDTHxHEIGHT')
+    .option('--aspect <ratio>', 'shape, such as 16:9')
+    .option('--quality <level>', 'from low to max')
+    .option('--style <style>', 'vivid or natural, where the model has it')
+    .addOption(new Option('--background <kind>', 'transparent for stickers').choices(['auto', 'transparent', 'opaque']))
+    .addOption(new Option('--format <format>', 'file format').choices(['png', 'jpeg', 'webp']))
+    .option('--compression <0-100>', 'JPEG and WebP: 0 smallest, 100 best', wholeNumber)
+    .addOption(new Option('--moderation <level>', "the provider's content filter").choices(['auto', 'low']))
+    .option('--seed <number>', 'the same number makes the same picture, where the model can', wholeNumber)
+    .option('--partials <0-3>', 'how many previews to ask for', wholeNumber)
+    .option('-o, --output <path>', 'file or folder; several pictures get numbers')
+    .option('--force', 'overwrite files')
+    .option('--timeout <seconds>', 'give up after', wholeNumber)
+    .option('--user <name>', 'whose credits', 'cli')
+    .option('--dry-run', 'only say what it would do and cost')
+    .option('--raw', 'print one JSON document')
+    .option('--verbose', 'say more');
+}
+
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value];
+}
+
+function wholeNumber(value: string): number {
+  if (!/^-?\d+$/.test(value)) throw new InvalidArgumentError('It has to be a whole number.');
+  return Number(value);
+}
+
+/** Bad usage is told by commander itself, bad configuration by its own list; both end with 2. */
+function failureOf(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof ConfigError) {
+    console.error(error.message);
+    return EXIT.usage;
+  }
+  console.error(error instanceof Error ? error.message : String(error));
+  return EXIT.failed;
+}

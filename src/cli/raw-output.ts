@@ -1,0 +1,55 @@
+import { planOf } from '#src/app/run-job.ts';
+import type { Failure } from '#src/domain/errors.ts';
+import type { Job, JobResult, Usage } from '#src/domain/job.ts';
+import type { Plan } from '#src/domain/plan.ts';
+import { plainText } from '#src/domain/text.ts';
+
+/** What `--raw` prints for a finished job: OpenAI's ImagesResponse with paths, and our `metadata`. */
+export function rawResult(job: Job, result: JobResult, paths: readonly string[]): object {
+  return {
+    created: Math.floor(job.createdAt / 1000),
+    data: paths.map((path) => ({
+      path,
+      ...(result.revisedPrompt !== undefined && { revised_prompt: result.revisedPrompt }),
+    })),
+    ...(result.usage && { usage: rawUsage(result.usage) }),
+    metadata: {
+      jobId: job.id,
+      ...planned(planOf(job)),
+      durationMs: result.durationMs,
+      credits: result.charged,
+      warnings: [...planOf(job).warnings, ...result.warnings].map(plainText),
+      ...(result.text !== undefined && { text: result.text }),
+      ...(result.costUsdMicros !== undefined && { costUsdMicros: result.costUsdMicros }),
+      ...(result.providerRequestId !== undefined && { providerRequestId: result.providerRequestId }),
+    },
+  };
+}
+
+/** What `--raw --dry-run` prints: the same metadata, and no data. */
+export const rawPlan = (plan: Plan): object => ({
+  data: [],
+  metadata: {
+    ...planned(plan),
+    why: plan.why,
+    credits: plan.price.total,
+    warnings: plan.warnings.map(plainText),
+    dryRun: true,
+  },
+});
+
+export const rawFailure = ({ code, message, blame, charged }: Failure): object => ({
+  error: { code, message, blame, charged },
+});
+
+function planned({ mode, modelId }: Plan) {
+  const [provider = ''] = modelId.split('/');
+  return { mode, provider, model: modelId };
+}
+
+const rawUsage = ({ inputTokens, inputTextTokens, inputImageTokens, outputTokens, totalTokens }: Usage) => ({
+  input_tokens: inputTokens,
+  input_tokens_details: { text_tokens: inputTextTokens, image_tokens: inputImageTokens },
+  output_tokens: outputTokens,
+  total_tokens: totalTokens,
+});

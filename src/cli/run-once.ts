@@ -1,0 +1,112 @@
+import { accountIdOf } from '#src/app/accept-job.ts';
+import type { DryRun } from '#src/app/dry-run.ts';
+import type { Route } from '#src/app/parts.ts';
+import type { Config } from '#src/config/config.ts';
+import { asEaselError } from '#src/domain/errors.ts';
+import type { AcceptedRequest, Job } from '#src/domain/job.ts';
+import { type Easel, openEasel } from '#src/main.ts';
+import { createPinoLog } from '#src/pino-log.ts';
+import { readImageFile } from './file-images.ts';
+import type { TerminalProgress } from './terminal-progress.ts';
+
+export const TENANT = 'local';
+const PLATFORM = 'cli';
+const SIMULATOR_PACE_MS = 400;
+const CLOSE_MS = 5000;
+const DRY_RUN_MS = 60_000;
+
+export interface OnceParts {
+  readonly config: Config;
+  readonly user: string;
+  readonly progress: TerminalProgress;
+  readonly verbose: boolean;
+  /** Aborts when the person wants to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** The engine for one command: opened, used, closed, whatever happens. */
+export async function withEngine<T>(parts: OnceParts, use: (once: Once) => Promise<T>): Promise<T> {
+  const ended = Promise.withResolvers<void>();
+  const routes = new Map<string, Route>([[PLATFORM, terminalRoute(parts.progress, ended.resolve)]]);
+  const log = createPinoLog(logLevelOf(parts));
+  const easel = await openEasel(parts.config, { routes, log, simulatorPaceMs: SIMULATOR_PACE_MS });
+  try {
+    await easel.engine.start();
+    return await use(onceOf(easel, routes, parts, ended.promise));
+  } finally {
+    parts.progress.end();
+    await easel.engine
+      .stop(CLOSE_MS)
+      .catch((error: unknown) => easel.log.error({ err: asEaselError(error) }, 'Stop failed'));
+    await easel.close();
+  }
+}
+
+/** The log is for operators of a server: on a terminal the same is said in words, unless somebody set a level or asked for more. */
+const logLevelOf = ({ config, verbose }: OnceParts): string =>
+  config.logLevel === 'info' && !verbose ? 'silent' : config.logLevel;
+
+/** What one command can do with the engine. */
+export interface Once {
+  readonly easel: Easel;
+  /** Makes the pictures and resolves with the finished job, whatever became of it. */
+  run(request: AcceptedRequest): Promise<Job>;
+  dryRun(request: AcceptedRequest): Promise<DryRun>;
+}
+
+function onceOf(
+  easel: Easel,
+  routes: ReadonlyMap<string, Route>,
+  { user, signal }: OnceParts,
+  ended: Promise<void>,
+): Once {
+  const { engine, jobs, newId } = easel;
+
+  return {
+    easel,
+
+    async run(request) {
+      const submitting = engine.submit({
+        eventId: newId(),
+        actor: { userId: user.toLowerCase(), displayName: user, isModerator: false },
+        place: { platform: PLATFORM, tenantId: TENANT, channelId: TENANT },
+        delivery: { platform: PLATFORM },
+        request,
+        private: true,
+      });
+      const job = await submitting;
+      const stop = () => void jobs.get(job.id).then((current) => current && engine.cancel(current));
+      signal.addEventListener('abort', stop, { once: true });
+      if (signal.aborted) stop();
+      await ended;
+      return settledJob(easel, job.id);
+    },
+
+    dryRun(request) {
+      const route = routes.get(PLATFORM);
+      if (!route) throw new Error('The command line has no route.');
+      const accountId = accountIdOf(TENANT, user.toLowerCase());
+      return engine.dryRun(request, accountId, route, AbortSignal.any([signal, AbortSignal.timeout(DRY_RUN_MS)]));
+    },
+  };
+}
+
+async function settledJob({ jobs }: Easel, jobId: string): Promise<Job> {
+  const job = await jobs.get(jobId);
+  if (!job) throw new Error('The job vanished.');
+  return job;
+}
+
+/** The terminal as a way to reach a person: progress goes to the screen, the end wakes the command. */
+function terminalRoute(progress: TerminalProgress, ended: () => void): Route {
+  const end = async () => {
+    progress.end();
+    ended();
+  };
+  return {
+    id: PLATFORM,
+    openImage: readImageFile,
+    deleteResult: async () => {},
+    delivery: () => ({ update: progress.update, preview() {}, finish: end, fail: end, answer: end }),
+  };
+}

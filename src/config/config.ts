@@ -1,0 +1,58 @@
+import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
+
+/** Everything an operator may choose, checked and complete. Frozen; passed down from the composition root. */
+export interface Config {
+  /** Absolute. The embedded database and the pictures live here. */
+  readonly dataDir: string;
+  /** `memory://`, or `sqlite://` followed by the absolute path exactly as the file system knows it (nothing is percent-encoded). */
+  readonly databaseUrl: string;
+  readonly http: {
+    readonly host: string;
+    /** 0 takes any free one. */
+    readonly port: number;
+    /** Where people reach the server, without a slash at its end. */
+    readonly publicBaseUrl?: string;
+  };
+  readonly logLevel: LogLevel;
+  /** Absent while there is no key. */
+  readonly openai?: OpenAIConfig;
+  /** Any name the catalogue knows. */
+  readonly defaultModel?: string;
+  /** Models to add or override, as the operator wrote them; the catalogue checks them. */
+  readonly models: readonly Readonly<Record<string, unknown>>[];
+  readonly credits: CreditPolicy;
+  readonly limits: Limits;
+  readonly concurrency: Concurrency;
+  /** How long jobs and pictures are kept. */
+  readonly retentionDays: number;
+  /** Put before every prompt. */
+  readonly standingInstructions?: string;
+  /** How long running jobs may take to end once the process is asked to stop. */
+  readonly drainSeconds: number;
+  /** Names of the playground whose bearers may moderate. */
+  readonly moderators: readonly string[];
+  /** Sentences for the operator: nothing is wrong, but something may not be what was meant. */
+  readonly notices: readonly string[];
+  /** Variables of the public contract that are set although this version does not use them. */
+  readonly notYet: readonly string[];
+}
+
+export interface OpenAIConfig {
+  readonly apiKey: string;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  /** Whether OpenAI itself answers there; any other server may offer models OpenAI has retired. */
+  readonly vendorHosted: boolean;
+}
+
+/** How many jobs run at once. */
+export interface Concurrency {
+  readonly perPerson: number;
+  readonly perProvider: Readonly<Record<string, number>>;
+  /** For the providers `perProvider` does not name. */
+  readonly defaultPerProvider: number;
+}
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { LOG_LEVELS } from './config.ts';
+import { hiddenMustBe, mustBe } from './wording.ts';
+
+const PORT_RULE = mustBe('a whole number from 0 to 65535');
+const HOST_RULE = mustBe('one host name or address alone, such as 127.0.0.1');
+const KEY_RULE = hiddenMustBe('the key alone: one word of plain letters, digits and signs');
+const URL_RULE = hiddenMustBe('an address that begins with http:// or https://, without user name, password, ? or #');
+
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, { error: PORT_RULE })
+  .transform(Number)
+  .pipe(z.number().max(65_535, { error: PORT_RULE }));
+
+/** A header can carry nothing else, and a line break inside one would fail far away from its cause. */
+const key = z.string().regex(/^[\x21-\x7e]+$/, { error: KEY_RULE });
+
+const address = z
+  .string()
+  .refine(isPlainHttp, { error: URL_RULE })
+  .transform((value) => value.replace(/\/+$/, ''));
+
+/** The variables this version uses, after blank ones were left out. `.env.example` explains each. */
+export const ENVIRONMENT_SCHEMA = z.object({
+  OPENAI_API_KEY: key.optional(),
+  OPENAI_BASE_URL: address.optional(),
+  EASEL_CONFIG: z.string().optional(),
+  EASEL_DATA_DIR: z.string().optional(),
+  DATABASE_URL: z.string().optional(),
+  PORT: port.optional(),
+  HOST: z.string().refine(isHostAlone, { error: HOST_RULE }).optional(),
+  PUBLIC_BASE_URL: address.optional(),
+  LOG_LEVEL: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(LOG_LEVELS, { error: mustBe(`one of ${LOG_LEVELS.join(', ')}`) }))
+    .optional(),
+});
+
+/** The rest of the public contract: known names that this version does not use. */
+export const LATER_VARIABLES = [
+  'DISCORD_TOKEN',
+  'DISCORD_APPLICATION_ID',
+  'DISCORD_GUILD_ID',
+  'DISCORD_API_URL',
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_CLIENT_ID',
+  'SLACK_CLIENT_SECRET',
+  'SLACK_STATE_SECRET',
+  'SLACK_API_URL',
+  'GEMINI_API_KEY',
+  'GEMINI_BASE_URL',
+  'REPLICATE_API_TOKEN',
+  'REPLICATE_BASE_URL',
+  'AIREFINERY_API_KEY',
+  'AIREFINERY_BASE_URL',
+  'RUNWARE_API_KEY',
+  'RUNWARE_BASE_URL',
+  'REDIS_URL',
+  'S3_ENDPOINT',
+  'S3_REGION',
+  'S3_ACCESS_KEY',
+  'S3_SECRET_KEY',
+  'S3_BUCKET_NAME',
+  'EASEL_API_KEYS',
+] as const;
+
+function isPlainHttp(value: string): boolean {
+  const url = URL.parse(value);
+  return (
+    url !== null && /^https?:\/\//i.test(value) && url.username === '' && url.password === '' && !/[?#\s]/.test(value)
+  );
+}
+
+/** Several colons make an IPv6 address; one is a port, which has its own variable. */
+function isHostAlone(value: string): boolean {
+  return /^[\w.:%-]+$/.test(value) && value.split(':').length !== 2;
+}

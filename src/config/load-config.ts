@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type { Config, OpenAIConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import type { Environment } from './environment.ts';
+import { ENVIRONMENT_SCHEMA } from './environment-schema.ts';
+import type { FileSettings } from './file-schema.ts';
+import { freezeDeeply } from './freeze-deeply.ts';
+import { noticesOn, setButNotUsed } from './notices.ts';
+import { configFile, database, dataFolder } from './places.ts';
+import { environmentProblems } from './problems.ts';
+import { readConfigFile } from './read-config-file.ts';
+
+type Variables = z.infer<typeof ENVIRONMENT_SCHEMA>;
+type Places = Pick<Config, 'dataDir' | 'databaseUrl'>;
+
+const OPENAI = 'https://api.openai.com/v1';
+
+/**
+ * Turns the environment, and the file EASEL_CONFIG names, into the settings of this process. Blank variables count as absent;
+ * relative paths begin at `cwd`. Every part is read even where another has a problem, so that nobody mends one thing only to
+ * meet the next.
+ *
+ * @throws {ConfigError} with all problems at once.
+ */
+export function loadConfig({ env, cwd }: { env: Environment; cwd: string }): Config {
+  const environment = withoutBlanks(env);
+  const variables = ENVIRONMENT_SCHEMA.safeParse(environment);
+  const folder = dataFolder(environment.EASEL_DATA_DIR, cwd);
+  const store = database(environment.DATABASE_URL, 'at' in folder ? folder.at : cwd, cwd);
+  const file = readConfigFile(configFile(environment.EASEL_CONFIG, cwd));
+  if (variables.success && 'at' in folder && 'at' in store && 'settings' in file) {
+    const places = { dataDir: folder.at, databaseUrl: store.at };
+    return freezeDeeply(compose(places, variables.data, file.settings, environment));
+  }
+  const ofPlaces = [folder, store].flatMap((place) => ('problem' in place ? [place.problem] : []));
+  const ofFile = 'problems' in file ? file.problems : [];
+  throw new ConfigError([...(variables.error ? environmentProblems(variables.error) : []), ...ofPlaces, ...ofFile]);
+}
+
+function compose(places: Places, variables: Variables, settings: FileSettings, environment: Environment): Config {
+  const { instructions, defaultModel, ...rest } = settings;
+  const openai = openaiConfig(variables);
+  return {
+    ...rest,
+    ...places,
+    http: httpConfig(variables),
+    logLevel: variables.LOG_LEVEL ?? 'info',
+    ...(openai && { openai }),
+    ...(defaultModel !== undefined && { defaultModel }),
+    ...(instructions !== undefined && { standingInstructions: instructions }),
+    notices: noticesOn(environment),
+    notYet: setButNotUsed(environment),
+  };
+}
+
+function httpConfig({ HOST, PORT, PUBLIC_BASE_URL }: Variables): Config['http'] {
+  return {
+    host: HOST ?? '127.0.0.1',
+    port: PORT ?? 8787,
+    ...(PUBLIC_BASE_URL !== undefined && { publicBaseUrl: PUBLIC_BASE_URL }),
+  };
+}
+
+function openaiConfig({ OPENAI_API_KEY, OPENAI_BASE_URL }: Variables): OpenAIConfig | undefined {
+  if (OPENAI_API_KEY === undefined) return undefined;
+  const baseUrl = OPENAI_BASE_URL ?? OPENAI;
+  return { apiKey: OPENAI_API_KEY, baseUrl, vendorHosted: isOpenAI(new URL(baseUrl).hostname) };
+}
+
+/** OpenAI also answers under names of regions, such as `eu.api.openai.com`. */
+const isOpenAI = (hostname: string): boolean => hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
+
+const withoutBlanks = (env: Environment): Environment =>
+  Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()] as const] : [])),
+  );

@@ -1,0 +1,30 @@
+import type { Blame, EaselError, ErrorCode } from '#src/domain/errors.ts';
+
+type Status = 400 | 402 | 403 | 404 | 413 | 415 | 429 | 500 | 502 | 503;
+
+/** The HTTP status that tells a program what the error's sentence tells a person. */
+export const statusOf = ({ code, blame }: EaselError): Status => BY_CODE[code] ?? BY_BLAME[blame];
+
+const BY_CODE: Readonly<Partial<Record<ErrorCode, Status>>> = {
+  'not-enough-credits': 402,
+  'not-allowed': 403,
+  'not-found': 404,
+  'unknown-model': 404,
+  'ambiguous-model': 404,
+  'image-too-large': 413,
+  'image-type': 415,
+  'too-many-jobs': 429,
+  'rate-limited': 429,
+  unavailable: 503,
+  interrupted: 503,
+  'shutting-down': 503,
+};
+
+const BY_BLAME: Readonly<Record<Blame, Status>> = {
+  prompt: 400,
+  image: 400,
+  settings: 400,
+  provider: 502,
+  operator: 503,
+  easel: 500,
+};

@@ -1,0 +1,152 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { commands } from '#commands/index.ts';
+import { createEngine, type Engine } from '#src/app/engine.ts';
+import type { Parts, Route } from '#src/app/parts.ts';
+import { createSystemClock } from '#src/app/system-clock.ts';
+import type { Config } from '#src/config/config.ts';
+import type { Account, Entry } from '#src/domain/account.ts';
+import { type Connection, createImageModels } from '#src/models/registry.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { Metrics } from '#src/ports/metrics.ts';
+import { createFairQueue } from '#src/queue/fair-queue.ts';
+import { createDiskBlobs } from '#src/store/disk-blobs.ts';
+import { createDocuments } from '#src/store/keyv-documents.ts';
+import { createJobStore } from '#src/store/keyv-job-store.ts';
+import { createCreditLedger } from '#src/store/keyv-ledger.ts';
+import { openStorage } from '#src/store/open-storage.ts';
+import { openCatalogue } from './open-catalogue.ts';
+import { createPinoLog } from './pino-log.ts';
+
+/** The wired product, without any face of its own. */
+export type Easel = Awaited<ReturnType<typeof openEasel>>;
+
+export interface OpenOptions {
+  /** Platforms and direct callers that jobs are delivered to. Filled by the caller, also after opening. */
+  readonly routes: Map<string, Route>;
+  readonly metrics?: Metrics;
+  readonly log?: Log;
+  /** How long the simulator takes over a picture. */
+  readonly simulatorPaceMs?: number;
+  /** Lets a test stand between the engine and its parts. */
+  readonly wrap?: (parts: Parts) => Parts;
+}
+
+/** Wires configuration to parts. Nothing works, listens or is sent before `engine.start`. */
+export async function openEasel(
+  config: Config,
+  {
+    routes,
+    metrics = NO_METRICS,
+    log = createPinoLog(config.logLevel),
+    simulatorPaceMs,
+    wrap = (parts) => parts,
+  }: OpenOptions,
+) {
+  const clock = createSystemClock();
+  const storage = openStorage(config.databaseUrl);
+  const documents = <T>(namespace: string) => createDocuments<T>(storage, namespace);
+  const blobs = createDiskBlobs({ folder: join(config.dataDir, 'blobs') });
+  const ledger = createCreditLedger({
+    accounts: documents<Account>('accounts'),
+    journal: documents<Entry>('journal'),
+    policyOf: () => config.credits,
+    clock,
+  });
+  const jobs = createJobStore({ documents });
+  const catalogue = openCatalogue(config);
+  const simulator = lazySimulator(simulatorPaceMs);
+  const queue = createFairQueue({
+    perPerson: config.concurrency.perPerson,
+    perProvider: (provider) => config.concurrency.perProvider[provider] ?? config.concurrency.defaultPerProvider,
+    clock,
+  });
+  const parts: Parts = {
+    catalogue,
+    modelOf: createImageModels({ catalogue, connections: connectionsOf(config, simulator.url), clock }),
+    commands,
+    routes,
+    ledger,
+    jobs,
+    blobs,
+    queue,
+    documents: {
+      settings: documents('settings'),
+      tokens: documents('tokens'),
+      presses: documents('presses'),
+      typicalTimes: documents('typical-times'),
+      workers: documents('workers'),
+    },
+    policy: config.credits,
+    limits: config.limits,
+    ...(config.standingInstructions !== undefined && { standing: config.standingInstructions }),
+    retentionMs: config.retentionDays * 86_400_000,
+    worker: { id: newId(), host: hostname(), pid: process.pid, isAlive },
+    safetyIdOf: await safetyIds(documents<{ key: string }>('secrets')),
+    clock,
+    newId,
+    log,
+    metrics,
+  };
+  const engine: Engine = createEngine(wrap(parts));
+  const close = async () => {
+    await simulator.close();
+    await storage.close();
+  };
+  return { engine, catalogue, ledger, jobs, blobs, queue, documents, clock, log, newId, close };
+}
+
+function connectionsOf({ openai }: Config, simulatorUrl: () => Promise<string>): ReadonlyMap<string, Connection> {
+  const connections: Connection[] = [{ provider: 'simulator', apiKey: 'simulator', baseUrl: simulatorUrl }];
+  if (openai) connections.push({ provider: 'openai', apiKey: openai.apiKey, baseUrl: openai.baseUrl });
+  return new Map(connections.map((connection) => [connection.provider, connection]));
+}
+
+/** A real server on a free loopback port, started when the first picture is asked of it. */
+function lazySimulator(paceMs: number | undefined) {
+  let started: Promise<{ url: string; close(): Promise<void> }> | undefined;
+  const start = async () => {
+    const { startSimulator } = await import('#src/simulator/simulator.ts');
+    return startSimulator(paceMs === undefined ? {} : { paceMs });
+  };
+  return {
+    async url() {
+      started ??= start();
+      return `${(await started).url}/v1`;
+    },
+    close: async () => (await started)?.close(),
+  };
+}
+
+/** Names that sort nowhere and cannot be guessed: 80 random bits in lower case letters and digits. */
+const newId = (): string =>
+  BigInt(`0x${randomBytes(10).toString('hex')}`)
+    .toString(36)
+    .padStart(16, '0');
+
+/** Whether a process of this machine is alive. Not being allowed to signal it proves that it is. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Pseudonyms that only this installation can lead back to a person; its key is made once and kept in the store. */
+async function safetyIds(secrets: {
+  update(
+    id: string,
+    change: (current: { key: string } | undefined) => { key: string },
+  ): Promise<{ key: string } | undefined>;
+}) {
+  const stored = await secrets.update('safety', (current) => current ?? { key: randomBytes(32).toString('hex') });
+  return (accountId: string) =>
+    createHmac('sha256', stored?.key ?? '')
+      .update(accountId)
+      .digest('hex');
+}
+
+const NO_METRICS: Metrics = { jobState() {}, providerCall() {}, jobDuration() {}, credits() {} };

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { Usage } from '#src/domain/job.ts';
+
+/** What was made, still written as base64; the form both kinds of answer are read into. */
+export interface Answer {
+  readonly images: readonly string[];
+  readonly usage?: Usage;
+  readonly revisedPrompt?: string;
+}
+
+const count = z.number().min(0).catch(0);
+
+/** Tokens as the provider counted them. Servers that count nothing send zeros, which are no count. */
+export const usageSchema = z
+  .object({
+    input_tokens: count,
+    input_tokens_details: z
+      .object({ image_tokens: count, text_tokens: z.number().optional() })
+      .optional()
+      .catch(undefined),
+    output_tokens: count,
+    total_tokens: count,
+  })
+  .transform(({ input_tokens: inputTokens, output_tokens: outputTokens, ...more }): Usage | undefined => {
+    const inputImageTokens = more.input_tokens_details?.image_tokens ?? 0;
+    const inputTextTokens = more.input_tokens_details?.text_tokens ?? Math.max(0, inputTokens - inputImageTokens);
+    const totalTokens = more.total_tokens || inputTokens + outputTokens;
+    return totalTokens > 0 ? { inputTokens, inputTextTokens, inputImageTokens, outputTokens, totalTokens } : undefined;
+  })
+  .optional()
+  .catch(undefined);
+
+/** Each picture of a stream brings the tokens it took. */
+export function addUsage(sum: Usage | undefined, more: Usage | undefined): Usage | undefined {
+  if (!sum || !more) return sum ?? more;
+  return {
+    inputTokens: sum.inputTokens + more.inputTokens,
+    inputTextTokens: sum.inputTextTokens + more.inputTextTokens,
+    inputImageTokens: sum.inputImageTokens + more.inputImageTokens,
+    outputTokens: sum.outputTokens + more.outputTokens,
+    totalTokens: sum.totalTokens + more.totalTokens,
+  };
+}
+
+/** JSON, or `undefined` where it is none. */
+export function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    return undefined;
+  }
+}

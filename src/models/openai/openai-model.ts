@@ -1,0 +1,100 @@
+import type OpenAI from 'openai';
+import type { ModelEntry } from '#src/domain/model.ts';
+import { type Text, text } from '#src/domain/text.ts';
+import { retryWhileUntaken } from '#src/net/retry.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image-model.ts';
+import { type CallContext, translateError } from './errors.ts';
+import { editBody, generateBody } from './request.ts';
+import { readAnswer, toGenerated } from './response.ts';
+import { startWatch, type Watch } from './watch.ts';
+
+export interface OpenAiModelOptions {
+  readonly entry: ModelEntry;
+  readonly client: OpenAI;
+  readonly clock: Clock;
+  /** What people read, for example `OpenAI`. */
+  readonly providerName: string;
+}
+
+/** How often a call that nobody took is sent, the first time included. */
+const ATTEMPTS = 4;
+
+/** One model behind OpenAI's images API. */
+export function createOpenAiModel({ entry, client, clock, providerName }: OpenAiModelOptions): ImageModel {
+  const context: CallContext = {
+    provider: providerName,
+    modelId: entry.id,
+    secrets: client.apiKey ? [client.apiKey] : [],
+    now: () => clock.now(),
+  };
+  return { id: entry.id, generate };
+
+  async function generate(request: FittedRequest, run: Run): Promise<Generated> {
+    const { timeoutMs } = request.options;
+    const { idleTimeoutMs, typicalMs } = entry.delivery;
+    const watch = startWatch({ signal: run.signal, clock, provider: providerName, timeoutMs, idleTimeoutMs });
+    try {
+      return await retryWhileUntaken(() => ask(request, run, watch), {
+        attempts: ATTEMPTS,
+        // A repeat that would be cut before its picture is done would be paid for nothing.
+        deadlineMs: timeoutMs - Math.min(typicalMs, timeoutMs / 2),
+        signal: watch.signal,
+        clock,
+        onWait: (ms) => tellWait(run, ms),
+      });
+    } catch (thrown) {
+      // Whatever broke because the watch ended the call is told as what ended it.
+      throw watch.signal.aborted ? watch.signal.reason : thrown;
+    } finally {
+      watch.stop();
+    }
+  }
+
+  async function ask(request: FittedRequest, run: Run, watch: Watch): Promise<Generated> {
+    watch.signal.throwIfAborted();
+    const response = await send(request, watch.signal).catch((thrown: unknown) => {
+      throw translateError(thrown, context);
+    });
+    const { count } = request.options;
+    const answer = await readAnswer(response, { count, watch, context, onPartial: quietly(run.onPartial) });
+    const providerRequestId = response.headers.get('x-request-id');
+    return {
+      ...toGenerated(answer, context),
+      warnings: leftOut(entry, request),
+      ...(providerRequestId && { providerRequestId }),
+    };
+  }
+
+  /** The one paid call. The SDK writes it; its answer is read by us, for the SDK's reader stops the process for too long. */
+  async function send(request: FittedRequest, signal: AbortSignal): Promise<Response> {
+    return request.references.length > 0
+      ? client.images.edit(await editBody(entry, request), { signal }).asResponse()
+      : client.images.generate(generateBody(entry, request), { signal }).asResponse();
+  }
+
+  function tellWait({ onProgress }: Run, ms: number): void {
+    const seconds = Math.ceil(ms / 1000);
+    quietly(onProgress)({
+      share: null,
+      note: text(`${providerName} is busy, asking again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`),
+    });
+  }
+}
+
+/** What the oldest models have no parameter for. */
+function leftOut({ dialect, id }: ModelEntry, { options }: FittedRequest): readonly Text[] {
+  if (dialect !== 'dall-e' || options.background === 'auto') return [];
+  return [text(`${id} has no background setting, so it was left out.`)];
+}
+
+/** A listener that fails must not cost a picture that is paid for. */
+const quietly =
+  <A extends readonly unknown[]>(listener: (...told: A) => void) =>
+  (...told: A): void => {
+    try {
+      listener(...told);
+    } catch {
+      // Showing progress is a courtesy.
+    }
+  };

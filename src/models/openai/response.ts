@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { EaselError } from '#src/domain/errors.ts';
+import type { Generated, Run } from '#src/ports/image-model.ts';
+import { type Answer, parseJson, usageSchema } from './answer.ts';
+import { decodeBase64, previewOf } from './base64.ts';
+import { brokenAnswer, type CallContext, toldInAnswer } from './errors.ts';
+import { readStream } from './stream.ts';
+import type { Watch } from './watch.ts';
+
+/** For each picture of a plain answer, as base64. */
+const MAX_BYTES_EACH = 64 * 1_048_576;
+
+const body = z.object({
+  data: z
+    .array(
+      z.object({
+        b64_json: z.string().optional().catch(undefined),
+        url: z.string().optional().catch(undefined),
+        revised_prompt: z.string().optional().catch(undefined),
+      }),
+    )
+    .optional()
+    .catch(undefined),
+  usage: usageSchema,
+  error: z.unknown().optional(),
+});
+
+export interface Reading {
+  /** How many pictures were asked for. */
+  readonly count: number;
+  readonly watch: Watch;
+  readonly onPartial: Run['onPartial'];
+  readonly context: CallContext;
+}
+
+/**
+ * Reads an answer by what it is, not by what was asked for: a server that ignores `stream` and answers in one piece has been
+ * paid all the same.
+ *
+ * @throws {EaselError} what the answer tells, or that it broke off.
+ */
+export async function readAnswer(response: Response, reading: Reading): Promise<Answer> {
+  const isStream = response.headers.get('content-type')?.includes('event-stream') ?? false;
+  try {
+    // A stream's silence counts from its headers on. A plain answer may send those long before it has drawn anything.
+    if (isStream) reading.watch.heard();
+    const chunks = chunksOf(response, reading.watch);
+    return isStream ? await readEventStream(chunks, reading) : await readJson(chunks, reading);
+  } catch (thrown) {
+    throw thrown instanceof EaselError ? thrown : brokenAnswer(thrown, reading.context);
+  }
+}
+
+/** The pictures as bytes. @throws {EaselError} `no-image` or `image-corrupt` where there is none. */
+export function toGenerated(answer: Answer, { provider }: CallContext): Omit<Generated, 'warnings'> {
+  const pictures = answer.images.flatMap((b64) => decodeBase64(b64) ?? []).map((bytes) => ({ bytes }));
+  if (answer.images.length === 0) throw new EaselError('no-image', { provider });
+  if (pictures.length === 0) throw new EaselError('image-corrupt', { provider });
+  const { usage, revisedPrompt } = answer;
+  return { pictures, ...(usage && { usage }), ...(revisedPrompt !== undefined && { revisedPrompt }) };
+}
+
+function readEventStream(chunks: AsyncIterable<Uint8Array>, { count, watch, onPartial, context }: Reading) {
+  return readStream(chunks, {
+    count,
+    onPartial(b64, step) {
+      const preview = previewOf(b64);
+      if (preview) onPartial(preview, step);
+    },
+    toError: (error) => toldInAnswer(error, context),
+    isFinal: () => watch.signal.aborted && isCanceled(watch.signal.reason),
+  });
+}
+
+async function readJson(chunks: AsyncIterable<Uint8Array>, { count, context }: Reading): Promise<Answer> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > MAX_BYTES_EACH * count) throw new RangeError('The answer is too large.');
+    parts.push(chunk);
+  }
+  const { data: answer } = body.safeParse(parseJson(Buffer.concat(parts)));
+  if (answer?.error) throw toldInAnswer(answer.error, context);
+  const images = answer?.data?.flatMap(({ b64_json, url }) => b64_json || dataUrl(url) || []) ?? [];
+  const revisedPrompt = answer?.data?.find(({ revised_prompt }) => revised_prompt)?.revised_prompt;
+  return { images, ...(answer?.usage && { usage: answer.usage }), ...(revisedPrompt && { revisedPrompt }) };
+}
+
+const dataUrl = (url: string | undefined) => (url?.startsWith('data:') ? url : undefined);
+
+/** The answer's bytes as they come, each telling the watch that the server is alive. */
+async function* chunksOf({ body: stream }: Response, watch: Watch): AsyncGenerator<Uint8Array> {
+  if (!stream) return;
+  const reader = stream.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      watch.heard();
+      yield next.value;
+    }
+  } finally {
+    // Frees the connection where nobody reads on; a stream that is over or broken does not mind.
+    reader.cancel().catch(() => {});
+  }
+}
+
+const isCanceled = (reason: unknown): boolean => reason instanceof EaselError && reason.code === 'canceled';

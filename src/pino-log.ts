@@ -1,0 +1,19 @@
+import { pino } from 'pino';
+import type { Log } from '#src/ports/log.ts';
+
+/** Keys that must never be readable in a log, wherever an error or a field brings them along. */
+const SECRET = [
+  'apiKey',
+  'authorization',
+  'token',
+  'headers.authorization',
+  'err.headers',
+  '*.apiKey',
+  '*.authorization',
+];
+
+/** JSON lines on standard error, so that standard output stays for people and programs. */
+export function createPinoLog(level: string): Log {
+  const destination = pino.destination({ dest: 2, sync: true });
+  return pino({ level, redact: { paths: SECRET, censor: '[redacted]' }, base: null }, destination);
+}

@@ -1,0 +1,88 @@
+/**
+ * Something that goes wrong with the next matching request. Requests for pictures match; kinds that need a stream match only
+ * requests that ask for one. A fault that is not matched yet waits.
+ */
+export type Fault = FaultKind & {
+  /** How many requests it applies to; 1 unless told. */
+  readonly times?: number;
+  /** Only requests to this path, without `/v1`, such as `/models`; requests for pictures unless told. */
+  readonly path?: string;
+};
+
+export type FaultKind =
+  /** Any answer at all. The body is sent as JSON unless it is a string. */
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly body?: unknown;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'moderation_blocked';
+      readonly stage?: 'input' | 'output';
+      readonly categories?: readonly string[];
+    }
+  | { readonly kind: 'rate_limit'; readonly retryAfterSeconds?: number }
+  | { readonly kind: 'insufficient_quota' }
+  | { readonly kind: 'server_error' }
+  | { readonly kind: 'overloaded' }
+  /** Reads the whole request and never answers. */
+  | { readonly kind: 'hang_before_headers' }
+  /** Reads the whole request and resets the connection. */
+  | { readonly kind: 'reset_after_send' }
+  /** Sends so many events of the stream (0 unless told) and falls silent. */
+  | { readonly kind: 'hang_mid_stream'; readonly afterEvents?: number }
+  /** Sends so many events of the stream (0 unless told) and cuts the connection. */
+  | { readonly kind: 'reset_mid_stream'; readonly afterEvents?: number }
+  /** Ends the stream in good order before its first completed event. */
+  | { readonly kind: 'end_without_completed' }
+  /** Sends so many events of the stream (0 unless told) and then an error event. */
+  | { readonly kind: 'error_event'; readonly afterEvents?: number; readonly code?: string; readonly message?: string }
+  /** Answers a request for a stream with plain JSON. */
+  | { readonly kind: 'ignore_stream' }
+  /** Delivers so many pictures fewer than asked (1 unless told). */
+  | { readonly kind: 'fewer'; readonly by?: number }
+  /** The finished pictures are cut in half, or no pictures at all. */
+  | { readonly kind: 'corrupt'; readonly how?: 'truncated' | 'garbage' }
+  /** Each picture takes so long. */
+  | { readonly kind: 'slow'; readonly ms: number };
+
+/** Faults that wait from the start, in their order. */
+export type FaultPlan = readonly Fault[];
+
+export interface FaultQueue {
+  add(fault: Fault): void;
+  /** Uses up one time of the oldest fault that matches. */
+  take(request: { readonly path: string; readonly streamed: boolean }): Fault | undefined;
+}
+
+/** Holds the faults that wait for their request, oldest first. */
+export function createFaultQueue(plan: FaultPlan = []): FaultQueue {
+  const waiting = plan.map(withTimes);
+  return {
+    add: (fault) => void waiting.push(withTimes(fault)),
+    take(request) {
+      const at = waiting.findIndex(({ fault }) => matches(fault, request));
+      const found = waiting[at];
+      if (!found) return undefined;
+      found.left -= 1;
+      if (found.left <= 0) waiting.splice(at, 1);
+      return found.fault;
+    },
+  };
+}
+
+const withTimes = (fault: Fault): { readonly fault: Fault; left: number } => ({ fault, left: fault.times ?? 1 });
+
+const NEEDS_STREAM: ReadonlySet<Fault['kind']> = new Set([
+  'hang_mid_stream',
+  'reset_mid_stream',
+  'end_without_completed',
+  'error_event',
+  'ignore_stream',
+]);
+
+function matches(fault: Fault, { path, streamed }: { path: string; streamed: boolean }): boolean {
+  if (fault.path === undefined ? !path.startsWith('/images/') : fault.path !== path) return false;
+  return streamed || !NEEDS_STREAM.has(fault.kind);
+}

@@ -1,0 +1,122 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Fault, FaultQueue } from '../faults.ts';
+import type { RequestLog } from '../request-log.ts';
+import type { Turns } from '../turns.ts';
+import { answerJson } from './answer-json.ts';
+import { type Call, type Env, keyRefusal, pathOf, recorded, refuse, reply, wireOf } from './call.ts';
+import type { Wire } from './disturb.ts';
+import { faultAnswer, isTaken } from './fault-answer.ts';
+import { findModel, listed, MODELS } from './models.ts';
+import { type Order, readOrder } from './order.ts';
+import { MAX_BODY_BYTES, MAX_TEXT_BYTES, readForm, readJson } from './read-sent.ts';
+import { isRefusal, moderationBlocked, serverFailed, tooLarge, unknownModel, unknownPath } from './refusal.ts';
+import type { Shelf } from './shelf.ts';
+import { streamResponse } from './stream-response.ts';
+
+export interface OpenAiParts {
+  readonly log: RequestLog;
+  readonly faults: FaultQueue;
+  readonly turns: Turns;
+  readonly shelf: Shelf;
+  /** How long a picture takes. */
+  readonly paceMs: number;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly newRequestId: () => string;
+  /** Mixed into every drawing of a request; the empty word where the same prompt shall give the same picture. */
+  readonly newSalt: () => string;
+  /** A request for pictures got so far that a provider would have begun to draw, and to bill. */
+  readonly onTaken: () => void;
+}
+
+/** The word that makes the simulator refuse a prompt as a content filter does. */
+const FORBIDDEN = /\bforbidden\b/i;
+
+/** OpenAI's images API, to be mounted at `/v1`. */
+export function openAiRoutes(parts: OpenAiParts): Hono<Env> {
+  const routes = new Hono<Env>();
+  routes.use('/images/generations', limited(parts, MAX_TEXT_BYTES * 2));
+  routes.use(limited(parts, MAX_BODY_BYTES));
+  routes.get('/files/:name', (call) => fromShelf(parts.shelf.get(call.req.param('name'))));
+  routes.get('/models', (call) => asked(call, parts, (id) => reply(id, { object: 'list', data: MODELS.map(listed) })));
+  routes.get('/models/:id', (call) => asked(call, parts, (id) => oneModel(id, call.req.param('id'))));
+  routes.post('/images/generations', (call) => pictures(call, 'generations', parts));
+  routes.post('/images/edits', (call) => pictures(call, 'edits', parts));
+  routes.onError(() => refuse(parts.newRequestId(), serverFailed()));
+  routes.all('*', (call) => asked(call, parts, (id) => refuse(id, unknownPath(call.req.method, call.req.path))));
+  return routes;
+}
+
+const limited = ({ log, newRequestId }: OpenAiParts, maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: (call: Call) => {
+      log.add(recorded(call, undefined));
+      return refuse(newRequestId(), tooLarge(maxSize));
+    },
+  });
+
+/** Everything but pictures. */
+async function asked(call: Call, parts: OpenAiParts, answer: (requestId: string) => Response): Promise<Response> {
+  const requestId = parts.newRequestId();
+  parts.log.add(recorded(call, undefined));
+  const fault = parts.faults.take({ path: pathOf(call), streamed: false });
+  const refusal = keyRefusal(call);
+  return (
+    (await faultAnswer(fault, requestId, wireOf(call))) ?? (refusal ? refuse(requestId, refusal) : answer(requestId))
+  );
+}
+
+function oneModel(requestId: string, id: string): Response {
+  const model = findModel(id);
+  return model ? reply(requestId, listed(model)) : refuse(requestId, unknownModel(id));
+}
+
+function fromShelf(found: ReturnType<Shelf['get']>): Response {
+  if (!found) return new Response('This address has expired.', { status: 404 });
+  return new Response(new Uint8Array(found.bytes), { headers: { 'content-type': found.type } });
+}
+
+async function pictures(call: Call, route: Order['route'], parts: OpenAiParts): Promise<Response> {
+  const [requestId, wire] = [parts.newRequestId(), wireOf(call)];
+  const sent = await (route === 'generations' ? readJson : readForm)(call.req.raw);
+  parts.log.add(recorded(call, sent));
+  const fault = parts.faults.take({
+    path: pathOf(call),
+    streamed: !isRefusal(sent) && sent.fields.stream === true,
+  });
+  const refusal = keyRefusal(call);
+  if (refusal) return refuse(requestId, refusal);
+  if (isRefusal(sent)) return refuse(requestId, sent);
+  const order = await readOrder(route, sent);
+  if (isRefusal(order)) return refuse(requestId, order);
+  if (FORBIDDEN.test(order.prompt)) return refuse(requestId, moderationBlocked('input', ['violence'], requestId));
+  if (isTaken(fault)) parts.onTaken();
+  return (await faultAnswer(fault, requestId, wire)) ?? deliver(call, order, { parts, requestId, wire, fault });
+}
+
+interface Delivery {
+  readonly parts: OpenAiParts;
+  readonly requestId: string;
+  readonly wire: Wire;
+  readonly fault: Fault | undefined;
+}
+
+async function deliver(call: Call, order: Order, { parts, requestId, wire, fault }: Delivery): Promise<Response> {
+  const { turns, shelf, now, newSalt } = parts;
+  const created = (): number => Math.floor(now() / 1000);
+  const paceMs = fault?.kind === 'slow' ? fault.ms : parts.paceMs;
+  const studio = { turns, fault, signal: wire.signal, salt: newSalt(), paceMs };
+  if (order.stream && fault?.kind !== 'ignore_stream')
+    return streamResponse(order, { ...studio, created, wire, requestId });
+  const shelve = (bytes: Buffer, type: string): string =>
+    `${new URL(call.req.url).origin}/v1/files/${shelf.put(bytes, type)}`;
+  try {
+    return reply(requestId, await answerJson(order, { ...studio, created: created(), shelve }));
+  } catch {
+    // Whoever hung up hears nothing; everything else was checked before, so it is ours.
+    return wire.signal.aborted ? RESPONSE_ALREADY_SENT : refuse(requestId, serverFailed());
+  }
+}

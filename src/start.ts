@@ -1,0 +1,87 @@
+import { commands } from '#commands/index.ts';
+import { accountIdOf } from '#src/app/accept-job.ts';
+import { createCompletions } from '#src/app/completions.ts';
+import type { Route } from '#src/app/parts.ts';
+import { createPlayground, type Playground } from '#src/chat/playground/playground.ts';
+import type { Config } from '#src/config/config.ts';
+import { createHttp } from '#src/http/create-http.ts';
+import { listen } from '#src/http/listen.ts';
+import type { Readiness } from '#src/http/readiness.ts';
+import { createPrometheusMetrics } from '#src/http/prometheus-metrics.ts';
+import { type Easel, openEasel } from './main.ts';
+import { createPinoLog } from './pino-log.ts';
+
+export interface Running {
+  /** Where the playground and the HTTP server are reached. */
+  readonly url: string;
+  readonly easel: Easel;
+  /** Takes nothing new, lets running jobs end for at most `drainMs`, then closes everything. */
+  stop(drainMs: number): Promise<void>;
+}
+
+const CLOSE_MS = 2000;
+
+/** Starts everything that is configured, in one process. */
+export async function startEasel(config: Config): Promise<Running> {
+  const log = createPinoLog(config.logLevel);
+  const routes = new Map<string, Route>();
+  const metrics = createPrometheusMetrics({ queueCounts: () => easel.queue.counts() });
+  const easel = await openEasel(config, { routes, metrics, log });
+  const playground = openPlayground(config, easel);
+  routes.set(playground.id, playground);
+  const app = createHttp({
+    routes: [playground.routes],
+    ready: () => readiness(easel),
+    metricsText: () => metrics.text(),
+    catalogue: easel.catalogue,
+    log,
+  });
+  const server = await listen(app, config.http);
+  await easel.engine.start();
+  await playground.start(easel.engine.handle);
+  log.info({ url: server.url }, 'Easel is ready');
+  const stop = async (drainMs: number) => {
+    await playground.stop();
+    await easel.engine.stop(drainMs);
+    playground.disconnect();
+    await server.close(CLOSE_MS);
+    await easel.close();
+  };
+  return { url: server.url, easel, stop };
+}
+
+function openPlayground(config: Config, { documents, blobs, catalogue, ledger, jobs, clock, log }: Easel): Playground {
+  const completions = createCompletions({ catalogue, commands, jobs, clock });
+  const { publicBaseUrl, host } = config.http;
+  return createPlayground({
+    messages: documents('playground-messages'),
+    blobs,
+    commands,
+    completions: ({ userId }) => completions(accountIdOf('playground', userId)),
+    credits: ({ userId }) => ledger.balance(accountIdOf('playground', userId)),
+    clock,
+    log,
+    isModerator: (userId) => config.moderators.includes(userId),
+    allowedHosts: [host, ...(publicBaseUrl ? [new URL(publicBaseUrl).hostname] : [])],
+  });
+}
+
+/** The store is what everything stands on; the rest is told for the operator's eyes. */
+async function readiness({ documents, queue, catalogue }: Easel): Promise<Readiness> {
+  const ok = await documents('probe')
+    .get('probe')
+    .then(() => true)
+    .catch(() => false);
+  const { waiting, running } = queue.counts();
+  const openai = catalogue.models.some(({ provider }) => provider === 'openai');
+  return {
+    ok,
+    parts: {
+      store: ok ? 'up' : 'down',
+      queue: `${running} running, ${waiting} waiting`,
+      playground: 'up',
+      openai: openai ? 'up' : 'off: set OPENAI_API_KEY',
+      simulator: 'up',
+    },
+  };
+}

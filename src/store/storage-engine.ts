@@ -1,0 +1,32 @@
+/**
+ * The few operations a database has to offer to be an `AtomicStorage`. Keys are whole here: namespaces are the storage's affair.
+ *
+ * An entry whose `expires` (epoch milliseconds) has come is absent for every operation. Keys sort by their Unicode code points.
+ * Every operation rejects with `store-unavailable` or `store-full` where the database fails, and has then changed nothing.
+ */
+export interface StorageEngine {
+  /** The values under these keys, in their order. */
+  read(keys: readonly string[]): Promise<readonly (string | undefined)[]>;
+  /** Writes all of them or none. */
+  write(entries: readonly EngineEntry[]): Promise<void>;
+  /** Removes all of them or none, and says of each whether it was there. */
+  remove(keys: readonly string[]): Promise<readonly boolean[]>;
+  /** See `AtomicStorage.compareAndSet`. */
+  compareAndSet(key: string, expected: string | undefined, next: string | undefined): Promise<boolean>;
+  /** The first `limit` entries whose key is `from` or greater, in ascending order. */
+  page(from: string, limit: number): Promise<readonly (readonly [key: string, value: string])[]>;
+  /** Lets the database go. Closing twice is closing once; every other operation fails from here on. */
+  close(): Promise<void>;
+}
+
+export interface EngineEntry {
+  readonly key: string;
+  readonly value: string;
+  /** Epoch milliseconds. */
+  readonly expires: number | undefined;
+}
+
+export interface EngineOptions {
+  /** Epoch milliseconds, for expiry; the system's time unless given. */
+  readonly now?: () => number;
+}

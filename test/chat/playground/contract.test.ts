@@ -1,0 +1,81 @@
+import { describe } from 'vitest';
+import { chatPlatformContract, type PlatformBench, type Seen } from '../../contracts/chat-platform.ts';
+import { hear, openStudio, type Studio } from './open-studio.ts';
+
+describe('the playground', () => {
+  chatPlatformContract({
+    open: async (onRequest) => benchOf(await openStudio({ onRequest })),
+  });
+});
+
+function benchOf(studio: Studio): PlatformBench {
+  let shown = 0;
+  const counting = countShowings(studio, () => {
+    shown += 1;
+  });
+  return {
+    platform: studio.playground,
+    async send({ eventId, userId, prompt, picture }) {
+      const pictures = picture ? ([['image', new File([new Uint8Array(picture)], 'cat.png')]] as const) : [];
+      const command = picture ? 'edit' : 'imagine';
+      const answer = await studio.send({ eventId, name: userId, command, options: { prompt }, pictures });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
+    async seenBy(userId) {
+      const [snapshot] = await hear(await studio.get(`/playground/events?name=${userId}`), 1);
+      // The shape is the page's own, written by `viewOf`.
+      return ((snapshot?.data as Snapshot | undefined)?.messages ?? []).map(seenOf);
+    },
+    settle: () => studio.clock.advance(1000),
+    async showings() {
+      await counting;
+      await studio.clock.advance(0);
+      return shown;
+    },
+    again: async () => benchOf(await studio.again()),
+  };
+}
+
+interface Snapshot {
+  readonly messages: readonly View[];
+}
+
+interface View {
+  readonly content: {
+    readonly kind: 'waiting' | 'result' | 'failure' | 'answer';
+    readonly progress?: { readonly percent: number };
+    readonly card?: { readonly pictures?: readonly unknown[] };
+  };
+}
+
+/** The page gets data and lays every string out as text, so nothing in it can be active; the browser test shows that. */
+function seenOf(view: View): Seen {
+  const { kind, progress, card } = view.content;
+  return {
+    kind: progress ? 'progress' : kind,
+    words: stringsOf(view).join(' '),
+    pictures: card?.pictures?.length ?? 0,
+    active: false,
+    ...(progress && { percent: progress.percent }),
+  };
+}
+
+const stringsOf = (value: unknown): string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).flatMap(stringsOf)
+      : [];
+
+/** Listens as Ada for as long as the test runs. */
+async function countShowings(studio: Studio, showing: () => void): Promise<void> {
+  const answer = await studio.get('/playground/events?name=ada');
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  const listen = async (): Promise<void> => {
+    const { value, done } = (await reader?.read()) ?? { done: true };
+    if (done) return;
+    for (const _ of value?.matchAll(/^event: upsert/gm) ?? []) showing();
+    return listen();
+  };
+  void listen();
+}

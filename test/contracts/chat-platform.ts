@@ -1,0 +1,301 @@
+import { describe, expect, it, vi } from 'vitest';
+import { EaselError } from '#src/domain/errors.ts';
+import type { DeliveryHandle, ImageRef } from '#src/domain/job.ts';
+import { plainText, text } from '#src/domain/text.ts';
+import type {
+  CardPicture,
+  ChatPlatform,
+  Delivery,
+  FailureCard,
+  IncomingRequest,
+  ProgressState,
+  ResultCard,
+} from '#src/ports/chat-platform.ts';
+
+/** One platform in a test, with its far side played. */
+export interface PlatformBench {
+  readonly platform: ChatPlatform;
+  /** Sends `/imagine` as somebody; the same event id is a second delivery of the same event. Resolves when it was handed over. */
+  send(ask: { eventId: string; userId: string; prompt: string; picture?: Uint8Array }): Promise<void>;
+  /** What is in the place now as somebody sees it, oldest first. */
+  seenBy(userId: string): Promise<readonly Seen[]>;
+  /** Lets the platform's pace pass, so that everything that waits to be shown is shown. */
+  settle(): Promise<void>;
+  /** How often somebody was shown something new of their requests so far. */
+  showings(userId: string): Promise<number>;
+  /** The same stores and places with a fresh instance, as a restart leaves them. */
+  again(): Promise<PlatformBench>;
+}
+
+export interface Seen {
+  readonly kind: 'waiting' | 'progress' | 'result' | 'failure' | 'answer';
+  /** Every word that a reader reads, as they read it. */
+  readonly words: string;
+  readonly pictures: number;
+  readonly percent?: number;
+  /** Whether anything in it would notify, link or be laid out although a person typed it. */
+  readonly active: boolean;
+}
+
+export interface OpenBench {
+  open(onRequest: (request: IncomingRequest) => Promise<void>): Promise<PlatformBench>;
+}
+
+/** What people type to break a chat. */
+const HOSTILE: Readonly<Record<string, string>> = {
+  'an image tag': '<img src=x onerror="document.title=1">',
+  'a mass mention': '@everyone @here <!channel> <@123>',
+  backticks: '```js\nrun()\n``` `code` **bold**',
+  'right-to-left marks': 'cat \u202Egpj.exe\u202C \u2067fox\u2069',
+  '4000 emoji': '🎨'.repeat(4000),
+};
+
+/** What every chat platform owes. */
+export function chatPlatformContract({ open }: OpenBench): void {
+  let events = 0;
+
+  /** A bench that acknowledges and keeps what came in. */
+  async function openBench(visibility: 'public' | 'private' = 'public') {
+    const requests: IncomingRequest[] = [];
+    const handles: DeliveryHandle[] = [];
+    const bench = await open(async (request) => {
+      requests.push(request);
+      handles.push(await request.reply.ack(visibility));
+    });
+    const ask = async (prompt = 'a fox', userId = 'ada') => {
+      events += 1;
+      await bench.send({ eventId: `contract-${events}`, userId, prompt });
+      return lastOf(handles);
+    };
+    return { bench, requests, handles, ask };
+  }
+
+  describe('requests', () => {
+    it('hands over who asked for what, and where', async () => {
+      const { bench, requests, ask } = await openBench();
+      await ask('a lighthouse');
+      expect(requests).toHaveLength(1);
+      const request = lastOf(requests);
+      expect(request).toMatchObject({ trigger: 'command', name: 'imagine', options: { prompt: 'a lighthouse' } });
+      expect(request.actor.userId).toBe('ada');
+      expect(request.place.platform).toBe(bench.platform.id);
+    });
+
+    it('acknowledges a request once and refuses a second time', async () => {
+      const refused: unknown[] = [];
+      const bench = await open(async ({ reply }) => {
+        await reply.ack('public');
+        await reply.ack('public').catch((error: unknown) => refused.push(error));
+      });
+      await bench.send({ eventId: 'contract-twice', userId: 'ada', prompt: 'a fox' });
+      await vi.waitFor(() => expect(refused).toHaveLength(1));
+      expect(await bench.seenBy('ada')).toHaveLength(1);
+    });
+
+    it('gives a second delivery of an event the same id and shows no second message', async () => {
+      const { bench, requests } = await openBench();
+      for (let time = 0; time < 5; time++) {
+        await bench.send({ eventId: 'contract-same', userId: 'ada', prompt: 'a fox' });
+      }
+      expect(new Set(requests.map(({ id }) => id)).size).toBe(1);
+      expect(await bench.seenBy('ada')).toHaveLength(1);
+    });
+
+    it('takes no more requests once it is stopped, and still delivers', async () => {
+      const { bench, requests, ask } = await openBench();
+      const handle = await ask();
+      await bench.platform.stop();
+      await bench.send({ eventId: 'contract-late', userId: 'ada', prompt: 'too late' }).catch(() => undefined);
+      expect(requests).toHaveLength(1);
+      await bench.platform.delivery(handle).finish(card());
+      expect((await bench.seenBy('ada')).map(({ kind }) => kind)).toEqual(['result']);
+    });
+  });
+
+  describe('deliveries', () => {
+    it('has handles that survive being written down as JSON', async () => {
+      const { ask, bench } = await openBench();
+      const handle = await ask();
+      expect(JSON.parse(JSON.stringify(handle))).toEqual(handle);
+      expect(handle.platform).toBe(bench.platform.id);
+    });
+
+    it('shows the newest of many progress reports, and not each of them', async () => {
+      const { bench, ask } = await openBench();
+      const delivery = bench.platform.delivery(await ask());
+      const before = await bench.showings('ada');
+      for (let percent = 0; percent <= 100; percent++) delivery.update(progress(percent));
+      await bench.settle();
+      expect(lastOf(await bench.seenBy('ada'))).toMatchObject({ kind: 'progress', percent: 100 });
+      expect((await bench.showings('ada')) - before).toBeLessThan(10);
+    });
+
+    it.each<[string, (delivery: Delivery) => Promise<void>, string]>([
+      ['finish', (delivery) => delivery.finish(card()), 'result'],
+      ['fail', (delivery) => delivery.fail(failure()), 'failure'],
+      ['answer', (delivery) => delivery.answer({ kind: 'text', text: text('Done.') }), 'answer'],
+    ])('shows one end however often %s is repeated', async (_name, end, kind) => {
+      const { bench, ask } = await openBench();
+      const delivery = bench.platform.delivery(await ask());
+      await end(delivery);
+      await end(delivery);
+      await Promise.all([end(delivery), end(delivery)]);
+      expect((await bench.seenBy('ada')).map((seen) => seen.kind)).toEqual([kind]);
+    });
+
+    it('does not let progress that comes late cover the end', async () => {
+      const { bench, ask } = await openBench();
+      const delivery = bench.platform.delivery(await ask());
+      delivery.update(progress(50));
+      const finished = delivery.finish(card());
+      delivery.update(progress(60));
+      await finished;
+      delivery.update(progress(70));
+      await bench.settle();
+      expect((await bench.seenBy('ada')).map(({ kind }) => kind)).toEqual(['result']);
+    });
+
+    it('is taken up by a fresh instance from the handle alone', async () => {
+      const { bench, ask } = await openBench();
+      const handle: DeliveryHandle = JSON.parse(JSON.stringify(await ask()));
+      const restarted = await bench.again();
+      expect((await restarted.seenBy('ada')).map(({ kind }) => kind)).toEqual(['waiting']);
+      const delivery = restarted.platform.delivery(handle);
+      delivery.update(progress(30));
+      await restarted.settle();
+      expect(lastOf(await restarted.seenBy('ada'))).toMatchObject({ kind: 'progress', percent: 30 });
+      await delivery.finish(card({ pictures: [picture(0), picture(1)] }));
+      expect(await restarted.seenBy('ada')).toMatchObject([{ kind: 'result', pictures: 2 }]);
+    });
+
+    it('shows what is private to nobody but its owner', async () => {
+      const { bench, ask } = await openBench('private');
+      const delivery = bench.platform.delivery(await ask('my secret', 'ada'));
+      delivery.update(progress(10));
+      await bench.settle();
+      expect(await bench.seenBy('ada')).toHaveLength(1);
+      expect(await bench.seenBy('bob')).toEqual([]);
+      await delivery.finish(card({ prompt: 'my secret' }));
+      expect(await bench.seenBy('ada')).toMatchObject([{ kind: 'result' }]);
+      expect(await bench.seenBy('bob')).toEqual([]);
+    });
+
+    it('shows what is public to everybody in the place', async () => {
+      const { bench, ask } = await openBench();
+      await bench.platform.delivery(await ask('for all', 'ada')).finish(card());
+      expect(await bench.seenBy('bob')).toMatchObject([{ kind: 'result', pictures: 1 }]);
+    });
+
+    it('tells the facts, warnings and whose problem a failure is', async () => {
+      const { bench, ask } = await openBench();
+      await bench.platform.delivery(await ask()).finish(card({ warnings: [text('21:9 was not possible.')] }));
+      await bench.platform.delivery(await ask()).fail(failure());
+      const [result, failed] = await bench.seenBy('ada');
+      expect(result?.words).toContain('2 credits');
+      expect(result?.words).toContain('21:9 was not possible.');
+      expect(failed?.words).toContain(plainText(failure().text));
+    });
+  });
+
+  describe('what people type', () => {
+    it.each(Object.entries(HOSTILE))('is shown as it was typed and does nothing: %s', async (_name, prompt) => {
+      const { bench, requests, ask } = await openBench();
+      const handle = await ask(prompt);
+      expect(lastOf(requests).options.prompt).toBe(prompt);
+      await bench.platform.delivery(handle).finish(card({ prompt, text: prompt, revisedPrompt: prompt }));
+      const seen = lastOf(await bench.seenBy('bob'));
+      expect(seen.active).toBe(false);
+      expect(seen.words).toContain(prompt.trim());
+    });
+  });
+
+  describe('pictures and deletion', () => {
+    it('opens an attached picture byte for byte, and refuses it before more than allowed was read', async () => {
+      const { bench, requests } = await openBench();
+      const bytes = Uint8Array.from({ length: 5000 }, (_, index) => index % 251);
+      await bench.send({ eventId: 'contract-picture', userId: 'ada', prompt: 'warmer', picture: bytes });
+      const [image] = lastOf(requests).images.image ?? [];
+      if (!image) throw new Error('The picture was lost.');
+      const { signal } = new AbortController();
+      expect(Buffer.from(await bench.platform.openImage(image, { maxBytes: 5000, signal })).equals(bytes)).toBe(true);
+      await expect(bench.platform.openImage(image, { maxBytes: 4999, signal })).rejects.toMatchObject({
+        code: 'image-too-large',
+      });
+      await expect(bench.platform.openImage(undeclared(image), { maxBytes: 10, signal })).rejects.toBeInstanceOf(
+        EaselError,
+      );
+      const gone = AbortSignal.abort(new Error('gone'));
+      await expect(bench.platform.openImage(image, { maxBytes: 5000, signal: gone })).rejects.toThrow('gone');
+    });
+
+    it('says that a picture is missing where it is', async () => {
+      const { bench } = await openBench();
+      const { signal } = new AbortController();
+      const image = { key: 'nowhere/at-all', filename: 'lost.png' };
+      await expect(bench.platform.openImage(image, { maxBytes: 10, signal })).rejects.toMatchObject({
+        code: 'image-missing',
+      });
+    });
+
+    it('deletes a result for everybody, as often as asked, and nothing brings it back', async () => {
+      const { bench, ask } = await openBench();
+      const handle = await ask();
+      const delivery = bench.platform.delivery(handle);
+      await delivery.finish(card());
+      await bench.platform.deleteResult(handle);
+      await bench.platform.deleteResult(handle);
+      expect(await bench.seenBy('ada')).toEqual([]);
+      delivery.update(progress(10));
+      await bench.settle();
+      await delivery.finish(card());
+      expect(await bench.seenBy('ada')).toEqual([]);
+      expect(await (await bench.again()).seenBy('bob')).toEqual([]);
+    });
+  });
+}
+
+const undeclared = ({ key, filename }: ImageRef): ImageRef => ({ key, filename });
+
+function lastOf<T>(list: readonly T[]): T {
+  const last = list.at(-1);
+  if (last === undefined) throw new Error('There is none.');
+  return last;
+}
+
+const progress = (percent: number): ProgressState => ({
+  jobId: 'job1',
+  phase: 'running',
+  percent,
+  status: text('Drawing'),
+  prompt: 'a fox',
+  warnings: [],
+});
+
+const picture = (index: number): CardPicture => ({
+  key: `jobs/job1/${index}.png`,
+  type: 'image/png',
+  width: 4,
+  height: 4,
+  alt: `Picture ${index + 1}`,
+  name: `easel-${index + 1}.png`,
+  open: async () => Uint8Array.of(137, 80, 78, 71),
+});
+
+const card = (more: Partial<ResultCard> = {}): ResultCard => ({
+  jobId: 'job1',
+  owner: { userId: 'ada', displayName: 'Ada' },
+  prompt: 'a fox',
+  pictures: [picture(0)],
+  facts: [{ label: 'Cost', value: text('2 credits') }],
+  warnings: [],
+  actions: [{ kind: 'reroll', label: 'Reroll', state: 'state-1', opensForm: false }],
+  ...more,
+});
+
+const failure = (): FailureCard => ({
+  jobId: 'job1',
+  prompt: 'a fox',
+  failure: { code: 'content-blocked', message: 'Blocked.', blame: 'prompt', charged: false },
+  text: text('The provider blocked this request. Nothing was charged.'),
+  actions: [],
+});

@@ -1,0 +1,92 @@
+import type { Parts, Route } from '#src/app/parts.ts';
+import type { Job } from '#src/domain/job.ts';
+
+/** Every point of a job's life that leaves a trace, in order. */
+export const LABELS = [
+  'accepted',
+  'held',
+  'queued',
+  'running',
+  'sent',
+  'answered',
+  'stored',
+  'delivering',
+  'settled',
+  'posted',
+  'succeeded',
+] as const;
+
+export type Label = (typeof LABELS)[number];
+
+/** Wraps each part so that it reports when a point is passed; `reached` may never return. */
+export function labelled(parts: Parts, reached: (label: Label) => Promise<void>): Parts {
+  const { jobs, ledger, blobs, modelOf } = parts;
+  return {
+    ...parts,
+    jobs: {
+      ...jobs,
+      async create(job) {
+        const created = await jobs.create(job);
+        await reached('accepted');
+        return created;
+      },
+      async update(jobId, change) {
+        const job = await jobs.update(jobId, change);
+        if (job) await reached(labelOf(job));
+        return job;
+      },
+    },
+    ledger: {
+      ...ledger,
+      async hold(...hold) {
+        const answer = await ledger.hold(...hold);
+        await reached('held');
+        return answer;
+      },
+      async settle(...settle) {
+        await ledger.settle(...settle);
+        await reached('settled');
+      },
+    },
+    blobs: {
+      ...blobs,
+      async put(key, bytes) {
+        await blobs.put(key, bytes);
+        if (/\/\d+\.\w+$/.test(key)) await reached('stored');
+      },
+    },
+    async modelOf(modelId) {
+      const model = await modelOf(modelId);
+      return {
+        ...model,
+        async generate(request, run) {
+          const generated = await model.generate(request, run);
+          await reached('answered');
+          return generated;
+        },
+      };
+    },
+    routes: new Map([...parts.routes].map(([id, route]) => [id, labelledRoute(route, reached)])),
+  };
+}
+
+function labelOf({ state, sentAt }: Job): Label {
+  if (state === 'running') return sentAt === undefined ? 'running' : 'sent';
+  return LABELS.find((label) => label === state) ?? 'succeeded';
+}
+
+function labelledRoute(route: Route, reached: (label: Label) => Promise<void>): Route {
+  return {
+    ...route,
+    delivery(handle) {
+      const delivery = route.delivery(handle);
+      return {
+        ...delivery,
+        async finish(card) {
+          await delivery.finish(card);
+          await reached('posted');
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { EaselError } from '#src/domain/errors.ts';
+import type { DeliveryHandle, ImageRef } from '#src/domain/job.ts';
+import type {
+  Answer,
+  ChatPlatform,
+  FailureCard,
+  FormSpec,
+  IncomingRequest,
+  ProgressState,
+  ResultCard,
+} from '#src/ports/chat-platform.ts';
+
+/** What a person would see of one message, and everything it showed before. */
+export interface ShownMessage {
+  readonly id: string;
+  readonly visibility: 'public' | 'private';
+  readonly progress: ProgressState[];
+  readonly previews: number[];
+  result?: ResultCard;
+  failure?: FailureCard;
+  answer?: Answer;
+  /** How often an end was shown: more than one only after a crash. */
+  ends: number;
+  deleted: boolean;
+}
+
+export interface Asked {
+  readonly user?: string;
+  readonly moderator?: boolean;
+  readonly id?: string;
+  readonly trigger?: IncomingRequest['trigger'];
+  readonly name?: string;
+  readonly options?: IncomingRequest['options'];
+  readonly images?: Readonly<Record<string, readonly Uint8Array[]>>;
+  readonly state?: string;
+}
+
+export type RecordingPlatform = ReturnType<typeof createRecordingPlatform>;
+
+/** A chat platform in memory: it keeps what people would see, and fails on a second acknowledgement as real ones do. */
+export function createRecordingPlatform(id = 'test') {
+  const messages = new Map<string, ShownMessage>();
+  const files = new Map<string, Uint8Array>();
+  const forms: FormSpec[] = [];
+  let onRequest: (request: IncomingRequest) => Promise<void> = async () => {};
+  let sent = 0;
+
+  const platform: ChatPlatform = {
+    id,
+    async start(listener) {
+      onRequest = listener;
+    },
+    async stop() {},
+    async openImage({ key, filename }: ImageRef, { maxBytes }) {
+      const bytes = files.get(key);
+      if (!bytes) throw new EaselError('image-missing', { name: filename });
+      if (bytes.byteLength > maxBytes)
+        throw new EaselError('image-too-large', { name: filename, byteLength: bytes.byteLength, limitBytes: maxBytes });
+      return bytes;
+    },
+    delivery: (handle) => {
+      const message = messageOf(handle);
+      return {
+        update: (progress) => void message.progress.push(progress),
+        preview: (_picture, step) => void message.previews.push(step),
+        finish: async (card) => end(message, { result: card }),
+        fail: async (card) => end(message, { failure: card }),
+        answer: async (answer) => end(message, { answer }),
+      };
+    },
+    async deleteResult(handle) {
+      messageOf(handle).deleted = true;
+    },
+  };
+
+  return {
+    platform,
+    messages,
+    forms,
+    ask,
+    askTwice,
+    message: (messageId: string) => messageOf({ platform: id, messageId }),
+  };
+
+  /** Delivers one event and resolves with its message once the app has dealt with it. */
+  async function ask(asked: Asked): Promise<ShownMessage> {
+    const eventId = asked.id ?? `event-${++sent}`;
+    await onRequest(requestOf(eventId, asked));
+    return messageOf({ platform: id, messageId: eventId });
+  }
+
+  /** The same event several times at once, as platforms do when they doubt. */
+  async function askTwice(asked: Asked, times = 5): Promise<ShownMessage> {
+    const eventId = `event-${++sent}`;
+    await Promise.all(Array.from({ length: times }, () => onRequest(requestOf(eventId, asked))));
+    return messageOf({ platform: id, messageId: eventId });
+  }
+
+  function requestOf(eventId: string, asked: Asked): IncomingRequest {
+    const { user = 'ada', name = 'imagine', trigger = 'command', options = {}, state, moderator = false } = asked;
+    let acknowledged = false;
+    const once = () => {
+      if (acknowledged) throw new Error('A request was acknowledged twice.');
+      acknowledged = true;
+    };
+    return {
+      id: eventId,
+      trigger,
+      actor: { userId: user, displayName: user, isModerator: moderator },
+      place: { platform: id, tenantId: 'guild', channelId: 'art' },
+      name,
+      options,
+      images: imagesOf(eventId, asked.images ?? {}),
+      caps: { preview: true, maxPictureBytes: 10_000_000 },
+      ...(state !== undefined && { state }),
+      reply: {
+        async ack(visibility) {
+          once();
+          if (!messages.has(eventId)) messages.set(eventId, newMessage(eventId, visibility));
+          return { platform: id, messageId: eventId };
+        },
+        async openForm(form) {
+          once();
+          forms.push(form);
+        },
+      },
+    };
+  }
+
+  function imagesOf(eventId: string, images: Readonly<Record<string, readonly Uint8Array[]>>) {
+    return Object.fromEntries(
+      Object.entries(images).map(([option, pictures]) => [
+        option,
+        pictures.map((bytes, index) => keep(`${eventId}/${option}/${index}`, bytes)),
+      ]),
+    );
+  }
+
+  function keep(key: string, bytes: Uint8Array): ImageRef {
+    files.set(key, bytes);
+    return { key, filename: `${key.replaceAll('/', '-')}.png` };
+  }
+
+  function messageOf({ messageId }: DeliveryHandle): ShownMessage {
+    const key = String(messageId);
+    const message = messages.get(key) ?? newMessage(key, 'public');
+    messages.set(key, message);
+    return message;
+  }
+}
+
+const newMessage = (id: string, visibility: 'public' | 'private'): ShownMessage => ({
+  id,
+  visibility,
+  progress: [],
+  previews: [],
+  ends: 0,
+  deleted: false,
+});
+
+function end(message: ShownMessage, shown: Partial<ShownMessage>): void {
+  Object.assign(message, { result: undefined, failure: undefined, answer: undefined }, shown);
+  message.ends++;
+}

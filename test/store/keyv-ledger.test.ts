@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { type Account, EMPTY_ACCOUNT } from '#src/domain/account.ts';
+import { createAtomicStorage } from '#src/store/atomic-storage.ts';
+import { createMemoryEngine, createMemoryStorage } from '#src/store/memory-storage.ts';
+import { creditLedgerContract } from '../contracts/credit-ledger.ts';
+import { collect } from '../fakes/collect.ts';
+import { createManualClock } from '../fakes/manual-clock.ts';
+import { createTroubledEngine } from '../fakes/troubled-engine.ts';
+import { openLedger } from './ledgers.ts';
+import { opener, STORES } from './stores.ts';
+
+const DAY_MS = 86_400_000;
+
+describe.each(STORES)('the ledger in $name', (store) => {
+  const clock = createManualClock();
+  creditLedgerContract({
+    ...opener(store, (storage) => openLedger(storage, clock).ledger),
+    tomorrow: () => clock.advance(DAY_MS),
+  });
+});
+
+describe('the journal', () => {
+  const by = { actor: 'mo', reason: 'won the contest' };
+
+  it('has every entry once, under account and number, and the outbox none', async () => {
+    const { ledger, accounts, journal } = openLedger(createMemoryStorage(), createManualClock());
+    await ledger.grant('ada', 5, by);
+    await ledger.hold('ada', 'job', 12);
+    await ledger.settle('ada', 'job', 11);
+    expect((await collect(journal.list())).map(([id, { kind, amount }]) => [id, kind, amount])).toEqual([
+      ['ada:0000000001', 'opened', 10],
+      ['ada:0000000002', 'granted', 5],
+      ['ada:0000000003', 'held', 12],
+      ['ada:0000000004', 'settled', 11],
+      ['ada:0000000005', 'released', 1],
+    ]);
+    expect((await accounts.get('ada'))?.outbox).toEqual([]);
+    expect(await ledger.balance('ada')).toMatchObject({ available: 4, held: 0 });
+  });
+
+  it('says who granted what and why, and keeps it over the end of the period', async () => {
+    const clock = createManualClock();
+    const { ledger } = openLedger(createMemoryStorage(), clock);
+    await ledger.grant('ada', 5, by);
+    expect((await ledger.entries('ada', 1))[0]).toMatchObject({ kind: 'granted', amount: 5, ...by });
+    await clock.advance(DAY_MS);
+    expect(await ledger.balance('ada')).toMatchObject({ available: 15 });
+    await expect(ledger.grant('ada', -5, by)).rejects.toThrow(RangeError);
+  });
+
+  it('is repaired by the next call after the copying broke off, and tells everything meanwhile', async () => {
+    const engine = createMemoryEngine();
+    let steps = Number.POSITIVE_INFINITY;
+    const broken = createTroubledEngine(engine, {
+      before: () => {
+        if (steps-- <= 0) throw new Error('the power is out');
+      },
+    });
+    const clock = createManualClock();
+    const { ledger } = openLedger(createAtomicStorage(broken), clock);
+    // The read and the write of the account succeed, everything after them fails.
+    steps = 2;
+    expect(await ledger.hold('ada', 'job', 4)).toEqual({ held: true });
+    const next = openLedger(createAtomicStorage(engine), clock);
+    expect(await collect(next.journal.list())).toEqual([]);
+    expect((await next.ledger.entries('ada', 10)).map(({ kind }) => kind)).toEqual(['held', 'opened']);
+    expect(await next.ledger.audit('ada')).toEqual({ ok: true, entriesSum: 10, balance: 10 });
+    expect(await next.ledger.hold('ada', 'too much', 7)).toMatchObject({ held: false });
+    expect((await collect(next.journal.list())).map(([, { kind }]) => kind)).toEqual(['opened', 'held']);
+    expect((await next.accounts.get('ada'))?.outbox).toEqual([]);
+  });
+
+  it('keeps its order when an account has more than a million entries', async () => {
+    const { ledger, accounts, journal } = openLedger(createMemoryStorage(), createManualClock());
+    await accounts.update('ada', () => ({ ...EMPTY_ACCOUNT, period: '2026-01-01', extra: 90, entries: 999_998 }));
+    for (const job of ['a', 'b', 'c']) await ledger.hold('ada', job, 1);
+    const ids = (await collect(journal.list())).map(([, { id }]) => Number(id));
+    expect(ids).toEqual([999_999, 1_000_000, 1_000_001]);
+    expect((await ledger.entries('ada', 3)).map(({ jobId }) => jobId)).toEqual(['c', 'b', 'a']);
+    expect((await accounts.get('ada'))?.outbox).toEqual([]);
+  });
+});
+
+describe('the audit', () => {
+  async function spent() {
+    const parts = openLedger(createMemoryStorage(), createManualClock());
+    await parts.ledger.hold('ada', 'job', 8);
+    await parts.ledger.settle('ada', 'job', 6);
+    await parts.ledger.hold('ada:0000000001', 'job', 1);
+    return parts;
+  }
+
+  it('finds that entries and balance agree, holds included, and neighbours excluded', async () => {
+    const { ledger } = await spent();
+    await ledger.hold('ada', 'next', 3);
+    expect(await ledger.audit('ada')).toEqual({ ok: true, entriesSum: 4, balance: 4 });
+    expect(await ledger.audit('nobody')).toEqual({ ok: true, entriesSum: 0, balance: 0 });
+  });
+
+  it('is not disturbed by what happens while it adds up', async () => {
+    const [engine, clock] = [createMemoryEngine(), createManualClock()];
+    const { ledger } = openLedger(createAtomicStorage(engine), clock);
+    await ledger.hold('ada', 'job', 4);
+    const disturbed = createTroubledEngine(engine, {
+      before: async (operation) => {
+        if (operation === 'page') await ledger.settle('ada', 'job', 3);
+      },
+    });
+    const audit = await openLedger(createAtomicStorage(disturbed), clock).ledger.audit('ada');
+    expect(audit).toEqual({ ok: true, entriesSum: 10, balance: 10 });
+    expect(await ledger.audit('ada')).toEqual({ ok: true, entriesSum: 7, balance: 7 });
+  });
+
+  it('finds credits that came from nowhere', async () => {
+    const { ledger, accounts } = await spent();
+    await accounts.update('ada', (known): Account | undefined => known && { ...known, extra: known.extra + 1 });
+    expect(await ledger.audit('ada')).toEqual({ ok: false, entriesSum: 4, balance: 5 });
+  });
+
+  it('finds that an entry is gone, even one that moves no credits', async () => {
+    const { ledger, journal } = await spent();
+    await journal.remove('ada:0000000002');
+    expect(await ledger.audit('ada')).toEqual({ ok: false, entriesSum: 4, balance: 4 });
+  });
+});
+
+it('opens one allowance at midnight for two processes whose clocks differ', async () => {
+  const storage = createMemoryStorage();
+  const [ahead, behind] = [
+    createManualClock(Date.UTC(2026, 0, 2)),
+    createManualClock(Date.UTC(2026, 0, 1, 23, 59, 59)),
+  ];
+  const [early, late] = [openLedger(storage, ahead).ledger, openLedger(storage, behind).ledger];
+  const answers = [];
+  for (let i = 0; i < 8; i++) answers.push(await (i % 2 ? late : early).hold('ada', `job-${i}`, 5));
+  expect(answers.filter(({ held }) => held)).toHaveLength(2);
+});
