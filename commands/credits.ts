@@ -1,16 +1,7 @@
-import type { Entry } from '#src/domain/account.ts';
+import { ENTRY_WORDS } from '#src/domain/entry-words.ts';
 import { count, credits as creditsText } from '#src/domain/error-texts.ts';
 import { text } from '#src/domain/text.ts';
 import type { Command } from '#src/ports/command.ts';
-
-const WORDS: Readonly<Record<Entry['kind'], string>> = {
-  opened: 'Allowance',
-  granted: 'Granted',
-  held: 'Reserved',
-  settled: 'Paid',
-  released: 'Given back',
-  expired: 'Expired',
-};
 
 /** What a person has, what is reserved, when more comes, and the last movements. */
 export const credits: Command = {
@@ -28,7 +19,7 @@ export const credits: Command = {
       columns: ['When', 'What', 'Credits', 'Job'],
       rows: entries.map(({ at, kind, amount, jobId, reason }) => [
         text({ time: at }),
-        text(WORDS[kind], reason ? `: ${reason}` : ''),
+        text(ENTRY_WORDS[kind], reason ? `: ${reason}` : ''),
         text(count(amount)),
         jobId ? text({ code: jobId }) : text('–'),
       ]),

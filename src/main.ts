@@ -108,7 +108,8 @@ function lazySimulator(paceMs: number | undefined) {
   let started: Promise<{ url: string; close(): Promise<void> }> | undefined;
   const start = async () => {
     const { startSimulator } = await import('#src/simulator/simulator.ts');
-    return startSimulator(paceMs === undefined ? {} : { paceMs });
+    // Salted, so that rolling again draws another picture.
+    return startSimulator({ newSalt: newId, ...(paceMs !== undefined && { paceMs }) });
   };
   return {
     async url() {

@@ -46,8 +46,7 @@ export async function makePictures(
     const request = requestOf(command, prompt, flags);
     await refuseTaken(target, request, flags);
     const progress = await createTerminalProgress({ quiet: flags.raw === true && flags.verbose !== true });
-    const { user, verbose = false } = flags;
-    const parts = { config, user, verbose, progress, signal: interrupted.signal };
+    const parts = { config, user: flags.user, progress, signal: interrupted.signal };
     return await withEngine(parts, (once) =>
       flags.dryRun ? showPlan(once, request, flags) : make(once, request, target, flags),
     );

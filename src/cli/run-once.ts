@@ -19,7 +19,6 @@ export interface OnceParts {
   readonly config: Config;
   readonly user: string;
   readonly progress: TerminalProgress;
-  readonly verbose: boolean;
   /** Aborts when the person wants to stop. */
   readonly signal: AbortSignal;
 }
@@ -28,7 +27,7 @@ export interface OnceParts {
 export async function withEngine<T>(parts: OnceParts, use: (once: Once) => Promise<T>): Promise<T> {
   const ended = Promise.withResolvers<void>();
   const routes = new Map<string, Route>([[PLATFORM, terminalRoute(parts.progress, ended.resolve)]]);
-  const log = createPinoLog(logLevelOf(parts));
+  const log = createPinoLog(logLevelOf(parts.config));
   const easel = await openEasel(parts.config, { routes, log, simulatorPaceMs: SIMULATOR_PACE_MS });
   try {
     await easel.engine.start();
@@ -42,9 +41,8 @@ export async function withEngine<T>(parts: OnceParts, use: (once: Once) => Promi
   }
 }
 
-/** The log is for operators of a server: on a terminal the same is said in words, unless somebody set a level or asked for more. */
-const logLevelOf = ({ config, verbose }: OnceParts): string =>
-  config.logLevel === 'info' && !verbose ? 'silent' : config.logLevel;
+/** The log is for operators of a server: here the same is said in words, unless somebody set a level. */
+const logLevelOf = ({ logLevel }: Config): string => (logLevel === 'info' ? 'silent' : logLevel);
 
 /** What one command can do with the engine. */
 export interface Once {

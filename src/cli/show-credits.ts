@@ -1,6 +1,7 @@
 import { accountIdOf } from '#src/app/accept-job.ts';
 import type { Config } from '#src/config/config.ts';
 import type { Entry } from '#src/domain/account.ts';
+import { ENTRY_WORDS } from '#src/domain/entry-words.ts';
 import { credits } from '#src/domain/error-texts.ts';
 import { plainText, text } from '#src/domain/text.ts';
 import { openEasel } from '#src/main.ts';
@@ -33,7 +34,7 @@ const HEAD = ['WHEN', 'WHAT', 'CREDITS', 'JOB'];
 
 const rowOf = ({ at, kind, amount, jobId, reason }: Entry): string[] => [
   plainText(text({ time: at })),
-  reason ? `${kind}: ${reason}` : kind,
+  reason ? `${ENTRY_WORDS[kind]}: ${reason}` : ENTRY_WORDS[kind],
   String(amount),
   jobId ?? '-',
 ];

@@ -32,13 +32,15 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     ),
   'image-missing': ({ name }) => text(`Your picture ${name} could not be fetched. Attach it again.`),
   'images-refused': ({ reasons, of }) =>
-    text(`${reasons.length} of your ${of} pictures could not be used. `, reasons.join(' ')),
+    text(`${reasons.length} of your ${of} pictures could not be used. `, reasons.map(stopped).join(' ')),
   'needs-image': () => text('An edit needs a picture. Attach one, or use the picture of a result.'),
   'too-many-references': ({ count: sent, limit, model }) =>
     text(`You sent ${sent} pictures; ${model} takes at most ${limit}. Leave some out.`),
   'mask-without-image': () => text('A mask needs the picture it belongs to. Attach that picture too.'),
   'mask-size': ({ mask, image }) =>
-    text(`Your mask measures ${mask} but its picture ${image}. Both must be the same size.`),
+    text(
+      `Your mask measures ${mask} but its picture ${image}. Both must be the same size; draw the mask on the picture itself.`,
+    ),
   'mask-not-transparent': ({ name }) =>
     text(
       `Your mask ${name} has no transparent part. Erase the part that should change, so that it is see-through, and save it as PNG.`,
@@ -49,11 +51,11 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     text(
       `Your mask has ${megabytes(byteLength)} once prepared; the model takes ${megabytes(limitBytes)}. Use a simpler or smaller mask.`,
     ),
-  'count-out-of-range': ({ count: asked, max }) => text(`You asked for ${asked} pictures; 1 to ${max} are possible.`),
+  'count-out-of-range': ({ count: asked, max }) => text(`You asked for ${asked} pictures. Ask for 1 to ${max}.`),
   'transparent-needs-alpha': ({ format }) =>
     text(`A transparent background is not possible in ${format}. Use png or webp.`),
   'option-invalid': ({ option, value, allowed }) =>
-    text('The value ', { plain: value }, ` does not fit the option ${option}. Possible: ${allowed}.`),
+    text('The value ', { plain: value }, ` does not fit the option ${option}. Use ${allowed}.`),
   'unknown-model': ({ name, near }) =>
     text(
       'There is no model ',
@@ -73,7 +75,7 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
   'not-enough-credits': ({ cost, available, moreAt }) =>
     text(`This costs ${credits(cost)} and you have ${available}. More come at `, { time: moreAt }, '.'),
   'too-many-jobs': ({ limit }) => text(`You have ${limit} requests waiting already. Let one finish, or cancel one.`),
-  'not-found': ({ what }) => text(`${what} is not here any more.`),
+  'not-found': ({ what }) => text(`${what} is not here any more. Send your request anew.`),
   'not-allowed': ({ what }) => text(`You may not ${what}.`),
   'rate-limited': ({ provider }) =>
     text(`${provider} is taking no more requests at the moment. Try again in a minute.`),
@@ -82,7 +84,8 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     text(`${provider} gave no picture within ${seconds(afterMs)}. Try again, or a faster model or a lower quality.`),
   'provider-failed': ({ provider, status }) =>
     text(`${provider} failed${status ? ` (error ${status})` : ''}. Try again.`),
-  'invalid-request': ({ provider, said }) => text(`${provider} refused the request: `, { plain: said }),
+  'invalid-request': ({ provider, said }) =>
+    text(`${provider} refused the request: `, { plain: stopped(said) }, ' Change the request and send it again.'),
   'no-image': ({ provider }) =>
     text(`${provider} answered without a picture. Try again, or word the prompt differently.`),
   'image-corrupt': ({ provider }) => text(`${provider} sent a damaged picture. Try again.`),
@@ -112,12 +115,12 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     text(
       'The picture is made but cannot be written to ',
       { plain: path },
-      `: ${said}. It is kept in the data folder as blobs/${key}.`,
+      `: ${stopped(said)} Copy it from the data folder, where it is kept as blobs/${key}.`,
     ),
-  canceled: () => text('Canceled.'),
+  canceled: () => text('This was canceled. Send it again if you want it after all.'),
   interrupted: () => text('Easel was restarted before your request was sent. Send it again.'),
   'shutting-down': () => text('Easel is restarting. Send it again in a minute.'),
-  internal: () => text('Something went wrong inside Easel. Whoever runs Easel can find it in the log.'),
+  internal: () => text('Something went wrong inside Easel. Try again; whoever runs Easel can find it in the log.'),
 };
 
 /** 2048 -> `2,048`. */
@@ -126,12 +129,23 @@ export const count = (value: number): string => value.toLocaleString('en-US');
 /** 1 -> `1 credit`, 8 -> `8 credits`. */
 export const credits = (value: number): string => `${count(value)} ${value === 1 ? 'credit' : 'credits'}`;
 
-/** 5242880 -> `5 MB` (binary megabytes, as upload limits are written). */
-export const megabytes = (byteLength: number): string =>
-  `${Number((byteLength / 1_048_576).toFixed(byteLength < 10_485_760 ? 2 : 0))} MB`;
+/**
+ * 5242880 -> `5 MB` (binary megabytes, as upload limits are written). Rounded up, so that one byte above a limit does not read
+ * as the limit itself.
+ */
+export function megabytes(byteLength: number): string {
+  const steps = byteLength < 10_485_760 ? 100 : 10;
+  return `${count(Math.ceil((byteLength / 1_048_576) * steps) / steps)} MB`;
+}
 
-const seconds = (ms: number): string =>
-  ms >= 120_000 ? `${Math.round(ms / 60_000)} minutes` : `${Math.round(ms / 1000)} seconds`;
+const seconds = (ms: number): string => {
+  if (ms >= 120_000) return `${Math.round(ms / 60_000)} minutes`;
+  const whole = Math.max(1, Math.round(ms / 1000));
+  return whole === 1 ? '1 second' : `${whole} seconds`;
+};
+
+/** Foreign words as a sentence, so that ours can follow. */
+const stopped = (words: string): string => (/[.!?]\s*$/.test(words) ? words.trim() : `${words.trim()}.`);
 
 const list = (names: readonly string[]): string =>
   names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

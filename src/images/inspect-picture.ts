@@ -1,7 +1,7 @@
 import type { Metadata } from 'sharp';
 import { EaselError } from '#src/domain/errors.ts';
 import { PICTURE_TYPES, type PictureType, type Size } from '#src/domain/picture.ts';
-import { isAnimatedPng } from './png-chunks.ts';
+import { isAnimatedPng, isStuffedPng } from './png-chunks.ts';
 import { sharp } from './sharp.ts';
 import { sniffType } from './sniff-type.ts';
 import { orBroken, type UploadLimits } from './upload.ts';
@@ -31,7 +31,7 @@ export async function inspectPicture(
   const metadata = await orBroken(name, readMetadata(bytes, type));
   if (isAnimated(bytes, type, metadata)) throw new EaselError('image-animated', { name });
   const { width, height } = metadata.autoOrient;
-  if (width * height > limitPixels) {
+  if (width * height > limitPixels || Math.max(width, height) > MAX_EDGE) {
     throw new EaselError('image-too-many-pixels', { name, width, height, limitPixels });
   }
   return { type, width, height, hasAlpha: metadata.hasAlpha, orientation: metadata.orientation ?? 1 };
@@ -46,8 +46,12 @@ async function readableType(bytes: Uint8Array, name: string): Promise<ReadableTy
 const isReadable = (type: string | undefined): type is ReadableType =>
   type === 'image/gif' || PICTURE_TYPES.some((known) => known === type);
 
+/** JPEG's limit, for all. A strip of 1 x 25,000,000 pixels is within the pixel limit and takes libvips 20 seconds. */
+const MAX_EDGE = 65_535;
+
 /** sharp's own pixel limit would refuse to read even the dimensions; without it the header is read and nothing is decoded. */
 async function readMetadata(bytes: Uint8Array, type: ReadableType): Promise<Metadata> {
+  if (type === 'image/png' && isStuffedPng(bytes)) throw new Error('The PNG is stuffed with chunks.');
   const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
   if (`image/${metadata.format}` !== type)
     throw new Error(`Sniffed ${type}, but the codec took it for ${metadata.format}.`);

@@ -13,6 +13,7 @@ export interface PngChunk {
 const SIGNATURE_LENGTH = 8;
 /** Length, name and checksum, four bytes each. */
 const FRAME_LENGTH = 12;
+const MAX_CHUNKS_AHEAD = 1000;
 
 /** Walks the chunks of a PNG without decoding it. Ends after `IEND`, or where a chunk runs past the end of the file. */
 export function* pngChunks(bytes: Uint8Array): Generator<PngChunk> {
@@ -35,6 +36,16 @@ export function isAnimatedPng(bytes: Uint8Array): boolean {
   for (const { name, data } of pngChunks(bytes)) {
     if (name === 'IDAT') return false;
     if (name === 'acTL') return data.length === 8 && wordAt(data, 0) > 1;
+  }
+  return false;
+}
+
+/** Whether far more chunks than any real picture has lie before the picture data; libpng takes seconds for a few hundred thousand. */
+export function isStuffedPng(bytes: Uint8Array): boolean {
+  let ahead = 0;
+  for (const { name } of pngChunks(bytes)) {
+    if (name === 'IDAT') return false;
+    if (++ahead > MAX_CHUNKS_AHEAD) return true;
   }
   return false;
 }

@@ -16,7 +16,7 @@ export interface LedgerParts {
   readonly clock: Clock;
 }
 
-export interface Audit {
+interface Audit {
   /** Every entry is there, and together they make the balance. */
   readonly ok: boolean;
   /** What came in less what was charged or expired, by the entries. */

@@ -1,6 +1,6 @@
 import type { Log } from '#src/ports/log.ts';
 
-export interface LogLine {
+interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly message: string;
   /** The line's own fields and those of the child logger it was written to. */

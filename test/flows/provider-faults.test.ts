@@ -32,8 +32,8 @@ const CASES: readonly Case[] = [
   },
   {
     fault: { kind: 'end_without_completed' },
-    code: 'outcome-unknown',
-    state: 'outcome-unknown',
+    code: 'no-image',
+    state: 'failed',
     blame: 'provider',
     calls: 1,
   },

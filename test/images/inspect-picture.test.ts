@@ -83,6 +83,20 @@ it('takes exactly the limit, and not one pixel more', async () => {
   await expect(inspect(picture, { limitPixels: 99 })).rejects.toMatchObject({ code: 'image-too-many-pixels' });
 });
 
+it('refuses an endless strip within the pixel limit', async () => {
+  const strip = await pngOf({ width: 1, height: 65_536 });
+  await expect(inspect(strip)).rejects.toMatchObject({ code: 'image-too-many-pixels' });
+  expect(await inspect(await pngOf({ width: 1, height: 65_535 }))).toMatchObject({ height: 65_535 });
+});
+
+it('refuses a PNG stuffed with chunks that would keep the decoder busy', async () => {
+  const png = Buffer.from(await pngOf(size));
+  const stuffed = (count: number) =>
+    Buffer.concat([png.subarray(0, 33), ...Array<Buffer>(count).fill(chunk('tEXt')), png.subarray(33)]);
+  await expect(inspect(stuffed(5000))).rejects.toMatchObject({ code: 'image-broken' });
+  expect(await inspect(stuffed(100))).toMatchObject(size);
+});
+
 it('refuses a picture whose header is cut short or impossible', async () => {
   const broken = { code: 'image-broken', details: { name: 'cat.png' } };
   await expect(inspect(truncated(await pngOf(size), 0.3))).rejects.toMatchObject(broken);

@@ -94,14 +94,12 @@ describe('as alpha', () => {
   });
 
   it('stays far below 4 MB at 25 megapixels, soft edge included', async () => {
-    const size = { width: 5000, height: 5000 };
-    const disc = '<circle cx="2500" cy="2500" r="2000" fill="white"/>';
-    const soft = `<radialGradient id="g"><stop offset=".7" stop-color="white"/><stop offset="1"/></radialGradient><circle cx="2500" cy="2500" r="2400" fill="url(#g)"/>`;
-    for (const drawn of [disc, soft]) {
-      const svg = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="5000" height="5000">${drawn}</svg>`);
-      const mask = await sharp(svg).flatten({ background: 'black' }).extractChannel(0).raw().toBuffer();
-      expect((await maskToAlphaPng(mask, size)).bytes.byteLength).toBeLessThan(1_500_000);
-    }
+    const soft =
+      '<radialGradient id="g"><stop offset=".7" stop-color="white"/><stop offset="1"/></radialGradient><circle cx="2500" cy="2500" r="2400" fill="url(#g)"/>';
+    const svg = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="5000" height="5000">${soft}</svg>`);
+    const mask = await sharp(svg).flatten({ background: 'black' }).extractChannel(0).raw().toBuffer();
+    const { bytes } = await maskToAlphaPng(mask, { width: 5000, height: 5000 });
+    expect(bytes.byteLength).toBeLessThan(1_500_000);
   }, 20_000);
 });
 

@@ -5,7 +5,7 @@ import type { AtomicStorage } from '#src/store/atomic-storage.ts';
 import { createDocuments, type DocumentsOptions } from '#src/store/keyv-documents.ts';
 import { createCreditLedger } from '#src/store/keyv-ledger.ts';
 
-export const ALLOWANCE = 10;
+const ALLOWANCE = 10;
 
 /** A ledger with an allowance of 10 credits a day, and what it is made of. */
 export function openLedger(storage: AtomicStorage, clock: Clock, options?: DocumentsOptions) {

@@ -25,18 +25,28 @@ export function startWatch({
   idleTimeoutMs: number;
 }): Watch {
   const cut = new AbortController();
-  const timer = (ms: number) =>
-    clock.after(ms, () => cut.abort(new EaselError('timed-out', { provider, afterMs: ms })));
+  const end = (afterMs: number) => cut.abort(new EaselError('timed-out', { provider, afterMs }));
   const cancel = () => cut.abort(new EaselError('canceled', {}, { cause: signal.reason }));
-  const whole = timer(timeoutMs);
+  const whole = clock.after(timeoutMs, () => end(timeoutMs));
   let silence: { stop(): void } | undefined;
+  let heardAt = 0;
   if (signal.aborted) cancel();
   else signal.addEventListener('abort', cancel, { once: true });
+
+  /** One timer for many chunks: when it fires it looks how long the silence really was. */
+  function listen(ms: number): void {
+    silence = clock.after(ms, () => {
+      const leftMs = heardAt + idleTimeoutMs - clock.now();
+      if (leftMs > 0) listen(leftMs);
+      else end(idleTimeoutMs);
+    });
+  }
+
   return {
     signal: cut.signal,
     heard() {
-      silence?.stop();
-      silence = timer(idleTimeoutMs);
+      heardAt = clock.now();
+      if (!silence) listen(idleTimeoutMs);
     },
     stop() {
       whole.stop();

@@ -39,7 +39,7 @@ export function wireOf({ env: { outgoing } }: Call): Wire {
   const gone = new AbortController();
   if (outgoing.destroyed) gone.abort();
   outgoing.once('close', () => {
-    if (!outgoing.writableFinished) undefined;
+    if (!outgoing.writableFinished) gone.abort(new Error('The client is gone.'));
   });
   return {
     signal: gone.signal,

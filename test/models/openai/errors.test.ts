@@ -94,7 +94,7 @@ describe("OpenAI's errors", () => {
     const message = "Invalid size '7x7'. Key sk-test-0123456789, see https://platform.openai.com/docs.";
     const error = await refusal(complaint(400, { message }));
     expect(plainText(explain(error))).toBe(
-      "OpenAI refused the request: Invalid size '7x7'. Key (key), see (link) Nothing was charged.",
+      "OpenAI refused the request: Invalid size '7x7'. Key (key), see (link). Change the request and send it again. Nothing was charged.",
     );
     expect(JSON.stringify([error.details, String(error.cause)])).not.toMatch(/sk-test|platform/);
   });

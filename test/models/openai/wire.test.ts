@@ -93,7 +93,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'dall-e-2 edit': { references: [PNG], mask: MASK, entry: entryOf('openai/dall-e-2') },
 };
 
-describe('what goes over the wire', () => {
+describe('what goes over the wire', { timeout: 20_000 }, () => {
   if (!conform) it.skip("is not held against the vendor's description, which is not beside this checkout", () => {});
 
   it.runIf(conform).each(Object.entries(CASES))(

@@ -11,11 +11,11 @@ export function readDraft(text, { commands, hasPictures }) {
   const name = slash?.toLowerCase() ?? (hasPictures && find(commands, 'edit') ? 'edit' : 'imagine');
   const command = find(commands, name);
   const options = {};
-  const words = (slash === undefined ? text : afterSlash).replace(TOKEN, (all, before, option, quoted, bare) => {
+  const words = (slash === undefined ? text : afterSlash).replace(TOKEN, (all, _before, option, quoted, bare) => {
     const known = optionOf(command, option.toLowerCase());
     if (!known || known.kind === 'image') return all;
     options[known.id] = quoted ?? bare;
-    return before;
+    return '';
   });
   return { name, command, typed: slash !== undefined, options, words: words.trim() };
 }

@@ -1,6 +1,6 @@
 import { createComposer } from './composer.js';
 import { askName, confirmDelete, openForm, openLightbox } from './dialogs.js';
-import { avatar, byId, el, toast } from './dom.js';
+import { announce, avatar, byId, el, toast } from './dom.js';
 import { takePictures } from './intake.js';
 import { createRoom } from './room.js';
 import { fetchMe, fetchMenu, pictureUrl, sendPress } from './server.js';
@@ -115,6 +115,9 @@ function enter() {
   byId('person').replaceChildren(avatar(name), el('span', { text: name }));
   byId('person').setAttribute('aria-label', `You are ${name}. Switch the name`);
   room.clear();
+  // Nothing that only the one before could see may stay.
+  composer.attachments.clear();
+  announce('');
   void refreshMe();
   void loadMenu();
   follow({

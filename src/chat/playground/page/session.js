@@ -32,9 +32,10 @@ export const me = () => current;
 export const myId = () => current.toLowerCase();
 
 export function rename(name) {
+  const names = [...new Set([name, current, ...recentNames()])];
   current = name;
   write(NAME, name);
-  write(RECENT, JSON.stringify([name, ...recentNames().filter((other) => other !== name)].slice(0, 6)));
+  write(RECENT, JSON.stringify(names.slice(0, 6)));
 }
 
 export function recentNames() {

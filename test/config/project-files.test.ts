@@ -1,0 +1,101 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { ENVIRONMENT_SCHEMA } from '#src/config/environment-schema.ts';
+import { KNOWN_NAMES } from '#src/config/file-schema.ts';
+import { loadConfig } from '#src/config/load-config.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');
+const manifest = JSON.parse(read('package.json'));
+
+describe('.env.example', () => {
+  it('has every variable this version uses, and no other', () => {
+    expect(Object.keys(parseEnv(read('.env.example'))).sort()).toEqual(Object.keys(ENVIRONMENT_SCHEMA.shape).sort());
+  });
+
+  it('explains each in a comment right above it', () => {
+    for (const name of Object.keys(ENVIRONMENT_SCHEMA.shape)) {
+      expect(read('.env.example'), name).toMatch(new RegExp(`^# .+\\n${name}=$`, 'm'));
+    }
+  });
+
+  it('names everything the file at EASEL_CONFIG may hold', () => {
+    for (const name of Object.values(KNOWN_NAMES).flat())
+      expect(read('.env.example')).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
+  it('changes nothing when it is copied as it is', () => {
+    const cwd = join(ROOT, 'nowhere');
+    expect(loadConfig({ env: parseEnv(read('.env.example')), cwd })).toEqual(loadConfig({ env: {}, cwd }));
+  });
+});
+
+describe('the Dockerfile', () => {
+  const lines = read('Dockerfile').replaceAll(/\\\n/g, ' ').split('\n');
+  const sources = lines
+    .filter((line) => line.startsWith('COPY ') && !line.includes('--from='))
+    .flatMap((line) => line.split(/\s+/).slice(1, -1));
+
+  it('copies only what is there', () => {
+    expect(sources.length).toBeGreaterThan(5);
+    for (const source of sources) expect(existsSync(join(ROOT, source)), source).toBe(true);
+  });
+
+  it('copies only what .dockerignore lets through, and that lets nothing else through', () => {
+    const [everything, ...allowed] = read('.dockerignore')
+      .split('\n')
+      .filter((line) => line && !line.startsWith('#'));
+    expect(everything).toBe('*');
+    expect(allowed.sort()).toEqual([...new Set(sources)].map((source) => `!${source.replace('./', '')}`).sort());
+  });
+
+  it('copies every folder the program imports from', () => {
+    const folders = Object.values<string>(manifest.imports).map((path) => path.split('/')[1]);
+    expect(sources).toEqual(expect.arrayContaining(folders));
+  });
+
+  it('stands on the Node the project itself brings', () => {
+    const bases = lines.filter((line) => line.startsWith('FROM ')).map((line) => line.split(' ')[1]);
+    expect(new Set(bases)).toEqual(new Set([`node:${manifest.devDependencies.node}-slim`]));
+  });
+
+  it('starts a file that is there, as a user who is not root, and asks for its health in JavaScript that parses', () => {
+    expect(JSON.parse(command('CMD '))).toEqual(['node', manifest.bin.easel, 'start']);
+    expect(existsSync(join(ROOT, manifest.bin.easel))).toBe(true);
+    expect(lines).toContain('USER node');
+    const [node, flag, script] = JSON.parse(command('HEALTHCHECK ').replace(/^.*?CMD /, ''));
+    expect([node, flag]).toEqual(['node', '-e']);
+    expect(() => new Function(script)).not.toThrow();
+  });
+
+  const command = (start: string) => lines.findLast((line) => line.startsWith(start))?.slice(start.length) ?? '';
+});
+
+describe('docs/decisions', () => {
+  it('gives a reason for every dependency, and only for those', () => {
+    const named = [...read('docs/decisions/003-dependencies.md').matchAll(/^\| `(.+?)` +\| .{10,} \|$/gm)].map(
+      ([, name]) => name,
+    );
+    expect(named).toEqual([...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)]);
+  });
+
+  it.each(readdirSync(join(ROOT, 'docs/decisions')))(
+    '%s has its number, context, choice and when to look again',
+    (name) => {
+      const page = read(`docs/decisions/${name}`);
+      expect(page).toMatch(new RegExp(`^# ${name.slice(0, 3)}: `));
+      expect([...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title)).toEqual([
+        'Context',
+        'Choice',
+        'When to look again',
+      ]);
+    },
+  );
+});
+
+it('is under the MIT licence, and names the licences of its parts that ask for more', () => {
+  expect(read('LICENSE')).toContain('MIT License\n\nCopyright (c) 2026 Easel contributors\n');
+  for (const words of ['libvips', 'LGPL-3.0', 'resvg', 'MPL-2.0', 'DejaVu']) expect(read('NOTICE')).toContain(words);
+});
