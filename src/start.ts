@@ -36,7 +36,7 @@ export async function startEasel(config: Config): Promise<Running> {
     catalogue: easel.catalogue,
     log,
   });
-  const server = await listen(app, config.http);
+  const server = await listen(app, { ...config.http, log });
   await easel.engine.start();
   await playground.start(easel.engine.handle);
   log.info({ url: server.url }, 'Easel is ready');

@@ -1,7 +1,7 @@
 import { EaselError } from '#src/domain/errors.ts';
 import { type AcceptedRequest, isFinal } from '#src/domain/job.ts';
 import { parseAspect } from '#src/domain/shape.ts';
-import type { IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Capabilities, IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome, CommandContext, PersonSettings, SubmitWishes } from '#src/ports/command.ts';
 import { accountIdOf } from './accept-job.ts';
 import type { Conversation, Origin } from './conversation.ts';
@@ -69,7 +69,7 @@ export function createCommandContext(
 
   async function submit(accepted: AcceptedRequest, wishes: SubmitWishes = {}): Promise<void> {
     const usual = await settings();
-    const wished = withSettings(accepted, usual);
+    const wished = withSettings(accepted, usual, request.caps);
     if (wishes.dryRun)
       return talk.answer(dryRunAnswer(await dryRun(wished, accountId, route, AbortSignal.timeout(DRY_RUN_MS))));
     const isPrivate = wishes.private ?? origin?.private ?? false;
@@ -90,8 +90,20 @@ function changed(current: PersonSettings, change: object): PersonSettings {
 }
 
 /** A person's usual choices, where the request itself makes none. A size asked for leaves no room for the usual shape. */
-function withSettings(request: AcceptedRequest, { model, aspect, quality, format }: PersonSettings): AcceptedRequest {
+function withSettings(
+  request: AcceptedRequest,
+  { model, aspect, quality, format }: PersonSettings,
+  { preview }: Capabilities,
+): AcceptedRequest {
   const shape = request.options.size === undefined && aspect !== undefined ? { aspect } : {};
-  const usual = { ...(model && { model }), ...(quality && { quality }), ...(format && { format }), ...shape };
+  // Previews cost tokens; where nobody could see them none are asked for.
+  const previews = preview ? {} : { partials: 0 };
+  const usual = {
+    ...previews,
+    ...(model && { model }),
+    ...(quality && { quality }),
+    ...(format && { format }),
+    ...shape,
+  };
   return { ...request, options: { ...usual, ...request.options } };
 }

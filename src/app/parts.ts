@@ -13,7 +13,7 @@ import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { Press } from './press-once.ts';
 import type { TypicalTime } from './typical-times.ts';
-import type { WorkerRecord } from './workers.ts';
+import type { WorkerIdentity, WorkerRecord } from './workers.ts';
 
 /** A way to reach people; the command line is one without being a place where people talk. */
 export type Route = Pick<ChatPlatform, 'id' | 'openImage' | 'delivery' | 'deleteResult'>;
@@ -49,12 +49,4 @@ export interface Parts {
   readonly newId: NewId;
   readonly log: Log;
   readonly metrics: Metrics;
-}
-
-export interface WorkerIdentity {
-  readonly id: string;
-  readonly host: string;
-  readonly pid: number;
-  /** Whether a process of this host is alive. */
-  readonly isAlive: (pid: number) => boolean;
 }

@@ -4,8 +4,8 @@ import type { JobQueue } from '#src/ports/job-queue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { JobLife } from './job-life.ts';
-import type { Route, WorkerIdentity } from './parts.ts';
-import type { Workers } from './workers.ts';
+import type { Route } from './parts.ts';
+import type { WorkerIdentity, Workers } from './workers.ts';
 
 /** The command line has nobody waiting once its process is gone, so any process may end its jobs. */
 const ORPHANED_PLATFORM = 'cli';

@@ -1,5 +1,4 @@
 import { count, credits } from '#src/domain/error-texts.ts';
-import { type EaselError, explain } from '#src/domain/errors.ts';
 import type { Job, JobResult } from '#src/domain/job.ts';
 import { extensionOf, type StoredPicture } from '#src/domain/picture.ts';
 import type { Plan } from '#src/domain/plan.ts';
@@ -102,5 +101,3 @@ const clip = (words: string): string => {
   return letters.length <= ALT_LENGTH ? words : `${letters.slice(0, ALT_LENGTH - 1).join('')}…`;
 };
 
-/** A refusal that is no job: a sentence, and whether it cost anything. */
-export const refusal = (error: EaselError) => ({ kind: 'text', text: explain(error) }) as const;

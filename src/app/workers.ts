@@ -1,7 +1,15 @@
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
-import type { WorkerIdentity } from './parts.ts';
+
+/** This process. */
+export interface WorkerIdentity {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Whether a process of this host is alive. */
+  readonly isAlive: (pid: number) => boolean;
+}
 
 /** A process that works on jobs, as the others see it. */
 export interface WorkerRecord {

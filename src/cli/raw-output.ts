@@ -1,6 +1,7 @@
 import { planOf } from '#src/app/run-job.ts';
 import type { Failure } from '#src/domain/errors.ts';
-import type { Job, JobResult, Usage } from '#src/domain/job.ts';
+import type { Job, JobResult } from '#src/domain/job.ts';
+import type { Usage } from '#src/domain/usage.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import { plainText } from '#src/domain/text.ts';
 

@@ -46,7 +46,7 @@ export interface OpenAIConfig {
 }
 
 /** How many jobs run at once. */
-export interface Concurrency {
+interface Concurrency {
   readonly perPerson: number;
   readonly perProvider: Readonly<Record<string, number>>;
   /** For the providers `perProvider` does not name. */
@@ -55,4 +55,4 @@ export interface Concurrency {
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-export type LogLevel = (typeof LOG_LEVELS)[number];
+type LogLevel = (typeof LOG_LEVELS)[number];

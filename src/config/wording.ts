@@ -2,7 +2,7 @@
 const MAX_SHOWN = 24;
 
 /** What stands there instead of the right thing, briefly: `is "80a"`, `is a list`. */
-export function whatItIs(value: unknown): string {
+function whatItIs(value: unknown): string {
   if (Array.isArray(value)) return 'is a list';
   if (typeof value === 'object' && value !== null) return 'is an object';
   const shown = JSON.stringify(value) ?? 'missing';

@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDetails } from './errors.ts';
+import type { ErrorCode, ErrorDetails } from './error-details.ts';
 import { type Text, text } from './text.ts';
 
 /**

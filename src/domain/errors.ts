@@ -1,67 +1,9 @@
+import type { ErrorCode, ErrorDetails } from './error-details.ts';
 import { ERROR_TEXTS } from './error-texts.ts';
 import { plainText, type Text, text } from './text.ts';
 
 /** Whose problem it is: what was written, a picture, the service that draws, this place's settings, whoever runs Easel, or Easel. */
 export type Blame = 'prompt' | 'image' | 'provider' | 'settings' | 'operator' | 'easel';
-
-/** Every code, with what its sentence needs to know. */
-export interface ErrorDetails {
-  'empty-prompt': Record<never, never>;
-  'prompt-too-long': { readonly length: number; readonly limit: number };
-  'content-blocked': { readonly stage?: string; readonly categories?: readonly string[] };
-  'image-too-large': { readonly name: string; readonly byteLength: number; readonly limitBytes: number };
-  'image-type': { readonly name: string; readonly found?: string };
-  'image-broken': { readonly name: string };
-  'image-animated': { readonly name: string };
-  'image-too-many-pixels': {
-    readonly name: string;
-    readonly width: number;
-    readonly height: number;
-    readonly limitPixels: number;
-  };
-  'image-missing': { readonly name: string };
-  'images-refused': { readonly reasons: readonly string[]; readonly of: number };
-  'needs-image': Record<never, never>;
-  'too-many-references': { readonly count: number; readonly limit: number; readonly model: string };
-  'mask-without-image': Record<never, never>;
-  'mask-size': { readonly mask: string; readonly image: string };
-  'mask-not-transparent': { readonly name: string };
-  'mask-changes-nothing': { readonly name: string };
-  'mask-too-large': { readonly byteLength: number; readonly limitBytes: number };
-  'count-out-of-range': { readonly count: number; readonly max: number };
-  'transparent-needs-alpha': { readonly format: string };
-  'option-invalid': { readonly option: string; readonly value: string; readonly allowed: string };
-  'unknown-model': { readonly name: string; readonly near: readonly string[] };
-  'ambiguous-model': { readonly name: string; readonly near: readonly string[] };
-  'model-retired': { readonly model: string; readonly at: string; readonly successor?: string };
-  'model-cannot': { readonly model: string; readonly what: string; readonly instead: readonly string[] };
-  'no-models': Record<never, never>;
-  'not-enough-credits': { readonly cost: number; readonly available: number; readonly moreAt: number };
-  'too-many-jobs': { readonly limit: number };
-  'not-found': { readonly what: string };
-  'not-allowed': { readonly what: string };
-  'rate-limited': { readonly provider: string };
-  unavailable: { readonly provider: string };
-  'timed-out': { readonly provider: string; readonly afterMs: number };
-  'provider-failed': { readonly provider: string; readonly status?: number };
-  'invalid-request': { readonly provider: string; readonly said: string };
-  'no-image': { readonly provider: string };
-  'image-corrupt': { readonly provider: string };
-  'outcome-unknown': { readonly provider: string };
-  auth: { readonly provider: string };
-  quota: { readonly provider: string };
-  'model-unavailable': { readonly provider: string; readonly model: string };
-  'store-unavailable': Record<never, never>;
-  'store-full': Record<never, never>;
-  'output-exists': { readonly path: string };
-  'output-failed': { readonly path: string; readonly said: string; readonly key: string };
-  canceled: Record<never, never>;
-  interrupted: Record<never, never>;
-  'shutting-down': Record<never, never>;
-  internal: Record<never, never>;
-}
-
-export type ErrorCode = keyof ErrorDetails;
 
 /** An error as data: what a job keeps of it, what `--raw` prints, what a card shows. */
 export interface Failure {

@@ -3,6 +3,7 @@ import type { StoredPicture } from './picture.ts';
 import type { Plan } from './plan.ts';
 import type { RequestOptions } from './request.ts';
 import type { Text } from './text.ts';
+import type { Usage } from './usage.ts';
 
 export const JOB_STATES = [
   'accepted',
@@ -100,15 +101,6 @@ export interface JobResult {
   readonly seed?: number;
   /** From the call to the last byte. */
   readonly durationMs: number;
-}
-
-/** Tokens, as the provider counted them. */
-export interface Usage {
-  readonly inputTokens: number;
-  readonly inputTextTokens: number;
-  readonly inputImageTokens: number;
-  readonly outputTokens: number;
-  readonly totalTokens: number;
 }
 
 const NEXT: Readonly<Record<JobState, readonly JobState[]>> = {

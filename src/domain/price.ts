@@ -1,4 +1,4 @@
-import type { Usage } from './job.ts';
+import type { Usage } from './usage.ts';
 import type { ModelEntry } from './model.ts';
 import type { Size } from './picture.ts';
 import type { CreditPolicy } from './policy.ts';

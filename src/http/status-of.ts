@@ -1,4 +1,5 @@
-import type { Blame, EaselError, ErrorCode } from '#src/domain/errors.ts';
+import type { ErrorCode } from '#src/domain/error-details.ts';
+import type { Blame, EaselError } from '#src/domain/errors.ts';
 
 type Status = 400 | 402 | 403 | 404 | 413 | 415 | 429 | 500 | 502 | 503;
 

@@ -1,5 +1,5 @@
 import type { FittedOptions } from '#src/domain/fit.ts';
-import type { Usage } from '#src/domain/job.ts';
+import type { Usage } from '#src/domain/usage.ts';
 import type { Picture } from '#src/domain/picture.ts';
 import type { Text } from '#src/domain/text.ts';
 

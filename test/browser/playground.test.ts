@@ -241,6 +241,7 @@ describe.skipIf(!hasChromium)(where, { timeout: 60_000 }, () => {
     await dialog.locator('input[type=file]').setInputFiles([mask]);
     await dialog.getByRole('button', { name: 'Edit', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
+    expect(lastOf(studio).options).toEqual({ prompt: 'remove the tail' });
     expect(lastOf(studio)).toMatchObject({
       trigger: 'form',
       name: 'edit',

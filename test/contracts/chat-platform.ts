@@ -101,6 +101,15 @@ export function chatPlatformContract({ open }: OpenBench): void {
       expect(await bench.seenBy('ada')).toHaveLength(1);
     });
 
+    it('leaves the end of a request standing when its event is delivered again', async () => {
+      const { bench, handles } = await openBench();
+      const again = { eventId: 'contract-after', userId: 'ada', prompt: 'a fox' };
+      await bench.send(again);
+      await bench.platform.delivery(lastOf(handles)).finish(card());
+      await bench.send(again);
+      expect((await bench.seenBy('ada')).map(({ kind }) => kind)).toEqual(['result']);
+    });
+
     it('takes no more requests once it is stopped, and still delivers', async () => {
       const { bench, requests, ask } = await openBench();
       const handle = await ask();

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { EaselError, type ErrorCode } from '#src/domain/errors.ts';
+import type { ErrorCode } from '#src/domain/error-details.ts';
+import { EaselError } from '#src/domain/errors.ts';
 import { type FittedOptions, fitOptions } from '#src/domain/fit.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { Picture, StoredPicture } from '#src/domain/picture.ts';

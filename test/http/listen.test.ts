@@ -1,10 +1,12 @@
-import { get, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { listen } from '#src/http/listen.ts';
 import { createSilentLog } from '../fakes/silent-log.ts';
+
+/** As they were before any server was opened here. */
+const GLOBALS = [globalThis.Request, globalThis.Response];
 
 async function open(app = new Hono().get('/', (context) => context.text('here')), host = '127.0.0.1') {
   const server = await listen(app, { host, port: 0 });
@@ -25,9 +27,8 @@ it('names an address this machine can open where it listens on all', async () =>
 });
 
 it('leaves the global Request and Response alone', async () => {
-  const before = [globalThis.Request, globalThis.Response];
   await open();
-  expect([globalThis.Request, globalThis.Response]).toEqual(before);
+  expect([globalThis.Request, globalThis.Response]).toEqual(GLOBALS);
 });
 
 it('says in one line that a port is taken, and which variable to change', async () => {
@@ -84,12 +85,11 @@ it('cuts what has not finished when the grace is over', async () => {
 
 it('does not wait for a connection that is merely kept open', async () => {
   const server = await open();
-  const socket = connect({ port: Number(new URL(server.url).port), host: '127.0.0.1' });
-  socket.on('error', () => {});
-  onTestFinished(() => void socket.destroy());
-  await new Promise<void>((resolve) => socket.once('connect', () => resolve()));
-  const done = server.close(50);
-  await done;
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const response = await asked(server.url, agent);
+  await reading(response).read;
+  await server.close(60_000);
 });
 
 it('takes no connection any more once closed, and closing twice is closing once', async () => {
@@ -165,8 +165,8 @@ async function withSlowAnswer() {
   return { server, answer, asking };
 }
 
-const asked = (url: string): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => get(url, resolve).on('error', reject));
+const asked = (url: string, agent?: Agent): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => get(url, agent ? { agent } : {}, resolve).on('error', reject));
 
 function reading(response: IncomingMessage) {
   let text = '';
@@ -174,5 +174,6 @@ function reading(response: IncomingMessage) {
     text += piece;
   });
   const ended = new Promise<void>((resolve) => response.once('close', () => resolve()));
-  return { text: () => text, ended };
+  const read = new Promise<void>((resolve) => response.once('end', () => resolve()));
+  return { text: () => text, ended, read };
 }

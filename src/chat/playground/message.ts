@@ -31,7 +31,7 @@ export type Content =
   /** Kept as a mark without words, so that a repeat of its event does not bring it back. */
   | { readonly kind: 'deleted' };
 
-export type StoredCardPicture = Omit<CardPicture, 'open'>;
+export type StoredCardPicture = Pick<CardPicture, 'key' | 'type' | 'width' | 'height' | 'alt' | 'name'>;
 
 export type StoredCard = Omit<ResultCard, 'pictures' | 'references'> & {
   readonly pictures: readonly StoredCardPicture[];

@@ -1,3 +1,4 @@
+import { HTTPException } from 'hono/http-exception';
 import { EaselError } from '#src/domain/errors.ts';
 import type { Command, Option } from '#src/ports/command.ts';
 
@@ -9,6 +10,7 @@ const HARD_MAX_CHARACTERS = 32_000;
 /**
  * Turns words into what the command's options say they are. Blank ones are absent.
  * @throws {EaselError} `option-invalid` for the first that does not fit.
+ * @throws {HTTPException} 400 for one the command does not have, or one it needs and did not get.
  */
 export function parseOptions(
   command: Command,
@@ -22,7 +24,9 @@ export function parseOptions(
     parsed[name] = parseOption(name, option, value);
   }
   const missing = Object.entries(command.options).find(([name, option]) => isMissing(name, option, parsed));
-  if (missing) throw new EaselError('option-invalid', { option: missing[0], value: '', allowed: missing[1].about });
+  if (missing) {
+    throw new HTTPException(400, { message: `/${command.name} needs ${missing[0]}: ${missing[1].about}.` });
+  }
   return parsed;
 }
 
@@ -78,9 +82,8 @@ function refuse(option: string, value: OptionValue, allowed: string): never {
   throw new EaselError('option-invalid', { option, value: String(value).slice(0, 60), allowed });
 }
 
-const noSuchOption = (command: Command, name: string): EaselError =>
-  new EaselError('option-invalid', {
-    option: `of /${command.name}`,
-    value: name.slice(0, 60),
-    allowed: Object.keys(command.options).join(', ') || 'none',
-  });
+function noSuchOption({ name, options }: Command, given: string): HTTPException {
+  const known = Object.entries(options).flatMap(([id, { kind }]) => (kind === 'image' ? [] : [id]));
+  const message = `/${name} has no option ${given.slice(0, 60)} to write. It has ${known.join(', ') || 'none'}.`;
+  return new HTTPException(400, { message });
+}

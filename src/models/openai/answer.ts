@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Usage } from '#src/domain/job.ts';
+import type { Usage } from '#src/domain/usage.ts';
 
 /** What was made, still written as base64; the form both kinds of answer are read into. */
 export interface Answer {

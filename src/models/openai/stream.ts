@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Usage } from '#src/domain/job.ts';
+import type { Usage } from '#src/domain/usage.ts';
 import { type Answer, addUsage, parseJson, usageSchema } from './answer.ts';
 import { readEvents, type ServerEvent } from './sse.ts';
 

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { serve } from '@hono/node-server';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createHub } from '#src/chat/playground/hub.ts';
 import type { PlaygroundMessage } from '#src/chat/playground/message.ts';
 import { text } from '#src/domain/text.ts';
@@ -68,6 +69,26 @@ describe('the stream of events', () => {
     const heard = await hear(await studio.get('/playground/events?name=Ada'), 1);
     expect(JSON.stringify(heard)).toContain('a.png');
     expect(JSON.stringify(heard)).not.toContain('secret');
+  });
+
+  it('makes room again when pages go, over a real connection', async () => {
+    const { playground } = await openStudio();
+    const opened = Promise.withResolvers<number>();
+    const server = serve({ fetch: playground.routes.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
+      opened.resolve(port),
+    );
+    onTestFinished(() => void server.close());
+    const url = `http://127.0.0.1:${await opened.promise}/playground/events?name=Ada`;
+    const leaving = new AbortController();
+    const pages = await Promise.all(Array.from({ length: 200 }, () => fetch(url, { signal: leaving.signal })));
+    expect(pages.every(({ status }) => status === 200)).toBe(true);
+    expect((await fetch(url)).status).toBe(503);
+    leaving.abort();
+    await vi.waitFor(async () => {
+      const again = await fetch(url);
+      await again.body?.cancel();
+      expect(again.status).toBe(200);
+    });
   });
 
   it('refuses a stream without a name', async () => {

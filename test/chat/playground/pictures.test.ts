@@ -73,6 +73,17 @@ describe('pictures of results', () => {
   });
 });
 
+describe('pictures that were sent', () => {
+  it('are refused for their size before they are read, and not read once nobody wants them', async () => {
+    const { playground, blobs } = await openStudio();
+    const { signal } = new AbortController();
+    const large = { key: 'playground/uploads/x/0', filename: 'cat.png', declaredBytes: 11 };
+    const read = playground.openImage(large, { maxBytes: 10, signal });
+    await expect(read).rejects.toMatchObject({ code: 'image-too-large' });
+    expect(blobs.keys()).toEqual([]);
+  });
+});
+
 describe('unfinished pictures', () => {
   it('are served while they are the newest, to who may see the message', async () => {
     const studio = await openStudio();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EaselError, type ErrorDetails } from '#src/domain/errors.ts';
+import type { ErrorDetails } from '#src/domain/error-details.ts';
+import { EaselError } from '#src/domain/errors.ts';
 import { CatalogueError, type ModelOverride } from '#src/models/catalogue/apply-overrides.ts';
 import { type CatalogueOptions, createCatalogue } from '#src/models/catalogue/create-catalogue.ts';
 

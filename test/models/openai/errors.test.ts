@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type EaselError, type ErrorCode, explain } from '#src/domain/errors.ts';
+import type { ErrorCode } from '#src/domain/error-details.ts';
+import { type EaselError, explain } from '#src/domain/errors.ts';
 import { plainText } from '#src/domain/text.ts';
 import { json, type Script } from '../../fakes/scripted-server.ts';
 import { refusalOf, requestOf, scriptedModel, startRun } from './setup.ts';

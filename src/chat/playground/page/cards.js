@@ -181,16 +181,16 @@ function answerCard(answer) {
         el(
           'tbody',
           {},
-          answer.rows.map((row) =>
-            el(
-              'tr',
-              {},
-              row.map((cell) => el('td', {}, rich(cell))),
-            ),
-          ),
+          answer.rows.map((row) => el('tr', {}, row.map(tableCell))),
         ),
       ),
     ),
     answer.note ? el('p', { class: 'note' }, rich(answer.note)) : undefined,
   );
+}
+
+/** Sentences get room to be read on a phone, where the table moves sideways; short words stay narrow. */
+function tableCell(cell) {
+  const length = cell.reduce((sum, part) => sum + (part.plain ?? part.bold ?? '').length, 0);
+  return el('td', { class: length > 24 ? 'wide' : undefined }, rich(cell));
 }

@@ -148,7 +148,9 @@ function renderField(field, pictures) {
   if (field.kind === 'image') return imageField(field, id, pictures);
   if (field.kind === 'choice') {
     const options = field.options.map((value) => el('option', { value, text: value, selected: value === field.value }));
-    return el('div', { class: 'field' }, label, el('select', { id, name: field.id }, options));
+    // Nobody has chosen what merely stands first.
+    const open = field.value === undefined ? el('option', { value: '', text: 'As suits' }) : undefined;
+    return el('div', { class: 'field' }, label, el('select', { id, name: field.id }, open, options));
   }
   const long = field.max > 200;
   const shared = { id, name: field.id, required: field.required, maxlength: field.max };

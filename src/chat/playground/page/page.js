@@ -1,8 +1,8 @@
-import { createComposer } from './composer.js';
+import { composer, onComposed } from './composer.js';
 import { askName, confirmDelete, openForm, openLightbox } from './dialogs.js';
 import { announce, avatar, byId, el, toast } from './dom.js';
 import { takePictures } from './intake.js';
-import { createRoom } from './room.js';
+import { onAction, room } from './room.js';
 import { fetchMe, fetchMenu, pictureUrl, sendPress } from './server.js';
 import { me, myId, rename } from './session.js';
 import { follow } from './stream.js';
@@ -17,7 +17,7 @@ const IDEAS = [
 let moderator = false;
 let refreshDue;
 
-const composer = createComposer({
+onComposed({
   sent: () => {
     room.toBottom();
     refreshSoon();
@@ -25,7 +25,7 @@ const composer = createComposer({
   opened: showForm,
 });
 
-const room = createRoom({
+onAction({
   press,
   refer,
   enlarge: openLightbox,

@@ -28,7 +28,7 @@ function createCard() {
     { class: 'track', role: 'progressbar', 'aria-label': 'Progress', 'aria-valuemin': 0, 'aria-valuemax': 100 },
     parts.fill,
   );
-  const words = el('div', {}, el('div', { class: 'status' }, parts.status, parts.percent), parts.track);
+  const words = el('div', { class: 'words' }, el('div', { class: 'status' }, parts.status, parts.percent), parts.track);
   const beneath = el('div', { class: 'beneath' }, parts.meta, parts.end);
   const node = el(
     'div',

@@ -6,98 +6,103 @@ const list = byId('messages');
 const scroller = byId('scroller');
 const newer = byId('newer');
 
-/** The messages on the page, by id. What people read stays in place; at the bottom the page follows what comes. */
-export function createRoom(actions) {
-  const shown = new Map();
-  let atBottom = true;
-  let settled = false;
+let actions;
 
-  const follow = () => {
-    if (atBottom) scroller.scrollTop = scroller.scrollHeight;
-  };
-  let lastTop = 0;
-  scroller.addEventListener('scroll', () => {
-    const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 90;
-    // Only going up is somebody leaving the bottom; far from it without that means that the room has just grown.
-    atBottom = near || (atBottom && scroller.scrollTop >= lastTop);
-    lastTop = scroller.scrollTop;
-    if (atBottom) newer.hidden = true;
-  });
-  new ResizeObserver(follow).observe(list);
-  new ResizeObserver(follow).observe(scroller);
-  newer.addEventListener('click', toBottom);
-
-  function toBottom() {
-    atBottom = true;
-    newer.hidden = true;
-    follow();
-  }
-
-  function put(message) {
-    const old = shown.get(message.id);
-    if (old && isOlder(message, old.message)) return;
-    const json = JSON.stringify(message);
-    if (old?.json === json) return;
-    if (isSilent(message)) return;
-    const view = old ?? create(message);
-    view.message = message;
-    view.json = json;
-    swap(view, 'body', renderBody(message, view.body, actions));
-    const said = JSON.stringify([message.said, promptOf(message)]);
-    if (view.saidJson !== said) swap(view, 'said', renderSaid(message));
-    view.saidJson = said;
-    if (settled) tell(message, view);
-  }
-
-  function create(message) {
-    const view = { message, said: el('p'), body: el('div') };
-    view.node = renderMessage(message, view);
-    shown.set(message.id, view);
-    const next = [...list.children].find((other) => isBefore(message, shown.get(other.dataset.id)?.message));
-    list.insertBefore(view.node, next ?? null);
-    if (settled && !atBottom && !next) newer.hidden = false;
-    return view;
-  }
-
-  function remove(id) {
-    const view = shown.get(id);
-    if (!view) return;
-    const hadFocus = view.node.contains(document.activeElement);
-    view.node.remove();
-    shown.delete(id);
-    showWelcome();
-    if (hadFocus) actions.focus();
-  }
-
-  function showWelcome() {
-    byId('welcome').hidden = shown.size > 0;
-  }
-
-  return {
-    toBottom,
-    /** Everything there is, again: what is gone is taken away, what is the same is left as it stands. */
-    snapshot(messages) {
-      const there = new Set(messages.map(({ id }) => id));
-      for (const id of [...shown.keys()]) if (!there.has(id)) remove(id);
-      settled = false;
-      for (const message of messages) put(message);
-      settled = true;
-      list.setAttribute('aria-busy', 'false');
-      showWelcome();
-      follow();
-    },
-    upsert(message) {
-      put(message);
-      showWelcome();
-    },
-    remove,
-    clear() {
-      for (const id of [...shown.keys()]) remove(id);
-      list.setAttribute('aria-busy', 'true');
-      atBottom = true;
-    },
-  };
+/** What the buttons of the cards do. */
+export function onAction(given) {
+  actions = given;
 }
+
+const shown = new Map();
+let atBottom = true;
+let settled = false;
+
+const follow = () => {
+  if (atBottom) scroller.scrollTop = scroller.scrollHeight;
+};
+let lastTop = 0;
+scroller.addEventListener('scroll', () => {
+  const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 90;
+  // Only going up is somebody leaving the bottom; far from it without that means that the room has just grown.
+  atBottom = near || (atBottom && scroller.scrollTop >= lastTop);
+  lastTop = scroller.scrollTop;
+  if (atBottom) newer.hidden = true;
+});
+new ResizeObserver(follow).observe(list);
+new ResizeObserver(follow).observe(scroller);
+newer.addEventListener('click', toBottom);
+
+function toBottom() {
+  atBottom = true;
+  newer.hidden = true;
+  follow();
+}
+
+function put(message) {
+  const old = shown.get(message.id);
+  if (old && isOlder(message, old.message)) return;
+  const json = JSON.stringify(message);
+  if (old?.json === json) return;
+  if (isSilent(message)) return;
+  const view = old ?? create(message);
+  view.message = message;
+  view.json = json;
+  swap(view, 'body', renderBody(message, view.body, actions));
+  const said = JSON.stringify([message.said, promptOf(message)]);
+  if (view.saidJson !== said) swap(view, 'said', renderSaid(message));
+  view.saidJson = said;
+  if (settled) tell(message, view);
+}
+
+function create(message) {
+  const view = { message, said: el('p'), body: el('div') };
+  view.node = renderMessage(message, view);
+  shown.set(message.id, view);
+  const next = [...list.children].find((other) => isBefore(message, shown.get(other.dataset.id)?.message));
+  list.insertBefore(view.node, next ?? null);
+  if (settled && !atBottom && !next) newer.hidden = false;
+  return view;
+}
+
+function remove(id) {
+  const view = shown.get(id);
+  if (!view) return;
+  const hadFocus = view.node.contains(document.activeElement);
+  view.node.remove();
+  shown.delete(id);
+  showWelcome();
+  if (hadFocus) actions.focus();
+}
+
+function showWelcome() {
+  byId('welcome').hidden = shown.size > 0;
+}
+
+/** The messages on the page, by id. What people read stays in place; at the bottom the page follows what comes. */
+export const room = {
+  toBottom,
+  /** Everything there is, again: what is gone is taken away, what is the same is left as it stands. */
+  snapshot(messages) {
+    const there = new Set(messages.map(({ id }) => id));
+    for (const id of [...shown.keys()]) if (!there.has(id)) remove(id);
+    settled = false;
+    for (const message of messages) put(message);
+    settled = true;
+    list.setAttribute('aria-busy', 'false');
+    showWelcome();
+    follow();
+  },
+  upsert(message) {
+    put(message);
+    showWelcome();
+  },
+  remove,
+  clear() {
+    for (const id of [...shown.keys()]) remove(id);
+    list.setAttribute('aria-busy', 'true');
+    atBottom = true;
+  },
+};
 
 /** An end never goes back to waiting; such news is late. */
 const isOlder = (message, known) => message.content.kind === 'waiting' && known.content.kind !== 'waiting';
