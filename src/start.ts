@@ -6,8 +6,8 @@ import { createPlayground, type Playground } from '#src/chat/playground/playgrou
 import type { Config } from '#src/config/config.ts';
 import { createHttp } from '#src/http/create-http.ts';
 import { listen } from '#src/http/listen.ts';
-import type { Readiness } from '#src/http/readiness.ts';
 import { createPrometheusMetrics } from '#src/http/prometheus-metrics.ts';
+import type { Readiness } from '#src/http/readiness.ts';
 import { type Easel, openEasel } from './main.ts';
 import { createPinoLog } from './pino-log.ts';
 

@@ -4,6 +4,7 @@ import { extensionOf, type StoredPicture } from '#src/domain/picture.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import { formatSize } from '#src/domain/shape.ts';
 import { text } from '#src/domain/text.ts';
+import { encodeToFit } from '#src/images/encode-to-fit.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { Action, CardPicture, Fact, FailureCard, ResultCard } from '#src/ports/chat-platform.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
@@ -36,12 +37,12 @@ export function resultCard(job: Job, { balance, blobs }: { balance: Balance; blo
 export function failureCard(job: Job): FailureCard {
   if (!job.failure) throw new Error('A job without a failure has no failure card.');
   const { failure } = job;
-  const again = failure.code !== 'not-enough-credits' && failure.code !== 'empty-prompt';
+  // The very same request once more helps only where the request was not the trouble.
+  const again = failure.blame === 'provider' || failure.blame === 'easel' || failure.code === 'canceled';
   return {
     jobId: job.id,
     prompt: job.request.prompt,
     failure,
-    text: text(failure.message),
     actions: again ? [actionOf(job, 'reroll', 'Reroll')] : [],
   };
 }
@@ -93,11 +94,22 @@ function cardPicture(job: Job, picture: StoredPicture, index: number, blobs: Blo
 }
 
 function toCard({ key, type, width, height }: StoredPicture, name: string, blobs: BlobStore): CardPicture {
-  return { key, type, width, height, alt: '', name: `${name}.${extensionOf(type)}`, open: () => blobs.get(key) };
+  return {
+    key,
+    type,
+    width,
+    height,
+    alt: '',
+    name: `${name}.${extensionOf(type)}`,
+    open: () => blobs.get(key),
+    async fit(maxBytes) {
+      const bytes = await blobs.get(key);
+      return bytes && encodeToFit({ bytes, type }, maxBytes);
+    },
+  };
 }
 
 const clip = (words: string): string => {
   const letters = [...words];
   return letters.length <= ALT_LENGTH ? words : `${letters.slice(0, ALT_LENGTH - 1).join('')}…`;
 };
-

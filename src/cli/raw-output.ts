@@ -1,9 +1,9 @@
 import { planOf } from '#src/app/run-job.ts';
 import type { Failure } from '#src/domain/errors.ts';
 import type { Job, JobResult } from '#src/domain/job.ts';
-import type { Usage } from '#src/domain/usage.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import { plainText } from '#src/domain/text.ts';
+import type { Usage } from '#src/domain/usage.ts';
 
 /** What `--raw` prints for a finished job: OpenAI's ImagesResponse with paths, and our `metadata`. */
 export function rawResult(job: Job, result: JobResult, paths: readonly string[]): object {

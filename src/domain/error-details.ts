@@ -20,7 +20,6 @@ export interface ErrorDetails {
   'mask-without-image': Record<never, never>;
   'mask-size': { readonly mask: string; readonly image: string };
   'mask-not-transparent': { readonly name: string };
-  'mask-changes-nothing': { readonly name: string };
   'mask-too-large': { readonly byteLength: number; readonly limitBytes: number };
   'count-out-of-range': { readonly count: number; readonly max: number };
   'transparent-needs-alpha': { readonly format: string };

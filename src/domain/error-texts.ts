@@ -45,8 +45,6 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     text(
       `Your mask ${name} has no transparent part. Erase the part that should change, so that it is see-through, and save it as PNG.`,
     ),
-  'mask-changes-nothing': ({ name }) =>
-    text(`Your mask ${name} marks nothing to change. Mark the part that should change.`),
   'mask-too-large': ({ byteLength, limitBytes }) =>
     text(
       `Your mask has ${megabytes(byteLength)} once prepared; the model takes ${megabytes(limitBytes)}. Use a simpler or smaller mask.`,

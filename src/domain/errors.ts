@@ -9,6 +9,8 @@ export type Blame = 'prompt' | 'image' | 'provider' | 'settings' | 'operator' | 
 export interface Failure {
   readonly code: ErrorCode;
   readonly message: string;
+  /** The message as platforms lay it out, with times in the reader's own zone. */
+  readonly text: Text;
   readonly blame: Blame;
   readonly charged: boolean;
 }
@@ -50,12 +52,10 @@ export function explain<C extends ErrorCode>(error: EaselError<C>): Text {
   );
 }
 
-export const toFailure = (error: EaselError): Failure => ({
-  code: error.code,
-  message: plainText(explain(error)),
-  blame: error.blame,
-  charged: error.charged,
-});
+export function toFailure(error: EaselError): Failure {
+  const said = explain(error);
+  return { code: error.code, message: plainText(said), text: said, blame: error.blame, charged: error.charged };
+}
 
 /** Anything thrown, as one of the family; what is not one of ours is `internal` with the original as cause. */
 export const asEaselError = (thrown: unknown): EaselError =>
@@ -77,7 +77,6 @@ const BLAMES: Readonly<Record<ErrorCode, Blame>> = {
   'mask-without-image': 'image',
   'mask-size': 'image',
   'mask-not-transparent': 'image',
-  'mask-changes-nothing': 'image',
   'mask-too-large': 'image',
   'count-out-of-range': 'settings',
   'transparent-needs-alpha': 'settings',

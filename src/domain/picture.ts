@@ -27,5 +27,3 @@ export interface StoredPicture extends Size {
 /** `image/jpeg` -> `jpg`, as file names write it. */
 export const extensionOf = (type: PictureType): 'png' | 'jpg' | 'webp' =>
   type === 'image/png' ? 'png' : type === 'image/jpeg' ? 'jpg' : 'webp';
-
-export const typeOf = (format: PictureFormat): PictureType => `image/${format}`;

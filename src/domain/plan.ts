@@ -79,7 +79,7 @@ export interface Needs {
   readonly background?: string | undefined;
 }
 
-export const needsOf = ({ references, mask, options }: PictureRequest): Needs => ({
+const needsOf = ({ references, mask, options }: PictureRequest): Needs => ({
   references: references.length,
   masked: mask !== undefined,
   background: options.background,

@@ -1,7 +1,7 @@
-import type { Usage } from './usage.ts';
 import type { ModelEntry } from './model.ts';
 import type { Size } from './picture.ts';
 import type { CreditPolicy } from './policy.ts';
+import type { Usage } from './usage.ts';
 
 export interface Price {
   /** Whole credits for one picture; pictures are settled one by one. */

@@ -32,7 +32,7 @@ export async function fetchResult(address: string, options: FetchResultOptions):
 
 function allowed(address: string, options: FetchResultOptions): URL {
   const url = URL.parse(address);
-  if (!url || url.username !== '' || !options.allowedOrigins.includes(url.origin)) {
+  if (url?.username !== '' || !options.allowedOrigins.includes(url.origin)) {
     throw refused(options, `Its address is not one of ${options.allowedOrigins.join(', ')}.`);
   }
   return url;

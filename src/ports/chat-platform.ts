@@ -57,8 +57,8 @@ export interface IncomingRequest {
 
 /** What holds for this one request, not for the platform as a whole. */
 export interface Capabilities {
+  /** Whether an unfinished picture can be shown; without it none is paid for. */
   readonly preview: boolean;
-  readonly maxPictureBytes: number;
 }
 
 /** The app calls exactly one of these, once, before anything else it awaits. */
@@ -108,7 +108,10 @@ export interface CardPicture {
   readonly alt: string;
   /** A file name to save it under. */
   readonly name: string;
+  /** The bytes exactly as the provider made them, or `undefined` where they were deleted meanwhile. */
   open(): Promise<Uint8Array | undefined>;
+  /** The picture within a place's upload limit: untouched where it fits, else re-encoded, which `changed` tells. */
+  fit(maxBytes: number): Promise<{ readonly picture: Picture; readonly changed: boolean } | undefined>;
 }
 
 export interface ResultCard {
@@ -136,7 +139,6 @@ export interface FailureCard {
   readonly jobId: string;
   readonly prompt: string;
   readonly failure: Failure;
-  readonly text: Text;
   readonly actions: readonly Action[];
 }
 

@@ -1,7 +1,7 @@
 import type { FittedOptions } from '#src/domain/fit.ts';
-import type { Usage } from '#src/domain/usage.ts';
 import type { Picture } from '#src/domain/picture.ts';
 import type { Text } from '#src/domain/text.ts';
+import type { Usage } from '#src/domain/usage.ts';
 
 /** Something that makes pictures: one model of one provider. */
 export interface ImageModel {

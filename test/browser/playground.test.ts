@@ -278,8 +278,9 @@ describe.skipIf(!hasChromium)(where, { timeout: 60_000 }, () => {
     studio.answerWith(async ({ name }, delivery) => {
       const way = await delivery();
       if (name !== 'credits') {
-        const failure = { code: 'content-blocked', message: '', blame: 'prompt', charged: false } as const;
-        return way.fail({ jobId: 'j', prompt: '', failure, text: text('Blocked. Nothing was charged.'), actions: [] });
+        const said = text('Blocked. Nothing was charged.');
+        const failure = { code: 'content-blocked', message: '', text: said, blame: 'prompt', charged: false } as const;
+        return way.fail({ jobId: 'j', prompt: '', failure, actions: [] });
       }
       return way.answer({
         kind: 'table',

@@ -101,7 +101,16 @@ export async function keepPicture(
   { key, alt, width = 512, height = 512, color = '#d9562f' }: Look,
 ): Promise<CardPicture> {
   await blobs.put(key, await paint({ width, height, color }));
-  return { key, type: 'image/png', width, height, alt, name: `${key.split('/').at(-1)}`, open: () => blobs.get(key) };
+  return {
+    key,
+    type: 'image/png',
+    width,
+    height,
+    alt,
+    name: `${key.split('/').at(-1)}`,
+    open: () => blobs.get(key),
+    fit: async () => undefined,
+  };
 }
 
 interface Look {

@@ -199,10 +199,10 @@ export function chatPlatformContract({ open }: OpenBench): void {
       const { bench, ask } = await openBench();
       await bench.platform.delivery(await ask()).finish(card({ warnings: [text('21:9 was not possible.')] }));
       await bench.platform.delivery(await ask()).fail(failure());
-      const [result, failed] = await bench.seenBy('ada');
-      expect(result?.words).toContain('2 credits');
-      expect(result?.words).toContain('21:9 was not possible.');
-      expect(failed?.words).toContain(plainText(failure().text));
+      const words = (await bench.seenBy('ada')).map((shown) => shown.words).join('\n');
+      expect(words).toContain('2 credits');
+      expect(words).toContain('21:9 was not possible.');
+      expect(words).toContain(plainText(failure().failure.text));
     });
   });
 
@@ -288,6 +288,7 @@ const picture = (index: number): CardPicture => ({
   alt: `Picture ${index + 1}`,
   name: `easel-${index + 1}.png`,
   open: async () => Uint8Array.of(137, 80, 78, 71),
+  fit: async () => ({ picture: { bytes: Uint8Array.of(137, 80, 78, 71), type: 'image/png' }, changed: false }),
 });
 
 const card = (more: Partial<ResultCard> = {}): ResultCard => ({
@@ -304,7 +305,12 @@ const card = (more: Partial<ResultCard> = {}): ResultCard => ({
 const failure = (): FailureCard => ({
   jobId: 'job1',
   prompt: 'a fox',
-  failure: { code: 'content-blocked', message: 'Blocked.', blame: 'prompt', charged: false },
-  text: text('The provider blocked this request. Nothing was charged.'),
+  failure: {
+    code: 'content-blocked',
+    message: 'Blocked.',
+    text: text('The provider blocked this request. Nothing was charged.'),
+    blame: 'prompt',
+    charged: false,
+  },
   actions: [],
 });

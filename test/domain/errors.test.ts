@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ErrorCode, ErrorDetails } from '#src/domain/error-details.ts';
 import { count, credits, ERROR_TEXTS, megabytes } from '#src/domain/error-texts.ts';
-import {
-  asEaselError,
-  type Blame,
-  EaselError,
-  type ErrorCode,
-  type ErrorDetails,
-  explain,
-  toFailure,
-} from '#src/domain/errors.ts';
+import { asEaselError, type Blame, EaselError, explain, toFailure } from '#src/domain/errors.ts';
 import { plainText } from '#src/domain/text.ts';
 
 /** One example of each code, as the parts of Easel raise it. */
@@ -28,7 +21,6 @@ const EXAMPLES: { readonly [C in ErrorCode]: ErrorDetails[C] } = {
   'mask-without-image': {},
   'mask-size': { mask: '512 x 512', image: '1024 x 768' },
   'mask-not-transparent': { name: 'mask.png' },
-  'mask-changes-nothing': { name: 'mask.png' },
   'mask-too-large': { byteLength: 4_500_000, limitBytes: 4_194_304 },
   'count-out-of-range': { count: 11, max: 10 },
   'transparent-needs-alpha': { format: 'jpeg' },
@@ -167,6 +159,7 @@ describe('EaselError', () => {
     expect(toFailure(errorOf('quota', true))).toEqual({
       code: 'quota',
       message: expect.stringMatching(/run out of money.*You were charged for it\.$/),
+      text: expect.arrayContaining([{ plain: ' You were charged for it.' }]),
       blame: 'operator',
       charged: true,
     });

@@ -111,7 +111,7 @@ export function createRecordingPlatform(id = 'test') {
       name,
       options,
       images: imagesOf(eventId, asked.images ?? {}),
-      caps: { preview: true, maxPictureBytes: 10_000_000 },
+      caps: { preview: true },
       ...(state !== undefined && { state }),
       reply: {
         async ack(visibility) {

@@ -44,7 +44,7 @@ export interface IntakeParts {
 const WATCHDOG_MS = 2_500;
 
 const PLACE = { platform: 'playground', tenantId: 'playground', channelId: 'studio' } as const;
-const CAPABILITIES = { preview: true, maxPictureBytes: 64 * 1_048_576 } as const;
+const CAPABILITIES = { preview: true } as const;
 
 export function createIntake(parts: IntakeParts): Intake {
   const { room, blobs, commands, clock, log, isModerator } = parts;

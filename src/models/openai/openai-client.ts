@@ -8,7 +8,7 @@ const NEVER_MS = 3_600_000;
 /**
  * A client that sends each call once and waits as long as it is told to.
  *
- * Every setting the SDK would otherwise read from the environment is fixed here, because only `src/config` reads that.
+ * Every setting the SDK lets us fix is fixed here, so that it does not look for it in the environment: only `src/config` does.
  */
 export function createOpenAiClient({ apiKey, baseUrl }: { apiKey: string; baseUrl: string }): OpenAI {
   return new OpenAI({

@@ -52,7 +52,6 @@ export function createOpenAiModel({ entry, client, clock, providerName }: OpenAi
   }
 
   async function ask(request: FittedRequest, run: Run, watch: Watch): Promise<Generated> {
-    watch.signal.throwIfAborted();
     const response = await send(request, watch.signal).catch((thrown: unknown) => {
       throw translateError(thrown, context);
     });

@@ -12,7 +12,7 @@ type Shared = Omit<ImageEditParamsBase, 'image' | 'mask' | 'markup' | 'input_fid
 type Quality = NonNullable<ImageEditParamsBase['quality']>;
 
 /** Whether previews are to be streamed. Without previews a stream would be silent until its end, so it is not asked for. */
-export const isStreamed = ({ delivery }: ModelEntry, { options }: FittedRequest): boolean =>
+const isStreamed = ({ delivery }: ModelEntry, { options }: FittedRequest): boolean =>
   delivery.partials > 0 && options.partials > 0;
 
 /** The JSON of `POST /images/generations`. Absent options are left out: the SDK refuses null. */

@@ -40,7 +40,7 @@ export interface Reading {
  * @throws {EaselError} what the answer tells, or that it broke off.
  */
 export async function readAnswer(response: Response, reading: Reading): Promise<Answer> {
-  const isStream = response.headers.get('content-type')?.includes('event-stream') ?? false;
+  const isStream = response.headers.get('content-type')?.toLowerCase().includes('event-stream') ?? false;
   try {
     // A stream's silence counts from its headers on. A plain answer may send those long before it has drawn anything.
     if (isStream) reading.watch.heard();

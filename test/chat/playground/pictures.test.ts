@@ -13,6 +13,7 @@ const picture = (key: string, name: string): CardPicture => ({
   alt: 'a fox',
   name,
   open: async () => undefined,
+  fit: async () => undefined,
 });
 
 async function finished(studio: Studio, options: Record<string, boolean> = {}): Promise<string> {

@@ -23,6 +23,7 @@ const cardFor = (userId: string): ResultCard => ({
       alt: 'a fox',
       name: 'fox.png',
       open: async () => undefined,
+      fit: async () => undefined,
     },
   ],
   facts: [],

@@ -129,9 +129,11 @@ describe('a streamed answer', () => {
     expect(usage).toMatchObject({ outputTokens: 878, totalTokens: 938 });
   });
 
-  it('is over with its last picture, although the server never closes', async () => {
-    const { outcome } = await streamed(events([completed], hang));
+  it('is over with its last picture, although the server never closes; then we hang up', async () => {
+    const closed = vi.fn();
+    const { outcome } = await streamed(events([completed], (response) => void response.socket?.on('close', closed)));
     expect((await outcome).pictures).toHaveLength(1);
+    await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
   });
 
   it('is a failure without its completed event', async () => {
@@ -278,6 +280,19 @@ describe('repeating', () => {
     await clock.advance(20_000);
     expect((await outcome).pictures).toHaveLength(1);
     expect(server.calls).toHaveLength(2);
+  });
+
+  it('does not mind that nobody can be told', async () => {
+    const { model, clock, server } = await scriptedModel([limited, json({ data: [{ b64_json: B64 }] })]);
+    const onProgress = () => {
+      throw new Error('The page is gone.');
+    };
+    const outcome = model.generate(requestOf(), { ...startRun().run, onProgress });
+    await vi.waitFor(async () => {
+      await clock.advance(1000);
+      expect(server.calls).toHaveLength(2);
+    });
+    expect((await outcome).pictures).toHaveLength(1);
   });
 
   it('gives up where the wait would leave no time for the picture', async () => {

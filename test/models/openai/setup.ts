@@ -12,7 +12,7 @@ import type { FittedRequest, Run } from '#src/ports/image-model.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { type Script, startScriptedServer } from '../../fakes/scripted-server.ts';
 
-export const API_KEY = 'sk-test-0123456789';
+const API_KEY = 'sk-test-0123456789';
 
 export function entryOf(id: string): ModelEntry {
   const entry = [...OPENAI_MODELS, ...SIMULATOR_MODELS].find((model) => model.id === id);

@@ -151,7 +151,7 @@ function failureCard(message, card, actions) {
       'div',
       {},
       canceled ? undefined : el('h3', {}, icon('warning'), WHOSE[blame] ?? 'Not done'),
-      el('p', {}, rich(card.text)),
+      el('p', {}, rich(card.failure.text)),
     ),
     buttons(message, card, actions),
   );

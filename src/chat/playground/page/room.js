@@ -181,7 +181,7 @@ function tell({ content, owner }, view) {
   } else if (content.kind === 'result') {
     const { length } = content.card.pictures;
     announce(`${length} ${length === 1 ? 'picture is' : 'pictures are'} ready. ${content.card.pictures[0]?.alt ?? ''}`);
-  } else if (content.kind === 'failure') announce(plain(content.card.text));
+  } else if (content.kind === 'failure') announce(plain(content.card.failure.text));
   else if (content.kind === 'answer' && content.answer.kind === 'text') announce(plain(content.answer.text));
   else if (content.kind === 'answer') announce(content.answer.title);
 }
