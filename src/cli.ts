@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { ConfigError } from '#src/config/config-error.ts';
 import { readEnvironment } from '#src/config/environment.ts';
 import { loadConfig } from '#src/config/load-config.ts';
+import { CatalogueError } from '#src/models/catalogue/apply-overrides.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
 import type { MakeFlags } from './cli/make-pictures.ts';
 
@@ -125,7 +126,7 @@ function wholeNumber(value: string): number {
 /** Bad usage is told by commander itself, bad configuration by its own list; both end with 2. */
 function failureOf(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof ConfigError) {
+  if (error instanceof ConfigError || error instanceof CatalogueError) {
     console.error(error.message);
     return EXIT.usage;
   }

@@ -16,9 +16,18 @@ export interface FetchResultOptions {
  * Fetches a picture that a provider named by its address. The address came from an answer and is trusted as little as any other:
  * only allowed origins, each hop of a redirect looked at, no credentials sent, no more than `maxBytes` read.
  *
- * @throws {EaselError} `no-image` where it may not or cannot be fetched.
+ * @throws {EaselError} `no-image` where it may not or cannot be fetched; the signal's reason once that aborts.
  */
 export async function fetchResult(address: string, options: FetchResultOptions): Promise<Uint8Array> {
+  try {
+    return await follow(address, options);
+  } catch (thrown) {
+    options.signal.throwIfAborted();
+    throw thrown instanceof EaselError ? thrown : refused(options, 'The connection broke.', thrown);
+  }
+}
+
+async function follow(address: string, options: FetchResultOptions): Promise<Uint8Array> {
   let url = allowed(address, options);
   for (let hop = 0; hop <= MAX_HOPS; hop++) {
     const response = await fetch(url, { redirect: 'manual', signal: options.signal });
@@ -50,5 +59,9 @@ async function read(response: Awaited<ReturnType<typeof fetch>>, options: FetchR
   return Buffer.concat(parts);
 }
 
-const refused = ({ provider }: FetchResultOptions, why: string): EaselError =>
-  new EaselError('no-image', { provider }, { cause: new Error(`The picture's address was not fetched. ${why}`) });
+const refused = ({ provider }: FetchResultOptions, why: string, cause?: unknown): EaselError =>
+  new EaselError(
+    'no-image',
+    { provider },
+    { cause: new Error(`The picture's address was not fetched. ${why}`, { cause }) },
+  );

@@ -1,8 +1,11 @@
 import type { Clock } from '#src/ports/clock.ts';
-import type { JobQueue, QueuedJob } from '#src/ports/job-queue.ts';
-import { type ExpectedStart, forecast, type RunningJob } from './forecast.ts';
-import { createPlaceNews, placeOf } from './place-news.ts';
-import { type Bounds, join, type Line, leave, nextJob, takeTurn, waitingJobs } from './turns.ts';
+import type { JobQueue } from '#src/ports/job-queue.ts';
+import { type ExpectedStart, forecast } from './forecast.ts';
+import { createPace } from './pace.ts';
+import { createPlaces } from './places.ts';
+import { createRunningJobs, type Work } from './running-jobs.ts';
+import { type Bounds, nextJob } from './turns.ts';
+import { createWaitingLine } from './waiting-line.ts';
 
 export interface FairQueueOptions extends Bounds {
   readonly clock: Clock;
@@ -10,124 +13,71 @@ export interface FairQueueOptions extends Bounds {
   readonly startStaggerMs?: number;
 }
 
-interface Run extends RunningJob {
-  readonly stop: AbortController;
-}
-
-type Work = (jobId: string, signal: AbortSignal) => Promise<void>;
-
-/** A forecast is used again for this long while nothing changes, in milliseconds. */
-const FORECAST_FRESH_MS = 1000;
-
 /** The queue of a single process. It holds ids and guesses only; the jobs themselves are safe in the store. */
-export function createFairQueue({ clock, startStaggerMs = 0, ...bounds }: FairQueueOptions): JobQueue {
-  let line: Line = [];
-  const running = new Map<string, Run>();
-  let work: Work | undefined;
-  let draining = false;
-  let notBefore = 0;
-  let alarm: { stop(): void } | undefined;
-  let known: { readonly at: number; readonly starts: readonly ExpectedStart[] } | undefined;
-  const idle = new Set<() => void>();
-  const news = createPlaceNews({ forecast: expectedStarts, now: () => clock.now() });
-
-  function expectedStarts(): readonly ExpectedStart[] {
-    const now = clock.now();
-    if (known && now - known.at < FORECAST_FRESH_MS) return known.starts;
-    const starts = forecast({
-      line,
-      running: [...running.values()],
-      bounds,
-      now,
-      notBefore,
-      staggerMs: startStaggerMs,
-    });
-    known = { at: now, starts };
-    return starts;
-  }
-
-  /** Starts whatever may start now. Called after every change. */
-  function proceed(): void {
-    known = undefined;
-    for (let job = startable(); job; job = startable()) begin(job);
-    news.changed();
-  }
-
-  function startable(): QueuedJob | undefined {
-    if (!work || draining) return undefined;
-    const job = nextJob(line, [...running.values()].map(toJob), bounds);
-    if (!job || clock.now() >= notBefore) return job;
-    alarm?.stop();
-    alarm = clock.after(notBefore - clock.now(), proceed);
-    return undefined;
-  }
-
-  function begin(job: QueuedJob): void {
-    const run = { job, startedAt: clock.now(), stop: new AbortController() };
-    line = takeTurn(line, job);
-    running.set(job.jobId, run);
-    notBefore = clock.now() + startStaggerMs;
-    void toTheEnd(run);
-  }
-
-  async function toTheEnd({ job, stop }: Run): Promise<void> {
-    // Whoever adds a job goes on first; the work never begins inside their call.
-    await Promise.resolve();
-    try {
-      await work?.(job.jobId, stop.signal);
-    } catch {
-      // The work reports its own failures and promises not to reject. If it does, the slot must come free all the same.
-    }
-    running.delete(job.jobId);
-    proceed();
-    if (running.size === 0) for (const done of idle) done();
-  }
-
-  const find = (jobId: string) => waitingJobs(line).find((job) => job.jobId === jobId);
-
+export function createFairQueue(options: FairQueueOptions): JobQueue {
+  const { running, waiting, places, proceed, begin, drain } = createEngine(options);
   return {
-    start(worker) {
-      work = worker;
-      proceed();
-    },
+    start: begin,
     add(job) {
-      if (running.has(job.jobId) || find(job.jobId)) return;
-      line = join(line, job);
+      if (running.has(job.jobId) || waiting.find(job.jobId)) return;
+      waiting.add(job);
       proceed();
     },
-    place(jobId) {
-      const index = expectedStarts().findIndex((start) => start.jobId === jobId);
-      const start = expectedStarts()[index];
-      return start && placeOf(start, index, clock.now());
-    },
-    onPlace: news.listen,
+    place: places.of,
+    onPlace: places.listen,
     cancel(jobId, reason) {
-      running.get(jobId)?.stop.abort(reason);
-      if (running.has(jobId)) return 'running';
-      const job = find(jobId);
+      if (running.abort(jobId, reason)) return 'running';
+      const job = waiting.find(jobId);
       if (!job) return 'absent';
-      line = leave(line, job);
+      waiting.remove(job);
       proceed();
       return 'waiting';
     },
-    counts: () => ({ waiting: waitingJobs(line).length, running: running.size }),
-    countOf: (personKey) =>
-      [...waitingJobs(line), ...[...running.values()].map(toJob)].filter((job) => job.personKey === personKey).length,
-    async drain(timeoutMs) {
-      draining = true;
-      alarm?.stop();
-      if (running.size === 0) return;
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          timer.stop();
-          idle.delete(done);
-          resolve();
-        };
-        const timer = clock.after(timeoutMs, done);
-        idle.add(done);
-      });
-    },
+    counts: () => ({ waiting: waiting.jobs().length, running: running.jobs().length }),
+    countOf: (personKey) => [...waiting.jobs(), ...running.jobs()].filter((job) => job.personKey === personKey).length,
+    drain,
   };
 }
 
-const toJob = ({ job }: RunningJob): QueuedJob => job;
+/** Gives starts to waiting jobs, whenever something changed. */
+function createEngine({ clock, startStaggerMs: staggerMs = 0, ...bounds }: FairQueueOptions) {
+  const waiting = createWaitingLine();
+  const running = createRunningJobs(clock);
+  const pace = createPace(clock, staggerMs);
+  const places = createPlaces({ forecast: outlook, now: () => clock.now() });
+  let work: Work | undefined;
+  let draining = false;
+
+  function outlook(): readonly ExpectedStart[] {
+    const [line, now, notBefore] = [waiting.line(), clock.now(), pace.notBefore()];
+    return forecast({ line, running: running.all(), bounds, now, notBefore, staggerMs });
+  }
+
+  /** Starts whatever may start now. */
+  function proceed(): void {
+    while (work && startNext(work));
+    places.changed();
+  }
+
+  function startNext(worker: Work): boolean {
+    const job = nextJob(waiting.line(), running.jobs(), bounds);
+    if (!job || !pace.mayStart(proceed)) return false;
+    waiting.take(job);
+    pace.started();
+    running.begin(job, worker, proceed);
+    return true;
+  }
+
+  function begin(worker: Work): void {
+    work = worker;
+    proceed();
+  }
+
+  async function drain(timeoutMs: number): Promise<void> {
+    draining = true;
+    pace.stop();
+    await running.idle(timeoutMs);
+  }
+
+  return { running, waiting, places, proceed, begin, drain };
+}

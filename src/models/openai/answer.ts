@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Usage } from '#src/domain/usage.ts';
 
-/** What was made, still written as base64; the form both kinds of answer are read into. */
+/** What was made, each picture as base64, a data URL or an address; the form both kinds of answer are read into. */
 export interface Answer {
   readonly images: readonly string[];
   readonly usage?: Usage;

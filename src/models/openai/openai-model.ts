@@ -5,8 +5,9 @@ import { retryWhileUntaken } from '#src/net/retry.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image-model.ts';
 import { type CallContext, translateError } from './errors.ts';
+import { openPictures } from './pictures.ts';
 import { editBody, generateBody } from './request.ts';
-import { readAnswer, toGenerated } from './response.ts';
+import { readAnswer } from './response.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 export interface OpenAiModelOptions {
@@ -28,6 +29,7 @@ export function createOpenAiModel({ entry, client, clock, providerName }: OpenAi
     secrets: client.apiKey ? [client.apiKey] : [],
     now: () => clock.now(),
   };
+  const { origin } = new URL(client.baseURL);
   return { id: entry.id, generate };
 
   async function generate(request: FittedRequest, run: Run): Promise<Generated> {
@@ -58,8 +60,11 @@ export function createOpenAiModel({ entry, client, clock, providerName }: OpenAi
     const { count } = request.options;
     const answer = await readAnswer(response, { count, watch, context, onPartial: quietly(run.onPartial) });
     const providerRequestId = response.headers.get('x-request-id');
+    const { usage, revisedPrompt } = answer;
     return {
-      ...toGenerated(answer, context),
+      pictures: await openPictures(answer.images, { provider: providerName, origin, signal: watch.signal }),
+      ...(usage && { usage }),
+      ...(revisedPrompt !== undefined && { revisedPrompt }),
       warnings: leftOut(entry, request),
       ...(providerRequestId && { providerRequestId }),
     };

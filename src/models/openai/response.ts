@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { EaselError } from '#src/domain/errors.ts';
-import type { Generated, Run } from '#src/ports/image-model.ts';
+import type { Run } from '#src/ports/image-model.ts';
 import { type Answer, parseJson, usageSchema } from './answer.ts';
-import { decodeBase64, previewOf } from './base64.ts';
+import { previewOf } from './base64.ts';
 import { brokenAnswer, type CallContext, toldInAnswer } from './errors.ts';
 import { readStream } from './stream.ts';
 import type { Watch } from './watch.ts';
@@ -51,15 +51,6 @@ export async function readAnswer(response: Response, reading: Reading): Promise<
   }
 }
 
-/** The pictures as bytes. @throws {EaselError} `no-image` or `image-corrupt` where there is none. */
-export function toGenerated(answer: Answer, { provider }: CallContext): Omit<Generated, 'warnings'> {
-  const pictures = answer.images.flatMap((b64) => decodeBase64(b64) ?? []).map((bytes) => ({ bytes }));
-  if (answer.images.length === 0) throw new EaselError('no-image', { provider });
-  if (pictures.length === 0) throw new EaselError('image-corrupt', { provider });
-  const { usage, revisedPrompt } = answer;
-  return { pictures, ...(usage && { usage }), ...(revisedPrompt !== undefined && { revisedPrompt }) };
-}
-
 function readEventStream(chunks: AsyncIterable<Uint8Array>, { count, watch, onPartial, context }: Reading) {
   return readStream(chunks, {
     count,
@@ -82,12 +73,10 @@ async function readJson(chunks: AsyncIterable<Uint8Array>, { count, context }: R
   }
   const { data: answer } = body.safeParse(parseJson(Buffer.concat(parts)));
   if (answer?.error) throw toldInAnswer(answer.error, context);
-  const images = answer?.data?.flatMap(({ b64_json, url }) => b64_json || dataUrl(url) || []) ?? [];
+  const images = answer?.data?.flatMap(({ b64_json, url }) => b64_json || url || []) ?? [];
   const revisedPrompt = answer?.data?.find(({ revised_prompt }) => revised_prompt)?.revised_prompt;
   return { images, ...(answer?.usage && { usage: answer.usage }), ...(revisedPrompt && { revisedPrompt }) };
 }
-
-const dataUrl = (url: string | undefined) => (url?.startsWith('data:') ? url : undefined);
 
 /** The answer's bytes as they come, each telling the watch that the server is alive. */
 async function* chunksOf({ body: stream }: Response, watch: Watch): AsyncGenerator<Uint8Array> {

@@ -1,10 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { OPENAI_MODELS } from '#src/models/catalogue/openai.ts';
 import { checkOpenAi } from '#src/models/openai/check-openai.ts';
 import { createOpenAiClient } from '#src/models/openai/openai-client.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
 import { hang, json, type Script } from '../../fakes/scripted-server.ts';
-import { entryOf, FLARE, scriptedModel } from './setup.ts';
+import { entryOf, eventually, FLARE, scriptedModel } from './setup.ts';
 
 const model = (id: string, shutdown_date?: string | null) => ({
   id,
@@ -62,7 +62,7 @@ describe('checkOpenAi', () => {
     const { client, server } = await scriptedModel([hang]);
     const aborter = new AbortController();
     const checked = checkOpenAi(client, [FLARE], aborter.signal);
-    await vi.waitFor(() => expect(server.calls).toHaveLength(1));
+    await eventually(() => expect(server.calls).toHaveLength(1));
     aborter.abort();
     expect(await checked).toMatchObject({ ok: false, error: { code: 'unavailable' } });
   });

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
 import { events, hang, json, reset, type Script } from '../../fakes/scripted-server.ts';
 import { pngOf } from '../../fixtures/pictures.ts';
-import { entryOf, FLARE, refusalOf, requestOf, scriptedModel, startRun } from './setup.ts';
+import { entryOf, eventually, FLARE, refusalOf, requestOf, scriptedModel, startRun } from './setup.ts';
 
 const PNG = Buffer.from(await pngOf({ width: 8, height: 8, color: '#cc3300' }));
 const B64 = PNG.toString('base64');
@@ -82,13 +82,23 @@ describe('a plain answer', () => {
     ['has no data', json({ created: 1 })],
     ['has empty data', json({ data: [] })],
     ['has data without a picture', json({ data: [{}] })],
-    ['has a link, which is never followed', json({ data: [{ url: 'http://127.0.0.1:9/x.png' }] })],
+    ['has a link to another server, which is never followed', json({ data: [{ url: 'http://127.0.0.1:9/x.png' }] })],
     ['is no JSON', (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>')],
     ['is cut JSON', (response) => void response.writeHead(200).end('{"data":[{"b64_json":"iVBO')],
     ['is empty', (response) => void response.writeHead(200).end()],
     ['is null', json(null)],
   ])('that %s is no picture', async (_what, script) => {
     expect((await refusalOf((await plain(script)).outcome)).code).toBe('no-image');
+  });
+
+  it('may name a picture by an address of the same server, which is fetched without the key', async () => {
+    const { model, server } = await scriptedModel([]);
+    const address = `${server.url}/pictures/1.png`;
+    server.script(json({ data: [{ url: address }] }), (response) => void response.end(PNG));
+    const { pictures } = await model.generate(requestOf(), startRun().run);
+    expect(Buffer.from(pictures[0]?.bytes ?? []).equals(PNG)).toBe(true);
+    expect(server.calls[1]?.path).toBe('/pictures/1.png');
+    expect(server.calls[1]?.headers.authorization).toBeUndefined();
   });
 
   it('that is no base64 is a damaged picture, unless another one is whole', async () => {
@@ -133,7 +143,7 @@ describe('a streamed answer', () => {
     const closed = vi.fn();
     const { outcome } = await streamed(events([completed], (response) => void response.socket?.on('close', closed)));
     expect((await outcome).pictures).toHaveLength(1);
-    await vi.waitFor(() => expect(closed).toHaveBeenCalledOnce());
+    await eventually(() => expect(closed).toHaveBeenCalledOnce());
   });
 
   it('is a failure without its completed event', async () => {
@@ -195,7 +205,7 @@ describe('a streamed answer', () => {
 describe('the watch over a call', () => {
   it('cuts a stream that falls silent', async () => {
     const { outcome, clock, partials } = await streamed(events([partial(0)], hang));
-    await vi.waitFor(() => expect(partials).toHaveLength(1));
+    await eventually(() => expect(partials).toHaveLength(1));
     await clock.advance(FLARE.delivery.idleTimeoutMs);
     const error = await refusalOf(outcome);
     expect(error).toMatchObject({ code: 'timed-out', details: { provider: 'OpenAI', afterMs: 90_000 } });
@@ -207,10 +217,10 @@ describe('the watch over a call', () => {
     const { outcome, clock, partials } = await streamed(
       events([partial(0)], (response) => void responses.push(response)),
     );
-    await vi.waitFor(() => expect(partials).toHaveLength(1));
+    await eventually(() => expect(partials).toHaveLength(1));
     await clock.advance(60_000);
     responses[0]?.write(`data: ${JSON.stringify(partial(1))}\n\n`);
-    await vi.waitFor(() => expect(partials).toHaveLength(2));
+    await eventually(() => expect(partials).toHaveLength(2));
     await clock.advance(60_000);
     responses[0]?.end(`data: ${JSON.stringify(completed)}\n\n`);
     expect((await outcome).pictures).toHaveLength(1);
@@ -218,7 +228,7 @@ describe('the watch over a call', () => {
 
   it('ends a call that takes too long before any answer', async () => {
     const { outcome, clock, server } = await plain(hang, { timeoutMs: 60_000 });
-    await vi.waitFor(() => expect(server.calls).toHaveLength(1));
+    await eventually(() => expect(server.calls).toHaveLength(1));
     await clock.advance(59_999);
     await clock.advance(1);
     expect(await refusalOf(outcome)).toMatchObject({ code: 'timed-out', details: { afterMs: 60_000 } });
@@ -230,7 +240,7 @@ describe('the watch over a call', () => {
       response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
       finish.push(() => void response.end(JSON.stringify({ data: [{ b64_json: B64 }] })));
     });
-    await vi.waitFor(() => expect(finish).toHaveLength(1));
+    await eventually(() => expect(finish).toHaveLength(1));
     await clock.advance(FLARE.delivery.idleTimeoutMs + 1);
     finish[0]?.();
     expect((await outcome).pictures).toHaveLength(1);
@@ -245,16 +255,16 @@ describe('the watch over a call', () => {
       response.socket?.on('close', () => (closed = true));
       return script(response, call);
     });
-    await vi.waitFor(() => expect(server.calls).toHaveLength(1));
+    await eventually(() => expect(server.calls).toHaveLength(1));
     abort(new Error('pressed Cancel'));
     expect((await refusalOf(outcome)).code).toBe('canceled');
     expect(clock.waiting()).toBe(0);
-    await vi.waitFor(() => expect(closed).toBe(true));
+    await eventually(() => expect(closed).toBe(true));
   });
 
   it('stays canceled although a picture had come already', async () => {
     const { outcome, abort, partials } = await streamed(events([completed, partial(0)], hang), { count: 2 });
-    await vi.waitFor(() => expect(partials).toHaveLength(1));
+    await eventually(() => expect(partials).toHaveLength(1));
     abort();
     expect((await refusalOf(outcome)).code).toBe('canceled');
   });
@@ -275,7 +285,7 @@ describe('repeating', () => {
     const { model, clock, server } = await scriptedModel([limited, json({ data: [{ b64_json: B64 }] })]);
     const { run, notes } = startRun();
     const outcome = model.generate(requestOf(), run);
-    await vi.waitFor(() => expect(notes).toEqual(['OpenAI is busy, asking again in 20 seconds']));
+    await eventually(() => expect(notes).toEqual(['OpenAI is busy, asking again in 20 seconds']));
     expect(server.calls).toHaveLength(1);
     await clock.advance(20_000);
     expect((await outcome).pictures).toHaveLength(1);
@@ -288,8 +298,8 @@ describe('repeating', () => {
       throw new Error('The page is gone.');
     };
     const outcome = model.generate(requestOf(), { ...startRun().run, onProgress });
-    await vi.waitFor(async () => {
-      await clock.advance(1000);
+    await eventually(async () => {
+      await clock.advance(500);
       expect(server.calls).toHaveLength(2);
     });
     expect((await outcome).pictures).toHaveLength(1);
@@ -305,7 +315,7 @@ describe('repeating', () => {
     const { model, clock } = await scriptedModel([limited]);
     const { run, notes, abort } = startRun();
     const outcome = refusalOf(model.generate(requestOf(), run));
-    await vi.waitFor(() => expect(notes).toHaveLength(1));
+    await eventually(() => expect(notes).toHaveLength(1));
     abort();
     expect((await outcome).code).toBe('canceled');
     expect(clock.waiting()).toBe(0);
@@ -322,8 +332,8 @@ describe('repeating', () => {
     await server.close();
     const { run, notes } = startRun();
     const outcome = refusalOf(model.generate(requestOf(), run));
-    await vi.waitFor(async () => {
-      await clock.advance(5000);
+    await eventually(async () => {
+      await clock.advance(200);
       expect(notes).toHaveLength(3);
     });
     await clock.advance(5000);

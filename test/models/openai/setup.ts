@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { EaselError } from '#src/domain/errors.ts';
 import type { FittedOptions } from '#src/domain/fit.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
@@ -73,3 +73,7 @@ export async function refusalOf(promise: Promise<unknown>): Promise<EaselError> 
   }
   throw new Error('It was not refused.');
 }
+
+/** Waits until the check holds; patient, because the machine may be busy. */
+export const eventually = (check: () => void | Promise<void>): Promise<void> =>
+  vi.waitFor(check, { timeout: 4000, interval: 10 });
