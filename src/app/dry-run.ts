@@ -36,7 +36,7 @@ export function createDryRun({ planner, collectImages, ledger, blobs, newId }: D
     const id = `dry-${newId()}`;
     try {
       const choice = planner.choose(request);
-      const images = await collectImages(id, request, route, { signal, onPicture: () => {} });
+      const images = await collectImages(id, request, { route, signal, onPicture: () => {} });
       return { plan: planner.plan(request, choice, images), balance: await ledger.balance(accountId) };
     } finally {
       await blobs.removeAll(`jobs/${id}/`);

@@ -3,6 +3,7 @@ import type { AcceptedRequest, Job } from '#src/domain/job.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome } from '#src/ports/command.ts';
 import { createAcceptJob, type Submission } from './accept-job.ts';
+import { createAskModel } from './ask-model.ts';
 import { createCollectImages } from './collect-images.ts';
 import { createDeliverJob } from './deliver-job.ts';
 import { createDryRun, type DryRun } from './dry-run.ts';
@@ -43,12 +44,17 @@ export function createEngine(parts: Parts): Engine {
   const typicalTimes = createTypicalTimes(documents.typicalTimes);
   const planner = createPlanner(parts);
   const collectImages = createCollectImages(parts);
+  const openRequest = createOpenRequest(parts);
   const life = createJobLife({
     ...parts,
     typicalTimes,
     acceptJob: createAcceptJob({ ...parts, tokens: documents.tokens }),
     prepareJob: createPrepareJob({ ...parts, planner, collectImages }),
-    runJob: createRunJob({ ...parts, openRequest: createOpenRequest(parts), keepPictures: createKeepPictures(blobs) }),
+    runJob: createRunJob({
+      ...parts,
+      askModel: createAskModel({ ...parts, openRequest }),
+      keepPictures: createKeepPictures(blobs),
+    }),
     deliverJob: createDeliverJob(parts),
   });
   const workers = createWorkers({ ...parts, records: documents.workers });

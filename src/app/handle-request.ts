@@ -61,7 +61,7 @@ export function createHandleRequest(parts: HandleParts) {
 
 /** Known before anything is awaited: a private wish and a dry run are answered privately from the first word. */
 function visibilityOf({ options }: IncomingRequest, usual: 'public' | 'private'): 'public' | 'private' {
-  return isOn(options['private']) || isOn(options['dry-run']) ? 'private' : usual;
+  return isOn(options.private) || isOn(options['dry-run']) ? 'private' : usual;
 }
 
 const isOn = (value: unknown): boolean => value === true || value === 'true';

@@ -48,7 +48,11 @@ export function createPrepareJob(parts: PrepareParts) {
       throw new EaselError('too-many-jobs', { limit: limits.waitingPerPerson });
     const choice = planner.choose(job.request);
     const { signal, progress } = context;
-    const images = await collectImages(job.id, job.request, context.route, { signal, onPicture: progress.picture });
+    const images = await collectImages(job.id, job.request, {
+      route: context.route,
+      signal,
+      onPicture: progress.picture,
+    });
     const plan = planner.plan(job.request, choice, images);
     context.log.info(
       { mode: plan.mode, model: plan.modelId, credits: plan.price.total, ...sizesOf(images) },

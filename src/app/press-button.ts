@@ -52,7 +52,7 @@ export function createPressButton({ jobOf, countsAsPress, life, jobs, sweep, clo
   async function fillForm(request: IncomingRequest): Promise<{ request: IncomingRequest; origin: Origin }> {
     const pressed = readState(request.state ?? '');
     const job = await jobBehind(pressed, request);
-    const image = [resultRef(job, pressed?.picture), ...(request.images['image'] ?? [])];
+    const image = [resultRef(job, pressed?.picture), ...(request.images.image ?? [])];
     const origin = { private: job.private, parent: { jobId: job.id, by: request.name } };
     return { request: { ...request, images: { ...request.images, image } }, origin };
   }

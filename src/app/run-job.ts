@@ -8,29 +8,21 @@ import { text } from '#src/domain/text.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { CreditLedger } from '#src/ports/credit-ledger.ts';
-import type { Generated, ImageModel, Run } from '#src/ports/image-model.ts';
+import type { Generated } from '#src/ports/image-model.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
+import type { createAskModel, RunContext } from './ask-model.ts';
 import type { createKeepPictures } from './keep-pictures.ts';
-import type { createOpenRequest } from './open-request.ts';
-import type { RunningProgress } from './progress.ts';
 
 export interface RunParts {
-  readonly modelOf: (modelId: string) => Promise<ImageModel>;
+  readonly askModel: ReturnType<typeof createAskModel>;
   readonly catalogue: Catalogue;
-  readonly openRequest: ReturnType<typeof createOpenRequest>;
   readonly keepPictures: ReturnType<typeof createKeepPictures>;
   readonly ledger: CreditLedger;
   readonly jobs: JobStore;
   readonly clock: Clock;
   readonly metrics: Metrics;
-}
-
-interface RunContext {
-  readonly signal: AbortSignal;
-  readonly progress: RunningProgress;
-  readonly log: Log;
 }
 
 /** Outcomes nobody can know: the provider may have made, and billed, what never arrived. */
@@ -41,7 +33,7 @@ const UNKNOWN = new Set(['outcome-unknown', 'timed-out']);
  * its hold released. Safe to repeat after a crash: every step is recorded before the next begins and none of them counts twice.
  */
 export function createRunJob(parts: RunParts) {
-  const { modelOf, catalogue, openRequest, keepPictures, jobs, clock, metrics } = parts;
+  const { askModel, catalogue, keepPictures, jobs, clock } = parts;
 
   return async function runJob(job: Job, context: RunContext): Promise<void> {
     const result = await attempt(job, context).catch((thrown: unknown) =>
@@ -56,7 +48,7 @@ export function createRunJob(parts: RunParts) {
     const plan = planOf(job);
     const entry = catalogue.find(plan.modelId);
     const startedAt = clock.now();
-    const generated = await counted(entry, context.signal, () => ask(job, plan, entry, context));
+    const generated = await askModel({ job, plan, entry }, context);
     const durationMs = clock.now() - startedAt;
     const pictures = await keepPictures(job.id, generated);
     const { providerRequestId } = generated;
@@ -64,41 +56,6 @@ export function createRunJob(parts: RunParts) {
     if (pictures.length === 0)
       throw new EaselError(generated.pictures.length > 0 ? 'image-corrupt' : 'no-image', { provider: entry.provider });
     return resultOf(plan, entry, generated, pictures, durationMs);
-  }
-
-  async function ask(job: Job, plan: Plan, entry: ModelEntry, { signal, progress, log }: RunContext) {
-    const run: Run = {
-      signal,
-      onTask: (taskId) => keepTask(job.id, taskId),
-      onProgress: progress.progress,
-      onPartial: progress.partial,
-    };
-    const model = await modelOf(plan.modelId);
-    if (job.taskId !== undefined && model.resume) return model.resume(job.taskId, run);
-    const request = await openRequest(job, plan, entry);
-    // A lost answer counts as sent from here on, so this has to be on disk before the first byte leaves.
-    await jobs.update(job.id, (current) => ({ ...current, sentAt: clock.now() }));
-    signal.throwIfAborted();
-    log.info({ model: entry.id, mode: plan.mode, route: entry.provider, options: plan.options }, 'Provider called');
-    return model.generate(request, run);
-  }
-
-  /** Counts a call by its outcome; whatever breaks because the job was canceled is a cancellation. */
-  async function counted(entry: ModelEntry, signal: AbortSignal, call: () => Promise<Generated>): Promise<Generated> {
-    const startedAt = clock.now();
-    try {
-      const generated = await call();
-      metrics.providerCall(entry.provider, 'success', clock.now() - startedAt);
-      return generated;
-    } catch (thrown) {
-      const error = signal.aborted ? new EaselError('canceled', {}, { cause: thrown }) : asEaselError(thrown);
-      metrics.providerCall(entry.provider, error.code, clock.now() - startedAt);
-      throw error;
-    }
-  }
-
-  async function keepTask(jobId: string, taskId: string): Promise<void> {
-    await jobs.update(jobId, (current) => ({ ...current, taskId }));
   }
 }
 
@@ -126,7 +83,9 @@ function resultOf(
   };
 }
 
-type EndParts = Pick<RunParts, 'ledger' | 'jobs' | 'clock' | 'metrics'>;
+export type EndParts = Pick<RunParts, 'ledger' | 'jobs' | 'clock' | 'metrics'>;
+
+export type SettleParts = Pick<RunParts, 'ledger' | 'metrics'>;
 
 /**
  * Ends a job without pictures: its hold is given back and its failure stored for the person to be told.
@@ -155,7 +114,7 @@ export async function endJob(
 }
 
 /** Charges what was made. Repeating it charges nothing more. */
-export async function settleJob(job: Job, { ledger, metrics }: Pick<RunParts, 'ledger' | 'metrics'>): Promise<void> {
+export async function settleJob(job: Job, { ledger, metrics }: SettleParts): Promise<void> {
   if (!job.result) throw new Error('A job without a result cannot be settled.');
   await ledger.settle(job.accountId, job.id, job.result.charged);
   metrics.credits('settled', job.result.charged);

@@ -55,7 +55,7 @@ function createEngine({ clock, startStaggerMs: staggerMs = 0, ...bounds }: FairQ
 
   /** Starts whatever may start now. */
   function proceed(): void {
-    while (work && startNext(work));
+    while (work && !draining && startNext(work));
     places.changed();
   }
 

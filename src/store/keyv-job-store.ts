@@ -19,6 +19,7 @@ const DANGLING_MS = 3_600_000;
  * A job enters its lists before it is stored and leaves them after it is gone, so no list ever lacks a job. What a crash leaves
  * is an entry without a job; it is passed over, and swept when it is old.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one port's short functions over what they share
 export function createJobStore({ documents, now = () => Date.now() }: JobStoreParts): JobStore {
   const jobs = documents<Job>('jobs');
   const index = documents<Listed>('job-index');

@@ -37,6 +37,7 @@ export interface KeyvLedger extends CreditLedger {
  * wait in the outbox. Then they are copied to the journal under names that never change, and taken out of the outbox. Whoever
  * dies in between leaves them for the next call: copying twice is harmless, and an entry leaves the outbox only after it was copied.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one port's short functions over what they share
 export function createCreditLedger({ accounts, journal, policyOf, clock }: LedgerParts): KeyvLedger {
   const periodOf = (accountId: string): PeriodBounds => periodAt(policyOf(accountId).period, clock.now());
 

@@ -129,7 +129,7 @@ export function imageModelContract(name: string, { entry, open }: ImageModelSubj
       const { model, far, clock } = await opened();
       far.fail('silent');
       const outcome = refusalOf(model.generate(requestOf({ timeoutSeconds: 20 }), startRun().run));
-      await vi.waitFor(() => expect(far.asked()).toBe(1));
+      await eventually(() => expect(far.asked()).toBe(1));
       await clock.advance(20_000);
       expect((await outcome).code).toBe('timed-out');
       expect(clock.waiting()).toBe(0);
@@ -140,7 +140,7 @@ export function imageModelContract(name: string, { entry, open }: ImageModelSubj
       far.fail('silent');
       const { run, abort } = startRun();
       const outcome = refusalOf(model.generate(requestOf(), run));
-      await vi.waitFor(() => expect(far.asked()).toBe(1));
+      await eventually(() => expect(far.asked()).toBe(1));
       abort();
       expect((await outcome).code).toBe('canceled');
       expect(clock.waiting()).toBe(0);
@@ -210,6 +210,10 @@ function startRun() {
   };
   return { run, partials, abort: () => aborter.abort() };
 }
+
+/** Waits until the check holds; patient, because the machine may be busy. */
+const eventually = (check: () => void | Promise<void>): Promise<void> =>
+  vi.waitFor(check, { timeout: 10_000, interval: 20 });
 
 async function refusalOf(promise: Promise<unknown>): Promise<EaselError> {
   try {

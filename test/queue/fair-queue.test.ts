@@ -178,6 +178,27 @@ describe('the queue of a single process', () => {
     expect(queue.counts()).toEqual({ waiting: 1, running: 0 });
   });
 
+  it('forgets the pause between starts once it drains', async () => {
+    const { clock, queue, add, work } = createBench({ startStaggerMs: 5000, perProvider: () => 2 });
+    queue.start(work);
+    add(job('a1', { expectedMs: 10 }));
+    add(job('b1'));
+    const drained = queue.drain(1000);
+    await clock.advance(10);
+    await drained;
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('does not begin once it drains, not even when its start comes late', async () => {
+    const { clock, queue, add, work, runs } = createBench();
+    add(job('a1'));
+    await queue.drain(0);
+    queue.start(work);
+    await clock.advance(1000);
+    expect(runs).toHaveLength(0);
+    expect(queue.counts()).toEqual({ waiting: 1, running: 0 });
+  });
+
   it('lets nobody wait longer than one start of each other, also while others keep coming', async () => {
     const { clock, queue, add, work, runs } = createBench();
     queue.start(work);

@@ -1,0 +1,40 @@
+import type { EaselError } from '#src/domain/errors.ts';
+import { isFinal, type Job } from '#src/domain/job.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { createDeliverJob } from './deliver-job.ts';
+import type { ProgressBoard } from './progress-board.ts';
+import { type EndParts, endJob } from './run-job.ts';
+
+const DELIVERY_MS = 60_000;
+
+export interface FinishParts extends EndParts {
+  readonly jobs: JobStore;
+  readonly deliverJob: ReturnType<typeof createDeliverJob>;
+  readonly board: ProgressBoard;
+}
+
+/** The last steps of every job: ended where it has to be, and shown. */
+export function createFinishJob(parts: FinishParts) {
+  const { jobs, board, deliverJob } = parts;
+
+  return { end, deliver };
+
+  /** Ends a job without pictures and tells the person. */
+  async function end(job: Job, error: EaselError, log: Log): Promise<void> {
+    await endJob(job, error, log, parts);
+    await deliver(job.id, log);
+  }
+
+  /** Shows a job that has come to its end. @returns the job as it was shown. */
+  async function deliver(jobId: string, log: Log): Promise<Job | undefined> {
+    board.close(jobId);
+    const job = await jobs.get(jobId);
+    if (job && (isFinal(job.state) || job.state === 'delivering')) {
+      await deliverJob(job, { signal: AbortSignal.timeout(DELIVERY_MS), log });
+    }
+    return job;
+  }
+}
+
+export type FinishJob = ReturnType<typeof createFinishJob>;

@@ -1,0 +1,63 @@
+import { asEaselError, EaselError } from '#src/domain/errors.ts';
+import { type Job, move } from '#src/domain/job.ts';
+import type { ImageModel } from '#src/ports/image-model.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { ActiveJobs } from './active-jobs.ts';
+import type { FinishJob } from './finish-job.ts';
+import type { Route } from './parts.ts';
+import { planOf, type SettleParts, settleJob } from './run-job.ts';
+import type { WorkerIdentity } from './workers.ts';
+
+export interface TakeUpParts extends SettleParts {
+  readonly jobs: JobStore;
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly modelOf: (modelId: string) => Promise<ImageModel>;
+  readonly worker: WorkerIdentity;
+  readonly active: ActiveJobs;
+  readonly finish: FinishJob;
+  readonly prepare: (job: Job, signal: AbortSignal) => Promise<void>;
+  readonly enqueue: (job: Job) => Promise<void>;
+  readonly logOf: (job: Job) => Log;
+}
+
+/** Goes on with a job that a dead process, or a failing store, left in the middle. */
+export function createTakeUpJob(parts: TakeUpParts) {
+  const { jobs, routes, modelOf, worker, active, finish, prepare, enqueue, logOf } = parts;
+
+  return async function takeUpJob(job: Job): Promise<void> {
+    // Whoever changes the record first has the job; the others find that it is not as they saw it.
+    const mine = await jobs.update(job.id, (current) =>
+      current.workerId === job.workerId && current.state === job.state
+        ? { ...current, workerId: worker.id }
+        : undefined,
+    );
+    if (!mine) return;
+    logOf(mine).info({ state: mine.state }, 'Job taken up again');
+    await active.during(mine.id, (signal) => goOn(mine, signal, logOf(mine)));
+  };
+
+  async function goOn(job: Job, signal: AbortSignal, log: Log): Promise<void> {
+    if (job.state === 'accepted') return prepare(job, signal);
+    if (job.state === 'queued') return requeue(job, log);
+    if (job.state === 'running') return goOnRunning(job, log);
+    if (job.state === 'delivering') await settleJob(job, parts);
+    await finish.deliver(job.id, log);
+  }
+
+  async function goOnRunning(job: Job, log: Log): Promise<void> {
+    const { modelId } = planOf(job);
+    if (job.taskId !== undefined && (await modelOf(modelId)).resume) return requeue(job, log);
+    if (job.sentAt !== undefined) {
+      return finish.end(job, new EaselError('outcome-unknown', { provider: modelId.split('/')[0] ?? '' }), log);
+    }
+    const queued = await jobs.update(job.id, (current) => move(current, 'queued'));
+    if (queued) await requeue(queued, log);
+  }
+
+  /** Queues a job again, unless nobody waits for it any more or its model is gone from the catalogue. */
+  async function requeue(job: Job, log: Log): Promise<void> {
+    if (!routes.has(job.platform)) return finish.end(job, new EaselError('interrupted', {}), log);
+    await enqueue(job).catch((thrown: unknown) => finish.end(job, asEaselError(thrown), log));
+  }
+}
