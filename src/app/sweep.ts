@@ -16,7 +16,7 @@ export function createSweep({ jobs, blobs, documents, routes, clock, retentionMs
     const done = old.filter(({ state }) => isFinal(state));
     for (const job of done) await forget(job);
     if (done.length > 0) log.info({ jobs: done.length }, 'Old jobs forgotten');
-    return done.length;
+    return done.length > 0 && old.length === AT_ONCE ? done.length + (await sweep()) : done.length;
   }
 
   async function forget(job: Job): Promise<void> {

@@ -10,7 +10,7 @@ export type GivenPicture = { readonly option: string; readonly from: File | stri
 /**
  * No file is kept beyond this; what is below but over the operator's limit is refused later, by name and with both sizes.
  */
-export const MAX_FILE_BYTES = 48 * 1_048_576;
+const MAX_FILE_BYTES = 48 * 1_048_576;
 
 /**
  * Keeps the files of an event and finds the pictures it names.
@@ -65,7 +65,7 @@ async function shownTo(userId: string, room: Room): Promise<readonly StoredCardP
 }
 
 /** A name fit for a sentence: no path, no control characters, not endless. */
-export function fileName(name: string): string {
+function fileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   return last.replace(/[\p{C}]/gu, '').slice(0, 100) || 'picture';
 }

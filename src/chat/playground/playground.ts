@@ -44,6 +44,8 @@ export interface Playground extends ChatPlatform {
   disconnect(): void;
 }
 
+const PRUNE_MS = 3_600_000;
+
 export function createPlayground(parts: PlaygroundParts): Playground {
   const { blobs, clock, commands, completions, credits } = parts;
   const { isModerator = () => false, allowedHosts = [], promptLimit = DEFAULT_LIMITS.promptLength } = parts;
@@ -53,6 +55,12 @@ export function createPlayground(parts: PlaygroundParts): Playground {
   const { live, delivery, remove } = createDeliveries({ room, hub, clock, log });
   const intake = createIntake({ room, hub, blobs, commands, clock, log, isModerator });
   const pictures = createPicturesOut({ room, blobs, live });
+  let pruning: { stop(): void } | undefined;
+  const keepPruning = () =>
+    clock.after(PRUNE_MS, () => {
+      pruning = keepPruning();
+      room.prune().catch((error: unknown) => log.warn({ err: error }, 'Old messages could not be pruned'));
+    });
 
   return {
     id: 'playground',
@@ -72,9 +80,13 @@ export function createPlayground(parts: PlaygroundParts): Playground {
     }),
     async start(onRequest) {
       await room.prune();
+      pruning = keepPruning();
       intake.start(onRequest);
     },
-    stop: () => intake.stop(),
+    stop() {
+      pruning?.stop();
+      return intake.stop();
+    },
     openImage: (image, limits) => openImage(blobs, image, limits),
     delivery,
     deleteResult: remove,

@@ -9,7 +9,7 @@ export interface Room {
   get(id: string): Promise<PlaygroundMessage | undefined>;
   /** The newest messages a person may see, oldest of them first. */
   visibleTo(userId: string, limit: number): Promise<readonly PlaygroundMessage[]>;
-  /** Writes the end of a message; one that is gone stays gone. */
+  /** Writes the end of a message, and lets go of what was uploaded for a result; one that is gone stays gone. */
   end(id: string, content: Content): Promise<PlaygroundMessage | undefined>;
   /** Removes what a message said and showed, and what was uploaded for it. Missing ones are fine. */
   remove(id: string): Promise<PlaygroundMessage | undefined>;
@@ -37,7 +37,12 @@ export function createRoom(messages: Documents<PlaygroundMessage>, blobs: BlobSt
     async visibleTo(userId, limit) {
       return (await all()).filter((message) => isVisible(message, userId)).slice(-limit);
     },
-    end: (id, content) => messages.update(id, (current) => ended(current, content)),
+    async end(id, content) {
+      const message = await messages.update(id, (current) => ended(current, content));
+      // The job has its own copies by now; of a request that failed, these are all there is for asking again.
+      if (content.kind === 'result') await blobs.removeAll(uploadsOf(id));
+      return message;
+    },
     async remove(id) {
       await blobs.removeAll(uploadsOf(id));
       return messages.update(id, deleted);

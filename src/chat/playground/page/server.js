@@ -1,7 +1,7 @@
 import { me } from './session.js';
 
 /** What the server said no to, in its own sentence. */
-export class Refusal extends Error {}
+class Refusal extends Error {}
 
 const named = (path, more = {}) => `/playground/${path}?${new URLSearchParams({ name: me(), ...more })}`;
 
