@@ -102,7 +102,7 @@ async function throughEasel(way: Way): Promise<{ readonly deliveredMs: number; r
   const stored = storedAt.next();
   const options = { prompt: 'a lighthouse at dusk', partials: WAYS[way] };
   const { kind, at } = await page.ended(await page.send({ command: 'imagine', name: 'ada', options }));
-  if (kind !== 'result') throw new Error(`The job ended with a ${kind}.`);
+  if (kind !== 'result') throw new Error(`The job ended with: ${kind}.`);
   const sentAt = await lastByte;
   return { deliveredMs: at - sentAt, storedMs: (await stored) - sentAt };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { get } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
@@ -33,29 +34,46 @@ export interface EaselProcess {
   stop(): Promise<void>;
 }
 
-/** A new empty folder, and the way to remove it. */
+/** A new empty folder, and the way to remove it; it is gone at the end in any case. */
 export async function scratchFolder(): Promise<{ readonly folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'easel-bench-'));
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  const removeNow = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeNow);
+  return {
+    folder,
+    async remove() {
+      await rm(folder, { recursive: true, force: true });
+      process.off('exit', removeNow);
+    },
+  };
 }
 
 /** Runs `easel` in a folder without `.env`, with no variable that matters but these, and its log on a pipe. */
 export function spawnEasel(args: readonly string[], folder: string, variables: Readonly<Record<string, string>>) {
-  const env = { PATH: process.env['PATH'], HOME: folder, TMPDIR: tmpdir(), ...variables };
-  return spawn(NODE, [join(ROOT, 'src/easel.js'), ...args], {
+  const env = { PATH: process.env.PATH, HOME: folder, TMPDIR: tmpdir(), ...variables };
+  const child = spawn(NODE, [join(ROOT, 'src/easel.js'), ...args], {
     cwd: folder,
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: LONGEST_MS,
     killSignal: 'SIGKILL',
   });
+  // A measurement that breaks off leaves nothing running.
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+  return child;
 }
 
 /** `easel start` on a free port, ready. Its data lives in the folder. */
 export async function startEasel(folder: string, variables: Readonly<Record<string, string>>): Promise<EaselProcess> {
   const port = await freePort();
   const startedAt = performance.now();
-  const child = spawnEasel(['start'], folder, { PORT: String(port), EASEL_DATA_DIR: join(folder, 'data'), ...variables });
+  const child = spawnEasel(['start'], folder, {
+    PORT: String(port),
+    EASEL_DATA_DIR: join(folder, 'data'),
+    ...variables,
+  });
   const exited = once(child, 'exit');
   const url = `http://127.0.0.1:${port}`;
   await untilReady(`${url}/readyz`, child).catch((error: unknown) => {

@@ -18,7 +18,7 @@ export interface Asked {
 
 export interface End {
   readonly at: number;
-  /** `result`, or what came instead. */
+  /** `result`, or what came instead, with its error code. */
   readonly kind: string;
 }
 
@@ -53,7 +53,9 @@ export async function openPage(url: string, name: string): Promise<PlaygroundPag
     const [, data] = /^event: upsert\ndata: (.*)$/s.exec(event) ?? [];
     if (data === undefined) return;
     const { id, content } = JSON.parse(data);
-    if (content.kind !== 'waiting') endOf(id).resolve({ at, kind: content.kind });
+    if (content.kind === 'waiting') return;
+    const code = content.kind === 'failure' ? ` ${content.card.failure.code}` : '';
+    endOf(id).resolve({ at, kind: `${content.kind}${code}` });
   }
 
   async function send({ command, name: person, options, image }: Asked): Promise<string> {
@@ -62,8 +64,8 @@ export async function openPage(url: string, name: string): Promise<PlaygroundPag
     for (const [field, value] of Object.entries(fields)) form.set(field, value);
     if (image) form.set('picture:image', image, 'reference.png');
     const response = await fetch(`${url}/playground/requests`, { method: 'POST', body: form });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(`The request was refused: ${JSON.stringify(answer)}`);
-    return answer.messageId;
+    const answer = await response.text();
+    if (!response.ok) throw new Error(`The request was refused: ${answer}`);
+    return JSON.parse(answer).messageId;
   }
 }

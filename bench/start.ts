@@ -14,7 +14,7 @@ interface Case {
   readonly name: string;
   /** A cold cache is an empty folder, new every time. */
   readonly cache: 'warm' | 'cold' | 'none';
-  /** For the median. `models` has none for its cold run: taking the types off its files is most of that, and it happens once. */
+  /** For the median. */
   readonly goalMs?: number;
   /** Does it once and says how many milliseconds it took. */
   measure(cacheFolder: string): Promise<number>;
@@ -27,7 +27,7 @@ const CASES: readonly Case[] = [
   { name: 'easel start, until ready', cache: 'warm', goalMs: 1000, measure: keylessStart },
   { name: 'easel start, until ready', cache: 'cold', goalMs: 1000, measure: keylessStart },
   { name: 'easel models, until its end', cache: 'warm', goalMs: 250, measure: listModels },
-  { name: 'easel models, until its end', cache: 'cold', measure: listModels },
+  { name: 'easel models, until its end', cache: 'cold', goalMs: 250, measure: listModels },
 ];
 
 const warm = await scratchFolder();
@@ -59,7 +59,7 @@ report({
   notes: [
     `${ROUNDS} interleaved rounds after one warm-up, on Node ${process.versions.node}. The goal is for the median.`,
     'Ready is the first 200 of /readyz, asked every 5 ms. Every start has a new data folder and no key.',
-    'A compile cache is cold once after an installation; that run fills it. "models" has its goal for the runs after that one.',
+    'A compile cache is cold once after an installation; that run fills it.',
   ],
 });
 
