@@ -1,10 +1,9 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { ConfigError } from '#src/config/config-error.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { readEnvironment } from '#src/config/environment.ts';
 import { loadConfig } from '#src/config/load-config.ts';
-import { CatalogueError } from '#src/models/catalogue/apply-overrides.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
 import type { MakeFlags } from './cli/make-pictures.ts';
+import { reportFailure } from './cli/report-failure.ts';
 
 /** The command line. Every command loads only what it needs, so that `easel models` answers at once. */
 const program = new Command('easel')
@@ -12,6 +11,8 @@ const program = new Command('easel')
   .exitOverride()
   .showHelpAfterError('Add --help for what is possible.')
   .configureHelp({ showGlobalOptions: true });
+
+const LAST_WORDS_MS = 500;
 
 let exitCode: ExitCode = EXIT.done;
 
@@ -86,10 +87,12 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  exitCode = failureOf(error);
+  exitCode = reportFailure(error, { raw: process.argv.includes('--raw') });
 }
 // Set, not called: output that is still being written is not cut off.
 process.exitCode = exitCode;
+// A provider that never answers has had its time by now, and must not hold the process.
+setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
 
 function addPictureOptions(command: Command): Command {
   return command
@@ -121,15 +124,4 @@ function collect(value: string, earlier: readonly string[] = []): readonly strin
 function wholeNumber(value: string): number {
   if (!/^-?\d+$/.test(value)) throw new InvalidArgumentError('It has to be a whole number.');
   return Number(value);
-}
-
-/** Bad usage is told by commander itself, bad configuration by its own list; both end with 2. */
-function failureOf(error: unknown): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof ConfigError || error instanceof CatalogueError) {
-    console.error(error.message);
-    return EXIT.usage;
-  }
-  console.error(error instanceof Error ? error.message : String(error));
-  return EXIT.failed;
 }

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { bulkhead } from 'cockatiel';
 import { commands } from '#commands/index.ts';
 import { createEngine, type Engine } from '#src/app/engine.ts';
 import type { Parts, Route } from '#src/app/parts.ts';
@@ -33,6 +34,9 @@ export interface OpenOptions {
   readonly wrap?: (parts: Parts) => Parts;
 }
 
+/** Reading more of them at once takes hundreds of megabytes and is hardly faster. */
+const PICTURES_AT_ONCE = 2;
+
 /** Wires configuration to parts. Nothing works, listens or is sent before `engine.start`. */
 export async function openEasel(
   config: Config,
@@ -57,6 +61,7 @@ export async function openEasel(
   const jobs = createJobStore({ documents });
   const catalogue = openCatalogue(config);
   const simulator = lazySimulator(simulatorPaceMs);
+  const pictures = bulkhead(PICTURES_AT_ONCE, Number.MAX_SAFE_INTEGER);
   const queue = createFairQueue({
     perPerson: config.concurrency.perPerson,
     perProvider: (provider) => config.concurrency.perProvider[provider] ?? config.concurrency.defaultPerProvider,
@@ -78,6 +83,7 @@ export async function openEasel(
       typicalTimes: documents('typical-times'),
       workers: documents('workers'),
     },
+    inTurn: (work) => pictures.execute(work),
     policy: config.credits,
     limits: config.limits,
     ...(config.standingInstructions !== undefined && { standing: config.standingInstructions }),

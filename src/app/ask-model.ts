@@ -57,8 +57,12 @@ export function createAskModel({ modelOf, openRequest, jobs, clock, metrics }: A
     if (job.taskId !== undefined && model.resume) return model.resume(job.taskId, run);
     const request = await openRequest(job, plan, entry);
     // A lost answer counts as sent from here on, so this has to be on disk before the first byte leaves.
-    await jobs.update(job.id, (current) => ({ ...current, sentAt: clock.now() }));
+    const marked = await jobs.update(job.id, (current) =>
+      current.state === 'running' ? { ...current, sentAt: clock.now() } : undefined,
+    );
     signal.throwIfAborted();
+    // Ended or deleted by another process meanwhile: nobody would get what is paid for.
+    if (!marked) throw new EaselError('canceled', {});
     log.info({ model: entry.id, mode: plan.mode, route: entry.provider, options: plan.options }, 'Provider called');
     return model.generate(request, run);
   }

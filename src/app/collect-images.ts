@@ -19,7 +19,7 @@ export interface CollectRun {
 }
 
 /**
- * Fetches the pictures of a request side by side, checks and normalises each, and keeps them under the job, so that nothing
+ * Fetches the pictures of a request, checks and normalises each, and keeps them under the job, so that nothing
  * has to be fetched twice and no bytes wait in memory.
  */
 export function createCollectImages(parts: KeepParts) {

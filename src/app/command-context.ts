@@ -1,6 +1,5 @@
-import { EaselError } from '#src/domain/errors.ts';
+import { fitOptions } from '#src/domain/fit.ts';
 import { type AcceptedRequest, isFinal } from '#src/domain/job.ts';
-import { parseAspect } from '#src/domain/shape.ts';
 import type { Capabilities, IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome, CommandContext, PersonSettings, SubmitWishes } from '#src/ports/command.ts';
 import { accountIdOf } from './accept-job.ts';
@@ -53,14 +52,11 @@ export function createCommandContext(
     },
   };
 
-  function checkSettings({ model, aspect }: Parameters<CommandContext['changeSettings']>[0]): void {
-    if (model !== undefined) catalogue.find(model);
-    if (aspect !== undefined && !parseAspect(aspect))
-      throw new EaselError('option-invalid', {
-        option: 'aspect',
-        value: aspect,
-        allowed: 'a ratio such as 1:1, 3:2 or 16:9',
-      });
+  /** Words that make no sense would spoil every later request; what only this model cannot do is corrected then. */
+  function checkSettings(change: Parameters<CommandContext['changeSettings']>[0]): void {
+    const model = change.model === undefined ? catalogue.defaultModel : catalogue.find(change.model);
+    if (!model) return;
+    fitOptions({ prompt: '', options: changed({}, change), references: [], instructions: [] }, { model });
   }
 
   async function settings(): Promise<PersonSettings> {

@@ -1,8 +1,9 @@
+import { EaselError } from '#src/domain/errors.ts';
 import type { ImageRef } from '#src/domain/job.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Options } from '#src/ports/command.ts';
 
-/** The options of a request as a command reads them; an empty text is no text. */
+/** The options of a request as a command reads them; an empty text is no text. Reading a number throws where there is none. */
 export function optionsOf({ options, images }: Pick<IncomingRequest, 'options' | 'images'>): Options {
   return {
     text(name) {
@@ -11,7 +12,10 @@ export function optionsOf({ options, images }: Pick<IncomingRequest, 'options' |
     },
     integer(name) {
       const value = options[name];
-      return value === undefined || value === '' ? undefined : Number(value);
+      if (value === undefined || value === '') return undefined;
+      const number = Number(value);
+      if (Number.isFinite(number)) return number;
+      throw new EaselError('option-invalid', { option: name, value: String(value), allowed: 'a number' });
     },
     flag(name) {
       const value = options[name];

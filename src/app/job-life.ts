@@ -86,16 +86,16 @@ function createSteps(parts: StepParts) {
     try {
       progress.accepted();
       const queued = await parts.prepareJob(job, { route, progress, signal, log });
-      if (queued) await enqueue(queued);
+      if (queued) await enqueue(queued, signal);
     } catch (thrown) {
       const error = signal.aborted ? new EaselError('canceled', {}, { cause: thrown }) : asEaselError(thrown);
       await finish.end(job, error, log);
     }
   }
 
-  async function enqueue(job: Job): Promise<void> {
+  async function enqueue(job: Job, signal: AbortSignal): Promise<void> {
     board.of(job);
-    await enqueueJob(job, parts);
+    await enqueueJob(job, parts, signal);
   }
 
   async function run(jobId: string, signal: AbortSignal): Promise<void> {

@@ -12,7 +12,11 @@ import type { Route } from './parts.ts';
 export interface KeepParts {
   readonly blobs: BlobStore;
   readonly limits: Limits;
+  /** Waits for a turn: a picture takes many times its bytes while it is read, so only a few are read at once. */
+  readonly inTurn: InTurn;
 }
+
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** Where a job's pictures come from. */
 export interface Intake {
@@ -22,36 +26,39 @@ export interface Intake {
 }
 
 /** Fetches, checks and normalises single pictures, and keeps them under their job. */
-export function createKeepImages({ blobs, limits }: KeepParts) {
+export function createKeepImages({ blobs, limits, inTurn }: KeepParts) {
   const { referenceBytes, referencePixels: limitPixels } = limits;
 
   return {
     /** @throws {EaselError} why the picture cannot be used. */
-    async reference(image: ImageRef, index: number, intake: Intake): Promise<StoredPicture> {
-      const bytes = await open(image, intake);
-      // A result of ours may be larger than what people may upload.
-      const maxBytes = image.kept ? Number.POSITIVE_INFINITY : referenceBytes;
-      const read = await normaliseReference(bytes, { name: image.filename, maxBytes, limitPixels });
-      return keep(`jobs/${intake.jobId}/reference-${index}`, read.picture, read);
-    },
+    reference: (image: ImageRef, index: number, intake: Intake): Promise<StoredPicture> =>
+      inTurn(async () => {
+        const bytes = await open(image, intake);
+        // A result of ours may be larger than what people may upload.
+        const maxBytes = image.kept ? Number.POSITIVE_INFINITY : referenceBytes;
+        const read = await normaliseReference(bytes, { name: image.filename, maxBytes, limitPixels });
+        return keep(`jobs/${intake.jobId}/reference-${index}`, read.picture, read);
+      }),
 
     /** @throws {EaselError} why the mask cannot be used. */
-    async mask(image: ImageRef, intake: Intake): Promise<StoredPicture> {
-      const bytes = await open(image, intake);
-      const { mask, width, height } = image.kept
-        ? await readGreyMask(bytes)
-        : await readMask(bytes, { name: image.filename, maxBytes: referenceBytes, limitPixels });
-      return keep(`jobs/${intake.jobId}/mask`, await maskToGreyPng(mask, { width, height }), { width, height });
-    },
+    mask: (image: ImageRef, intake: Intake): Promise<StoredPicture> =>
+      inTurn(async () => {
+        const bytes = await open(image, intake);
+        const { mask, width, height } = image.kept
+          ? await readGreyMask(bytes)
+          : await readMask(bytes, { name: image.filename, maxBytes: referenceBytes, limitPixels });
+        return keep(`jobs/${intake.jobId}/mask`, await maskToGreyPng(mask, { width, height }), { width, height });
+      }),
 
     /** All references, small, on one picture. */
-    async sheet(references: readonly StoredPicture[], { jobId }: Intake): Promise<StoredPicture> {
-      const pictures = await Promise.all(
-        references.map(async ({ key, type }) => ({ bytes: (await blobs.get(key)) ?? new Uint8Array(), type })),
-      );
-      const sheet = await contactSheet(pictures);
-      return keep(`jobs/${jobId}/references`, sheet, sheet);
-    },
+    sheet: (references: readonly StoredPicture[], { jobId }: Intake): Promise<StoredPicture> =>
+      inTurn(async () => {
+        const pictures = await Promise.all(
+          references.map(async ({ key, type }) => ({ bytes: (await blobs.get(key)) ?? new Uint8Array(), type })),
+        );
+        const sheet = await contactSheet(pictures);
+        return keep(`jobs/${jobId}/references`, sheet, sheet);
+      }),
   };
 
   async function open(image: ImageRef, { route, signal }: Intake): Promise<Uint8Array> {

@@ -78,14 +78,20 @@ export function createPrepareJob(parts: PrepareParts) {
   }
 }
 
-/** Puts a job that is stored as queued into the queue. @throws {EaselError} `unknown-model` where the catalogue lost it. */
+/**
+ * Puts a job that is stored as queued into the queue.
+ * @throws {EaselError} `unknown-model` where the catalogue lost it; the signal's reason where it was canceled at the last moment.
+ */
 export async function enqueueJob(
   job: Job,
   { catalogue, queue, typicalTimes }: { catalogue: Catalogue; queue: JobQueue; typicalTimes: TypicalTimes },
+  signal: AbortSignal,
 ): Promise<void> {
   if (!job.plan) throw new Error('A queued job has no plan.');
   const model = catalogue.find(job.plan.modelId);
   const expectedMs = await typicalTimes.expectedMs(model);
+  // From here on the queue is asked to cancel it; until now only the signal was.
+  signal.throwIfAborted();
   queue.add({ jobId: job.id, personKey: job.accountId, provider: model.provider, modelId: model.id, expectedMs });
 }
 

@@ -11,7 +11,7 @@ export interface JobProgress {
   accepted(): void;
   picture(ready: number, of: number): void;
   queued(place: QueuePlace, job: Job): void;
-  /** Shows a bar that moves with the time the model usually takes, until the returned function is called. */
+  /** Shows a bar that moves with the time the model usually takes, until it is stopped; then it says nothing more. */
   running(job: Job, expectedMs: number): RunningProgress;
 }
 
@@ -84,6 +84,7 @@ function createRunningProgress({
   let status = text('Drawing');
   let shown = 0;
   let timer: { stop(): void } | undefined;
+  let stopped = false;
   tick();
   return {
     progress({ share, note }) {
@@ -94,11 +95,14 @@ function createRunningProgress({
 
     partial(picture, step) {
       status = text(`Drawing, preview ${step}`);
-      delivery.preview(picture, step);
+      if (!stopped) delivery.preview(picture, step);
       present();
     },
 
-    stop: () => timer?.stop(),
+    stop() {
+      stopped = true;
+      timer?.stop();
+    },
   };
 
   function tick(): void {
@@ -107,10 +111,12 @@ function createRunningProgress({
   }
 
   function present(): void {
+    // A provider's last word may come after the end was shown, and must not cover it.
+    if (stopped) return;
     const elapsedMs = clock.now() - startedAt;
     const estimate = Math.min(ESTIMATE_CEILING, RUNNING_PERCENT + (90 * elapsedMs) / Math.max(expectedMs, 1));
     // The bar never runs backwards, whatever the provider says.
-    shown = Math.max(shown, Math.floor(reported === null ? estimate : reported * 100));
+    shown = Math.max(shown, Math.floor(reported === null ? estimate : Math.min(reported, 1) * 100));
     show({ phase: 'running', percent: shown, etaMs: Math.max(0, expectedMs - elapsedMs), status }, warnings);
   }
 }

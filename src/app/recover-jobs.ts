@@ -7,8 +7,11 @@ import type { JobLife } from './job-life.ts';
 import type { Route } from './parts.ts';
 import type { WorkerIdentity, Workers } from './workers.ts';
 
-/** The command line has nobody waiting once its process is gone, so any process may end its jobs. */
-const ORPHANED_PLATFORM = 'cli';
+/**
+ * What the platforms of command lines begin with. Each run is a platform of its own: once its process is gone nobody waits any
+ * more, so any process may end its jobs, and none may take their ends for the end of its own.
+ */
+export const COMMAND_LINE = 'cli:';
 const LOOK_AGAIN_MS = 5000;
 
 export interface RecoverParts {
@@ -25,12 +28,16 @@ export interface RecoverParts {
 /** Takes up every unfinished job that no living process works on: at start, and every few seconds after. */
 export function createRecovery({ jobs, queue, life, workers, worker, routes, clock, log }: RecoverParts) {
   let timer: { stop(): void } | undefined;
+  let stopped = false;
 
   return {
     /** Looks once; resolves when every job found is on its way again or ended. */
     recover,
     keepLooking,
-    stop: () => timer?.stop(),
+    stop() {
+      stopped = true;
+      timer?.stop();
+    },
   };
 
   async function recover(): Promise<void> {
@@ -48,11 +55,13 @@ export function createRecovery({ jobs, queue, life, workers, worker, routes, clo
 
   async function isForsaken(job: Job): Promise<boolean> {
     if (life.isBusy(job.id) || queue.place(job.id)) return false;
-    if (!routes.has(job.platform) && job.platform !== ORPHANED_PLATFORM) return false;
+    if (!routes.has(job.platform) && !job.platform.startsWith(COMMAND_LINE)) return false;
     return job.workerId === worker.id || workers.isGone(job.workerId);
   }
 
   function keepLooking(): void {
+    // A look that was under way when the process was asked to stop must not begin another.
+    if (stopped) return;
     timer = clock.after(LOOK_AGAIN_MS, () => {
       recover()
         .catch((error: unknown) => log.error({ err: error }, 'Unfinished jobs could not be read'))

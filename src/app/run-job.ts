@@ -40,8 +40,12 @@ export function createRunJob(parts: RunParts) {
       endJob(job, asEaselError(thrown), context.log, parts),
     );
     if (!result) return;
-    const made = await jobs.update(job.id, (current) => move(current, 'delivering', { result }));
+    // Who was told that nothing will be charged is not charged, also where the answer came in the same moment.
+    const made = await jobs.update(job.id, (current) =>
+      context.signal.aborted ? undefined : move(current, 'delivering', { result }),
+    );
     if (made) await settleJob(made, parts);
+    else await endJob(job, new EaselError('canceled', {}), context.log, parts);
   };
 
   async function attempt(job: Job, context: RunContext): Promise<JobResult> {
@@ -88,8 +92,9 @@ export type EndParts = Pick<RunParts, 'ledger' | 'jobs' | 'clock' | 'metrics'>;
 export type SettleParts = Pick<RunParts, 'ledger' | 'metrics'>;
 
 /**
- * Ends a job without pictures: its hold is given back and its failure stored for the person to be told.
- * Released first: a crash in between leaves a job that is ended again, never a hold that nobody ends.
+ * Ends a job without pictures: its failure is stored for the person to be told, and its hold given back.
+ * Stored first: a crash in between leaves an ended job, and whoever delivers it releases again. The other way round it would
+ * leave a job that is taken up and made once more, without a hold.
  */
 export async function endJob(
   job: Job,
@@ -97,20 +102,22 @@ export async function endJob(
   log: Log,
   { ledger, jobs, clock, metrics }: EndParts,
 ): Promise<undefined> {
-  await ledger.release(job.accountId, job.id);
-  if (job.plan) metrics.credits('released', job.plan.price.total);
   const ours = error.blame === 'operator' || error.blame === 'easel';
   log[ours ? 'error' : 'info'](
     { code: error.code, blame: error.blame, err: error.cause ?? error },
     'Job ended without pictures',
   );
   const state = error.code === 'canceled' ? 'canceled' : UNKNOWN.has(error.code) ? 'outcome-unknown' : 'failed';
-  await jobs.update(job.id, (current) =>
+  const ended = await jobs.update(job.id, (current) =>
     move(current, current.state === 'running' || state !== 'outcome-unknown' ? state : 'failed', {
       failure: toFailure(error),
       finishedAt: clock.now(),
     }),
   );
+  // What is made is settled, never released, whoever ends it.
+  if ((ended ?? (await jobs.get(job.id)))?.result) return;
+  await ledger.release(job.accountId, job.id);
+  if (job.plan) metrics.credits('released', job.plan.price.total);
 }
 
 /** Charges what was made. Repeating it charges nothing more. */

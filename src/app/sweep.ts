@@ -7,26 +7,47 @@ const AT_ONCE = 100;
 /** Forgets jobs older than the retention, with their pictures, buttons and cards; what is not finished stays. */
 export function createSweep({ jobs, blobs, documents, routes, clock, retentionMs, log }: Parts) {
   let timer: { stop(): void } | undefined;
+  let stopped = false;
 
-  return { sweep, forget, keepSweeping, stop: () => timer?.stop() };
+  return { sweep, forget, keepSweeping, stop };
 
   /** @returns how many jobs were forgotten. */
   async function sweep(): Promise<number> {
     const old = await jobs.createdBefore(clock.now() - retentionMs, AT_ONCE);
     const done = old.filter(({ state }) => isFinal(state));
-    for (const job of done) await forget(job);
-    if (done.length > 0) log.info({ jobs: done.length }, 'Old jobs forgotten');
-    return done.length > 0 && old.length === AT_ONCE ? done.length + (await sweep()) : done.length;
+    let forgotten = 0;
+    for (const job of done) if (await tryToForget(job)) forgotten++;
+    if (forgotten > 0) log.info({ jobs: forgotten }, 'Old jobs forgotten');
+    return forgotten > 0 && old.length === AT_ONCE ? forgotten + (await sweep()) : forgotten;
+  }
+
+  /** One card that cannot be removed keeps only its own job; it is tried again with the next sweep. */
+  async function tryToForget(job: Job): Promise<boolean> {
+    try {
+      await forget(job);
+      return true;
+    } catch (error) {
+      log.warn({ jobId: job.id, err: error }, 'An old job could not be forgotten');
+      return false;
+    }
   }
 
   async function forget(job: Job): Promise<void> {
     await routes.get(job.platform)?.deleteResult(job.delivery);
     await blobs.removeAll(`jobs/${job.id}/`);
     await documents.tokens.remove(job.token);
+    for await (const [press] of documents.presses.list(`${job.token}.`)) await documents.presses.remove(press);
     await jobs.remove(job.id);
   }
 
+  function stop(): void {
+    stopped = true;
+    timer?.stop();
+  }
+
   function keepSweeping(): void {
+    // A sweep that was under way when the process was asked to stop must not begin another.
+    if (stopped) return;
     timer = clock.after(HOUR_MS, () => {
       sweep()
         .catch((error: unknown) => log.error({ err: error }, 'The retention sweep failed'))

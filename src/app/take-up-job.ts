@@ -17,7 +17,7 @@ export interface TakeUpParts extends SettleParts {
   readonly active: ActiveJobs;
   readonly finish: FinishJob;
   readonly prepare: (job: Job, signal: AbortSignal) => Promise<void>;
-  readonly enqueue: (job: Job) => Promise<void>;
+  readonly enqueue: (job: Job, signal: AbortSignal) => Promise<void>;
   readonly logOf: (job: Job) => Log;
 }
 
@@ -39,25 +39,27 @@ export function createTakeUpJob(parts: TakeUpParts) {
 
   async function goOn(job: Job, signal: AbortSignal, log: Log): Promise<void> {
     if (job.state === 'accepted') return prepare(job, signal);
-    if (job.state === 'queued') return requeue(job, log);
-    if (job.state === 'running') return goOnRunning(job, log);
+    if (job.state === 'queued') return requeue(job, signal, log);
+    if (job.state === 'running') return goOnRunning(job, signal, log);
     if (job.state === 'delivering') await settleJob(job, parts);
+    // Its process may have died between storing the end and giving the hold back.
+    else await parts.ledger.release(job.accountId, job.id);
     await finish.deliver(job.id, log);
   }
 
-  async function goOnRunning(job: Job, log: Log): Promise<void> {
+  async function goOnRunning(job: Job, signal: AbortSignal, log: Log): Promise<void> {
     const { modelId } = planOf(job);
-    if (job.taskId !== undefined && (await modelOf(modelId)).resume) return requeue(job, log);
+    if (job.taskId !== undefined && (await modelOf(modelId)).resume) return requeue(job, signal, log);
     if (job.sentAt !== undefined) {
       return finish.end(job, new EaselError('outcome-unknown', { provider: modelId.split('/')[0] ?? '' }), log);
     }
     const queued = await jobs.update(job.id, (current) => move(current, 'queued'));
-    if (queued) await requeue(queued, log);
+    if (queued) await requeue(queued, signal, log);
   }
 
   /** Queues a job again, unless nobody waits for it any more or its model is gone from the catalogue. */
-  async function requeue(job: Job, log: Log): Promise<void> {
+  async function requeue(job: Job, signal: AbortSignal, log: Log): Promise<void> {
     if (!routes.has(job.platform)) return finish.end(job, new EaselError('interrupted', {}), log);
-    await enqueue(job).catch((thrown: unknown) => finish.end(job, asEaselError(thrown), log));
+    await enqueue(job, signal).catch((thrown: unknown) => finish.end(job, asEaselError(thrown), log));
   }
 }

@@ -3,6 +3,7 @@ import type { Config } from '#src/config/config.ts';
 import { megabytes } from '#src/domain/error-texts.ts';
 import { asEaselError } from '#src/domain/errors.ts';
 import { type Easel, openEasel } from '#src/main.ts';
+import { openDataFolder } from './data-folder.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { table } from './table.ts';
 
@@ -17,6 +18,7 @@ const LITTLE_SPACE_BYTES = 500 * 1_048_576;
 
 /** Says what is configured and what is missing, and reaches every configured service. Fails when one of those does. */
 export async function runDoctor(config: Config): Promise<ExitCode> {
+  await openDataFolder(config.dataDir);
   const easel = await openEasel(config, { routes: new Map() });
   try {
     const findings = [

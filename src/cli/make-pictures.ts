@@ -1,9 +1,9 @@
-import { extname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { dryRunAnswer } from '#src/app/dry-run.ts';
 import { planOf } from '#src/app/run-job.ts';
 import type { Config } from '#src/config/config.ts';
 import { credits } from '#src/domain/error-texts.ts';
-import { asEaselError, EaselError, type Failure, toFailure } from '#src/domain/errors.ts';
+import { EaselError, type Failure, toFailure } from '#src/domain/errors.ts';
 import type { AcceptedRequest, Job, JobResult } from '#src/domain/job.ts';
 import { extensionOf } from '#src/domain/picture.ts';
 import type { RequestOptions } from '#src/domain/request.ts';
@@ -13,6 +13,7 @@ import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { fileRef } from './file-images.ts';
 import { existing, formatOfName, type OutputTarget, pathsOf, targetOf, writeNew } from './output-files.ts';
 import { rawFailure, rawPlan, rawResult } from './raw-output.ts';
+import { failureOf } from './report-failure.ts';
 import { type Once, withEngine } from './run-once.ts';
 import { table } from './table.ts';
 import { createTerminalProgress } from './terminal-progress.ts';
@@ -51,7 +52,8 @@ export async function makePictures(
       flags.dryRun ? showPlan(once, request, flags) : make(once, request, target, flags),
     );
   } catch (thrown) {
-    return showFailure(toFailure(asEaselError(thrown)), flags, thrown);
+    if (!(thrown instanceof EaselError)) throw thrown;
+    return showFailure(failureOf(thrown), flags, thrown);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
@@ -62,7 +64,6 @@ async function make(once: Once, request: AcceptedRequest, target: OutputTarget, 
   if (!job.result) return showFailure(job.failure ?? toFailure(new EaselError('internal', {})), flags);
   const paths = await save(once, job.result, target, flags);
   if (flags.raw) console.log(JSON.stringify(rawResult(job, job.result, paths), null, 2));
-  else for (const path of paths) console.log(path);
   if (!flags.raw || flags.verbose) console.error(await summary(once, job, job.result, flags));
   return EXIT.done;
 }
@@ -72,26 +73,30 @@ async function save(
   { easel }: Once,
   { pictures }: JobResult,
   target: OutputTarget,
-  { force = false }: MakeFlags,
+  { force = false, raw = false, n = 1 }: MakeFlags,
 ): Promise<string[]> {
   const saved: string[] = [];
   for (const [index, picture] of pictures.entries()) {
     const bytes = await easel.blobs.get(picture.key);
     if (!bytes) throw new EaselError('store-unavailable', {});
     const extension = extensionOf(picture.type);
-    const path = pathsOf(fitting(target, extension), pictures.length, extension)[index] ?? '';
-    saved.push(
-      await writeNew(path, bytes, { force, chosen: target.chosen }).catch((cause: unknown) =>
-        cannotSave(path, picture.key, cause),
-      ),
-    );
+    // The names that were looked at before anything was spent, also where fewer pictures came.
+    const path = pathsOf(fitting(target, extension), Math.max(n, pictures.length), extension)[index] ?? '';
+    const written = writeNew(path, bytes, { force, chosen: target.chosen });
+    saved.push(await written.catch((cause: unknown) => cannotSave(path, pictures, cause)));
+    if (!raw) console.log(saved.at(-1));
   }
   return saved;
 }
 
-function cannotSave(path: string, key: string, cause: unknown): never {
+function cannotSave(path: string, pictures: JobResult['pictures'], cause: unknown): never {
   const said = cause instanceof Error ? cause.message : String(cause);
-  throw new EaselError('output-failed', { path, said, key }, { cause, charged: true });
+  const [{ key } = { key: '' }, another] = pictures;
+  throw new EaselError(
+    'output-failed',
+    { path, said, key: another ? `${dirname(key)}/` : key },
+    { cause, charged: true },
+  );
 }
 
 /** A name that promises another format than the picture has would lie; the picture's own ending is added. */

@@ -1,6 +1,7 @@
-import { access, mkdir, open, stat } from 'node:fs/promises';
+import { access, open } from 'node:fs/promises';
 import { dirname, extname, join, parse } from 'node:path';
 import type { PictureFormat } from '#src/domain/picture.ts';
+import { isFolder, makeFolder } from './data-folder.ts';
 
 const SLUG_LENGTH = 40;
 
@@ -61,7 +62,7 @@ export async function writeNew(
   bytes: Uint8Array,
   { force, chosen }: { force: boolean; chosen: boolean },
 ): Promise<string> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   for (let attempt = 1; ; attempt++) {
     const candidate = attempt === 1 ? path : numbered(path, attempt);
     try {
@@ -90,12 +91,6 @@ function numbered(path: string, number: number): string {
 }
 
 const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EEXIST';
-
-const isFolder = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 
 function slugOf(prompt: string): string {
   const words = prompt

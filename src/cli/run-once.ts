@@ -1,16 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { accountIdOf } from '#src/app/accept-job.ts';
 import type { DryRun } from '#src/app/dry-run.ts';
 import type { Route } from '#src/app/parts.ts';
+import { COMMAND_LINE } from '#src/app/recover-jobs.ts';
 import type { Config } from '#src/config/config.ts';
 import { asEaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, Job } from '#src/domain/job.ts';
 import { type Easel, openEasel } from '#src/main.ts';
 import { createPinoLog } from '#src/pino-log.ts';
+import { openDataFolder } from './data-folder.ts';
 import { readImageFile } from './file-images.ts';
 import type { TerminalProgress } from './terminal-progress.ts';
 
 export const TENANT = 'local';
-const PLATFORM = 'cli';
 const SIMULATOR_PACE_MS = 400;
 const CLOSE_MS = 5000;
 const DRY_RUN_MS = 60_000;
@@ -26,12 +28,14 @@ export interface OnceParts {
 /** The engine for one command: opened, used, closed, whatever happens. */
 export async function withEngine<T>(parts: OnceParts, use: (once: Once) => Promise<T>): Promise<T> {
   const ended = Promise.withResolvers<void>();
-  const routes = new Map<string, Route>([[PLATFORM, terminalRoute(parts.progress, ended.resolve)]]);
+  const route = terminalRoute(parts.progress, ended.resolve);
+  const routes = new Map([[route.id, route]]);
+  await openDataFolder(parts.config.dataDir);
   const log = createPinoLog(logLevelOf(parts.config));
   const easel = await openEasel(parts.config, { routes, log, simulatorPaceMs: SIMULATOR_PACE_MS });
   try {
     await easel.engine.start();
-    return await use(onceOf(easel, routes, parts, ended.promise));
+    return await use(onceOf(easel, route, parts, ended.promise));
   } finally {
     parts.progress.end();
     await easel.engine
@@ -52,28 +56,27 @@ export interface Once {
   dryRun(request: AcceptedRequest): Promise<DryRun>;
 }
 
-function onceOf(
-  easel: Easel,
-  routes: ReadonlyMap<string, Route>,
-  { user, signal }: OnceParts,
-  ended: Promise<void>,
-): Once {
-  const { engine, jobs, newId } = easel;
+function onceOf(easel: Easel, route: Route, { user, signal }: OnceParts, ended: Promise<void>): Once {
+  const { engine, jobs, newId, log } = easel;
 
   return {
     easel,
 
     async run(request) {
-      const submitting = engine.submit({
+      const job = await engine.submit({
         eventId: newId(),
         actor: { userId: user.toLowerCase(), displayName: user, isModerator: false },
-        place: { platform: PLATFORM, tenantId: TENANT, channelId: TENANT },
-        delivery: { platform: PLATFORM },
+        place: { platform: route.id, tenantId: TENANT, channelId: TENANT },
+        delivery: { platform: route.id },
         request,
         private: true,
       });
-      const job = await submitting;
-      const stop = () => void jobs.get(job.id).then((current) => current && engine.cancel(current));
+      const cancel = async () => {
+        const current = await jobs.get(job.id);
+        if (current) await engine.cancel(current);
+      };
+      const stop = () =>
+        void cancel().catch((error: unknown) => log.error({ err: asEaselError(error) }, 'It could not be canceled'));
       signal.addEventListener('abort', stop, { once: true });
       if (signal.aborted) stop();
       await ended;
@@ -81,8 +84,6 @@ function onceOf(
     },
 
     dryRun(request) {
-      const route = routes.get(PLATFORM);
-      if (!route) throw new Error('The command line has no route.');
       const accountId = accountIdOf(TENANT, user.toLowerCase());
       return engine.dryRun(request, accountId, route, AbortSignal.any([signal, AbortSignal.timeout(DRY_RUN_MS)]));
     },
@@ -102,7 +103,7 @@ function terminalRoute(progress: TerminalProgress, ended: () => void): Route {
     ended();
   };
   return {
-    id: PLATFORM,
+    id: `${COMMAND_LINE}${randomUUID()}`,
     openImage: readImageFile,
     deleteResult: async () => {},
     delivery: () => ({ update: progress.update, preview() {}, finish: end, fail: end, answer: end }),

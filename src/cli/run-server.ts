@@ -1,5 +1,6 @@
 import type { Config } from '#src/config/config.ts';
 import { startEasel } from '#src/start.ts';
+import { openDataFolder } from './data-folder.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { startScreen } from './start-screen.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -7,6 +8,7 @@ import { untilStopped } from './until-stopped.ts';
 /** Runs the server until it is asked to end; running jobs get their time, waiting ones are taken up by the next start. */
 export async function runServer(config: Config): Promise<ExitCode> {
   const stopped = untilStopped();
+  await openDataFolder(config.dataDir);
   const running = await startEasel(config);
   console.log(startScreen(config, running.url, running.easel.catalogue));
   await stopped;

@@ -5,6 +5,8 @@ import { ENTRY_WORDS } from '#src/domain/entry-words.ts';
 import { credits } from '#src/domain/error-texts.ts';
 import { plainText, text } from '#src/domain/text.ts';
 import { openEasel } from '#src/main.ts';
+import { createPinoLog } from '#src/pino-log.ts';
+import { openDataFolder } from './data-folder.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { TENANT } from './run-once.ts';
 import { table } from './table.ts';
@@ -13,8 +15,11 @@ const ENTRIES_SHOWN = 20;
 
 /** Prints what a person of the command line has left, and the last movements. */
 export async function showCredits(config: Config, { user, json }: { user: string; json?: boolean }): Promise<ExitCode> {
-  const easel = await openEasel(config, { routes: new Map() });
+  await openDataFolder(config.dataDir);
+  const easel = await openEasel(config, { routes: new Map(), log: createPinoLog('silent') });
   try {
+    // What commands that were killed had reserved is given back first.
+    await easel.engine.start();
     const accountId = accountIdOf(TENANT, user.toLowerCase());
     const balance = await easel.ledger.balance(accountId);
     const entries = await easel.ledger.entries(accountId, ENTRIES_SHOWN);
@@ -26,6 +31,7 @@ export async function showCredits(config: Config, { user, json }: { user: string
     }
     return EXIT.done;
   } finally {
+    await easel.engine.stop(0);
     await easel.close();
   }
 }

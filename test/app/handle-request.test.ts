@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { EaselError } from '#src/domain/errors.ts';
+import { plainText } from '#src/domain/text.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Command } from '#src/ports/command.ts';
+import type { ShownMessage } from '../fakes/recording-platform.ts';
+import { type Kit, openKit } from './open-kit.ts';
+
+const command = (more: Partial<Command>): Command => ({
+  name: 'test',
+  description: 'A command of the tests',
+  who: 'everyone',
+  visibility: 'private',
+  options: {},
+  run: async () => {},
+  ...more,
+});
+
+const kitWith = (more: Partial<Command>): Kit =>
+  openKit({ wrap: (parts) => ({ ...parts, commands: [command(more)] }) });
+
+const said = ({ answer }: ShownMessage): string => (answer?.kind === 'text' ? plainText(answer.text) : '');
+
+/** A request by hand, which counts what the app calls and when. */
+function byHand(more: Partial<IncomingRequest> = {}) {
+  const steps: string[] = [];
+  const request: IncomingRequest = {
+    id: 'event-1',
+    trigger: 'command',
+    actor: { userId: 'ada', displayName: 'Ada', isModerator: false },
+    place: { platform: 'test', tenantId: 'guild', channelId: 'art' },
+    name: 'test',
+    options: {},
+    images: {},
+    caps: { preview: true },
+    reply: {
+      async ack(visibility) {
+        steps.push(`ack ${visibility}`);
+        return { platform: 'test', messageId: 'event-1' };
+      },
+    },
+    ...more,
+  };
+  return { steps, request };
+}
+
+/** Every call of the stores is noted, so that one before the acknowledgement shows. */
+function noting(kit: Kit, steps: string[]): Kit['parts'] {
+  const noted = <T extends object>(name: string, part: T): T =>
+    new Proxy(part, {
+      get(target, key, receiver) {
+        const value: unknown = Reflect.get(target, key, receiver);
+        if (typeof value !== 'function') return value;
+        return (...call: unknown[]): unknown => {
+          steps.push(`${name}.${String(key)}`);
+          return Reflect.apply(value, target, call);
+        };
+      },
+    });
+  const { jobs, ledger, blobs, documents } = kit.parts;
+  return {
+    ...kit.parts,
+    jobs: noted('jobs', jobs),
+    ledger: noted('ledger', ledger),
+    blobs: noted('blobs', blobs),
+    documents: {
+      ...documents,
+      settings: noted('settings', documents.settings),
+      tokens: noted('tokens', documents.tokens),
+      presses: noted('presses', documents.presses),
+    },
+  };
+}
+
+describe('a request that comes in', () => {
+  it.each<[string, Partial<IncomingRequest>, string]>([
+    ['a command', { name: 'imagine', options: { prompt: 'a fox' } }, 'ack public'],
+    ['a private wish', { name: 'imagine', options: { prompt: 'a fox', private: 'true' } }, 'ack private'],
+    ['a dry run', { name: 'imagine', options: { prompt: 'a fox', 'dry-run': true } }, 'ack private'],
+    ['a private command', { name: 'credits' }, 'ack private'],
+    ['an unknown command', { name: 'paint' }, 'ack private'],
+    ['a button', { trigger: 'button', name: '', state: 'gone.reroll' }, 'ack public'],
+    ['a button of a private job', { trigger: 'button', name: '', state: 'gone.reroll~' }, 'ack private'],
+    ['a forged button', { trigger: 'button', name: '', state: '<script>' }, 'ack private'],
+    ['a form', { trigger: 'form', name: 'edit', state: 'gone.edit.0' }, 'ack public'],
+    ['a form of a private job', { trigger: 'form', name: 'edit', state: 'gone.edit~.0' }, 'ack private'],
+  ])('is acknowledged once, before anything else: %s', async (_what, more, first) => {
+    const { steps, request } = byHand(more);
+    const kit = openKit({ wrap: (parts) => parts });
+    const { createEngine } = await import('#src/app/engine.ts');
+    const engine = createEngine(noting(kit, steps));
+    await engine.handle(request);
+    expect(steps[0]).toBe(first);
+    expect(steps.filter((step) => step.startsWith('ack'))).toHaveLength(1);
+    expect(kit.talk.message('event-1').ends + kit.talk.message('event-1').progress.length).toBeGreaterThan(0);
+    await engine.stop(0);
+  });
+
+  it('opens a form where a button wants one, and does nothing before', async () => {
+    const { steps, request } = byHand({ trigger: 'button', name: '', state: 'gone.edit.0' });
+    const kit = openKit();
+    await kit.engine.handle({
+      ...request,
+      reply: {
+        ...request.reply,
+        async openForm({ title, fields }) {
+          steps.push(`form ${title}`);
+          expect(title.length).toBeLessThanOrEqual(24);
+          expect(fields.length).toBeLessThanOrEqual(5);
+        },
+      },
+    });
+    expect(steps).toEqual(['form Edit this picture']);
+  });
+
+  it('says that it does not know a command', async () => {
+    const kit = openKit();
+    await kit.start();
+    expect(said(await kit.talk.ask({ name: 'paint' }))).toBe(
+      'The command /paint is not here any more. Send your request anew. Nothing was charged.',
+    );
+  });
+
+  it("keeps moderators' commands from everybody else", async () => {
+    let runs = 0;
+    const kit = kitWith({ who: 'moderators', run: async () => void runs++ });
+    await kit.start();
+    expect(said(await kit.talk.ask({ name: 'test' }))).toBe('You may not use /test. Nothing was charged.');
+    await kit.talk.ask({ name: 'test', moderator: true });
+    expect(runs).toBe(1);
+  });
+
+  it('answers whatever a command throws, and tells the log what it was', async () => {
+    const kit = kitWith({
+      run: async () => {
+        throw new TypeError('undefined is not a function');
+      },
+    });
+    await kit.start();
+    const shown = said(await kit.talk.ask({ name: 'test' }));
+    expect(shown).toContain('Something went wrong inside Easel.');
+    expect(shown).not.toContain('undefined');
+    expect(kit.log.lines.find(({ message }) => message === 'Request refused')).toMatchObject({
+      level: 'error',
+      fields: { code: 'internal', err: expect.any(TypeError) },
+    });
+  });
+
+  it('is not lost in the log where even the refusal cannot be shown, and breaks nothing', async () => {
+    const kit = kitWith({
+      run: async () => {
+        throw new EaselError('empty-prompt', {});
+      },
+    });
+    const { request } = byHand();
+    const reply = {
+      ack: async () => {
+        throw new Error('the platform is away');
+      },
+    };
+    await kit.engine.handle({ ...request, reply });
+    expect(kit.log.lines.map(({ message }) => message)).toContain('Refusal could not be shown');
+  });
+
+  it('is refused while Easel stops, and makes no job', async () => {
+    const kit = openKit();
+    await kit.start();
+    await kit.engine.stop(0);
+    expect(said(await kit.talk.ask({ options: { prompt: 'a fox' } }))).toContain('Easel is restarting.');
+    expect(await kit.parts.jobs.byAccount('guild:ada', 9)).toEqual([]);
+  });
+
+  it('makes no job where it cannot be acknowledged', async () => {
+    const kit = openKit();
+    const { request } = byHand({ name: 'imagine', options: { prompt: 'a fox' } });
+    const reply = {
+      ack: async () => {
+        throw new Error('too late');
+      },
+    };
+    await kit.engine.handle({ ...request, reply });
+    expect(await kit.parts.jobs.byAccount('guild:ada', 9)).toEqual([]);
+    expect(await kit.balance()).toEqual({ available: 40, held: 0 });
+  });
+});

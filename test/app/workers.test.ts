@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { createWorkers, type WorkerRecord } from '#src/app/workers.ts';
+import { createDocuments } from '#src/store/keyv-documents.ts';
+import { createMemoryStorage } from '#src/store/memory-storage.ts';
+import { createManualClock } from '../fakes/manual-clock.ts';
+import { createSilentLog } from '../fakes/silent-log.ts';
+import { workerOf } from './open-kit.ts';
+
+function open(worker = workerOf('me', 100, [100, 200])) {
+  const clock = createManualClock();
+  const records = createDocuments<WorkerRecord>(createMemoryStorage({ now: clock.now }), 'workers');
+  const log = createSilentLog();
+  const other = (record: Partial<WorkerRecord>) =>
+    records.update('other', () => ({ host: 'here', pid: 200, beatAt: clock.now(), ...record }));
+  return { clock, records, log, other, workers: createWorkers({ records, worker, clock, log }) };
+}
+
+describe('which processes live', () => {
+  it('is told at once on one machine: by a number that runs no more', async () => {
+    const { workers, other } = open();
+    await other({});
+    expect(await workers.isGone('other')).toBe(false);
+    await other({ pid: 201 });
+    expect(await workers.isGone('other')).toBe(true);
+  });
+
+  it('takes its own number on another record for an earlier life, as in a container where all are number 1', async () => {
+    const { workers, other } = open(workerOf('me', 1, [1]));
+    await other({ pid: 1 });
+    expect(await workers.isGone('other')).toBe(true);
+  });
+
+  it('does not trust a number alone for ever, for another program may have got it', async () => {
+    const { workers, other, clock } = open();
+    await other({});
+    await clock.advance(20_001);
+    expect(await workers.isGone('other')).toBe(true);
+  });
+
+  it('waits for silence where it is another machine, whatever runs under that number here', async () => {
+    const { workers, other, clock } = open();
+    await other({ host: 'there', pid: 999 });
+    await clock.advance(20_000);
+    expect(await workers.isGone('other')).toBe(false);
+    await clock.advance(1);
+    expect(await workers.isGone('other')).toBe(true);
+  });
+
+  it('never is gone itself, and counts nobody who left or was never there', async () => {
+    const { workers, records } = open();
+    await workers.join();
+    expect(await workers.isGone('me')).toBe(false);
+    expect(await records.get('me')).toMatchObject({ host: 'here', pid: 100 });
+    await workers.leave();
+    expect(await records.get('me')).toBeUndefined();
+    expect(await workers.isGone('never')).toBe(true);
+  });
+
+  it('says that it lives every few seconds, until it leaves', async () => {
+    const { workers, records, clock } = open();
+    await workers.join();
+    const beats = async () => (await records.get('me'))?.beatAt ?? 0;
+    const first = await beats();
+    await clock.advance(9000);
+    expect(await beats()).toBe(first + 9000);
+    await workers.leave();
+    expect(clock.waiting()).toBe(0);
+    await clock.advance(9000);
+    expect(await records.get('me')).toBeUndefined();
+  });
+
+  it('goes on beating after a store that failed once', async () => {
+    const { clock, log, records } = open();
+    let broken = false;
+    const failing = {
+      ...records,
+      update: async (...call: Parameters<typeof records.update>) => {
+        if (broken) throw new Error('the store is down');
+        return records.update(...call);
+      },
+    };
+    const workers = createWorkers({ records: failing, worker: workerOf('me'), clock, log });
+    await workers.join();
+    broken = true;
+    await clock.advance(3000);
+    expect(log.lines.map(({ message }) => message)).toEqual(['The heartbeat could not be stored']);
+    broken = false;
+    await clock.advance(3000);
+    expect((await records.get('me'))?.beatAt).toBe(clock.now());
+    await workers.leave();
+  });
+});

@@ -1,0 +1,87 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { RecordedRequest } from '#src/simulator/request-log.ts';
+import { startSimulator } from '#src/simulator/simulator.ts';
+import { jpegOf, maskPng, pngOf } from '../fixtures/pictures.ts';
+import { asOpenAi, openWorkplace } from './run-easel.ts';
+
+const CONFORM = new URL('../../../shared/conform/check.mjs', import.meta.url);
+const conform: { check(request: object): readonly string[] } | undefined = existsSync(CONFORM)
+  ? await import(CONFORM.href)
+  : undefined;
+
+const ONE = ['--image', 'a.png'];
+const TWO = [...ONE, '--image', 'b.jpg'];
+
+const CASES: Readonly<Record<string, { args: readonly string[]; path: string; body: object }>> = {
+  generate: { args: ['generate', 'a fox', '--partials', '0'], path: '/images/generations', body: { n: 1 } },
+  'generate, streamed': {
+    args: ['generate', 'a fox', '--partials', '2'],
+    path: '/images/generations',
+    body: { stream: true, partial_images: 2 },
+  },
+  'several, opaque, low': {
+    args: ['generate', 'a fox', '-n', '2', '--background', 'opaque', '--quality', 'low'],
+    path: '/images/generations',
+    body: { n: 2, background: 'opaque', quality: 'low' },
+  },
+  'size, jpeg, compression, moderation': {
+    args: ['generate', 'a fox', '--size', '1600x896', '--format', 'jpeg', '--compression', '60', '--moderation', 'low'],
+    path: '/images/generations',
+    body: { size: '1600x896', output_format: 'jpeg', output_compression: 60, moderation: 'low' },
+  },
+  transparent: {
+    args: ['generate', 'a sticker', '--background', 'transparent', '--format', 'webp', '--aspect', '3:2'],
+    path: '/images/generations',
+    body: { background: 'transparent', output_format: 'webp' },
+  },
+  'an older model': {
+    args: ['generate', 'a fox', '-m', 'dall-e-3', '--style', 'natural', '--quality', 'hd'],
+    path: '/images/generations',
+    body: { style: 'natural', quality: 'hd', response_format: 'b64_json' },
+  },
+  edit: { args: ['edit', 'warmer', ...ONE], path: '/images/edits', body: { image: '<file>' } },
+  'two references': {
+    args: ['edit', 'both', ...TWO, '--size', 'auto'],
+    path: '/images/edits',
+    body: { image: ['<file>', '<file>'], size: 'auto' },
+  },
+  mask: { args: ['edit', 'a hat', ...TWO, '--mask', 'mask.png'], path: '/images/edits', body: { mask: '<file>' } },
+  'fidelity on gpt-image-1.5': {
+    args: ['edit', 'x', ...ONE, '-m', 'gpt-image-1.5', '--fidelity', 'high', '--partials', '1'],
+    path: '/images/edits',
+    body: { input_fidelity: 'high', stream: true },
+  },
+  'transparent edit': {
+    args: ['edit', 'cut out', ...ONE, '--background', 'transparent'],
+    path: '/images/edits',
+    body: { background: 'transparent' },
+  },
+};
+
+describe('what the command line sends to OPENAI_BASE_URL', () => {
+  if (!conform) it.skip("is not held against the vendor's description, which is not beside this checkout", () => {});
+
+  it.runIf(conform).each(Object.entries(CASES))(
+    "is what the vendor's description asks for: %s",
+    async (_name, { args, path, body }) => {
+      const recorded: RecordedRequest[] = [];
+      const simulator = await startSimulator({ paceMs: 0, onRequest: (request) => void recorded.push(request) });
+      const { easel, folder } = openWorkplace(asOpenAi(simulator.url));
+      const size = { width: 96, height: 64 };
+      writeFileSync(join(folder, 'a.png'), await pngOf(size));
+      writeFileSync(join(folder, 'b.jpg'), await jpegOf(size));
+      writeFileSync(
+        join(folder, 'mask.png'),
+        await maskPng({ ...size, hole: { left: 9, top: 9, width: 20, height: 20 } }),
+      );
+      expect((await easel(...args)).stderr).toContain('credits;');
+      expect(recorded).toHaveLength(1);
+      const [sent] = recorded;
+      expect(sent).toMatchObject({ method: 'POST', path, body });
+      expect(conform?.check({ vendor: 'openai', ...sent })).toEqual([]);
+      await simulator.close();
+    },
+  );
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { cancel } from '#commands/cancel.ts';
+import { credits } from '#commands/credits.ts';
+import { help } from '#commands/help.ts';
+import { history } from '#commands/history.ts';
+import { commands } from '#commands/index.ts';
+import { models } from '#commands/models.ts';
+import { settings } from '#commands/settings.ts';
+import type { CancelOutcome } from '#src/ports/command.ts';
+import { ABLE } from '../fixtures/model-entries.ts';
+import { jobLike, say, TOMORROW, wordsOf } from './say.ts';
+
+describe('/cancel', () => {
+  it.each<[CancelOutcome['kind'], string]>([
+    ['canceled', 'Canceled. Nothing was charged.'],
+    ['canceling', 'It is being canceled. Nothing will be charged.'],
+    ['too-late', 'Too late to cancel: it is finished.'],
+    ['none', 'You have nothing running.'],
+    ['not-yours', 'That is not your request.'],
+  ])('says what came of it: %s', async (kind, says) => {
+    const asked: (string | undefined)[] = [];
+    const said = await say(
+      cancel,
+      { job: 'job-7' },
+      {
+        cancel: async (jobId) => {
+          asked.push(jobId);
+          return { kind };
+        },
+      },
+    );
+    expect(wordsOf(said)).toBe(says);
+    expect(asked).toEqual(['job-7']);
+  });
+});
+
+describe('/credits', () => {
+  it('says what is left, what is reserved, when more comes, and the last movements', async () => {
+    const said = await say(
+      credits,
+      {},
+      {
+        credits: async () => ({
+          balance: { available: 1, held: 4, allowance: 1500, moreAt: TOMORROW },
+          entries: [
+            { id: '2', kind: 'granted', amount: 1000, at: TOMORROW - 60_000, actor: 'mod', reason: 'well done' },
+            { id: '1', kind: 'settled', amount: 2, at: TOMORROW - 120_000, jobId: 'job-1' },
+          ],
+        }),
+      },
+    );
+    expect(wordsOf(said)).toBe(
+      [
+        '1 credit left of 1,500',
+        'When | What | Credits | Job',
+        '2026-01-01 23:59 UTC | Granted: well done | 1,000 | –',
+        '2026-01-01 23:58 UTC | Paid | 2 | job-1',
+        '4 credits reserved for what is running. The next allowance comes at 2026-01-02 00:00 UTC.',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('/models', () => {
+  it('lists what each can do and marks the usual one', async () => {
+    expect(wordsOf(await say(models))).toMatch(
+      /^Models\n.*\natelier\/able \(usual\) \| generate, .* \| up to 16 \| low, medium, high, xhigh, max \| $/,
+    );
+  });
+
+  it('filters by provider and by mode, and says when none fits', async () => {
+    const plain = { ...ABLE, id: 'atelier/plain', operations: { ...ABLE.operations, edit: false, maxReferences: 0 } };
+    const both = { models: () => ({ models: [ABLE, plain], defaultModel: ABLE }) };
+    expect(wordsOf(await say(models, { mode: 'edit' }, both))).not.toContain('plain');
+    expect(wordsOf(await say(models, { provider: 'ATELIER' }, both))).toContain('atelier/plain | generate');
+    expect(wordsOf(await say(models, { provider: 'nobody' }, both))).toMatch(/^No model fits\n/);
+  });
+
+  it("tells a vendor's end and what comes after", async () => {
+    const ending = {
+      ...ABLE,
+      lifecycle: { state: 'deprecated', shutdownAt: '2026-12-01', successor: 'atelier/next' } as const,
+    };
+    expect(wordsOf(await say(models, {}, { models: () => ({ models: [ending], defaultModel: undefined }) }))).toContain(
+      "vendor's end 2026-12-01, then atelier/next",
+    );
+  });
+});
+
+describe('/history', () => {
+  it('lists requests with their state and cost, and clips long words', async () => {
+    const long = `${'🦊'.repeat(100)}`;
+    const said = await say(
+      history,
+      {},
+      {
+        history: async () => [
+          jobLike({ state: 'running', request: { ...jobLike({}).request, prompt: long } }),
+          jobLike({ id: 'job-2', state: 'outcome-unknown' }),
+        ],
+      },
+    );
+    const [title, , first, second] = wordsOf(said).split('\n');
+    expect(title).toBe('Your latest requests');
+    expect(first).toBe(`2026-01-01 12:00 UTC | ${'🦊'.repeat(79)}… | processing | 0 | job-1`);
+    expect(second).toContain('a fox | failed (outcome unknown) | 0 | job-2');
+  });
+
+  it('asks for ten unless told, and says when there is nothing', async () => {
+    const limits: number[] = [];
+    const remember = {
+      history: async (limit: number) => {
+        limits.push(limit);
+        return [];
+      },
+    };
+    expect(wordsOf(await say(history, {}, remember))).toContain('You have made nothing yet');
+    await say(history, { n: 3 }, remember);
+    expect(limits).toEqual([10, 3]);
+  });
+});
+
+describe('/settings', () => {
+  it('shows what is set and changes nothing when nothing is given', async () => {
+    const said = await say(
+      settings,
+      {},
+      {
+        settings: async () => ({ aspect: '16:9' }),
+        changeSettings: async () => {
+          throw new Error('Nothing was to be changed.');
+        },
+      },
+    );
+    expect(wordsOf(said)).toContain('model | as suits\naspect | 16:9\nquality | as suits\nformat | as suits');
+  });
+
+  it('changes what is given, and takes away what is reset', async () => {
+    const changes: object[] = [];
+    await say(
+      settings,
+      { model: 'flare', aspect: 'Reset' },
+      {
+        changeSettings: async (change) => {
+          changes.push(change);
+          return {};
+        },
+      },
+    );
+    expect(changes).toEqual([{ model: 'flare', aspect: undefined }]);
+    expect(Object.keys(changes[0] ?? {})).toEqual(['model', 'aspect']);
+  });
+});
+
+describe('/help', () => {
+  const all = { commands: () => commands };
+
+  it('lists every command', async () => {
+    const said = wordsOf(await say(help, {}, all));
+    for (const { name, description } of commands) expect(said).toContain(`/${name} | ${description}`);
+  });
+
+  it.each(['edit', '/edit'])('explains the options of %s', async (command) => {
+    const said = wordsOf(await say(help, { command }, all));
+    expect(said).toContain('/edit: Change a picture by words');
+    expect(said).toContain('mask | See-through where the first picture may change');
+  });
+
+  it('lists everything where it does not know the command', async () => {
+    expect(wordsOf(await say(help, { command: 'paint' }, all))).toContain('What you can say');
+  });
+});

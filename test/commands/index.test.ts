@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { commands } from '#commands/index.ts';
+import type { Option } from '#src/ports/command.ts';
+
+/** Discord's rules, the strictest of all platforms: https://discord.com/developers/docs/interactions/application-commands */
+const NAME = /^[\w-]{1,32}$/;
+
+/** Discord takes one file an option, so a list of pictures becomes several of its options; four is what DESIGN.md offers. */
+const wide = (option: Option): number => (option.kind === 'image' ? Math.min(option.many ?? 1, 4) : 1);
+
+const isRequired = (option: Option): boolean => 'required' in option && option.required === true;
+
+describe('the commands', () => {
+  it('are offered in this order', () => {
+    expect(commands.map(({ name }) => name)).toEqual([
+      'imagine',
+      'edit',
+      'credits',
+      'models',
+      'history',
+      'cancel',
+      'settings',
+      'help',
+    ]);
+  });
+
+  describe.each(commands.map((command) => [command.name, command] as const))('/%s', (name, command) => {
+    const options = Object.entries(command.options);
+
+    it('has a name and a description that every platform takes', () => {
+      expect(name).toMatch(NAME);
+      expect(name).toBe(name.toLowerCase());
+      expect(command.description.length).toBeGreaterThan(0);
+      expect(command.description.length).toBeLessThan(100);
+      expect(command.description).not.toMatch(/\.$/);
+    });
+
+    it('has options that every platform takes, those that are required first', () => {
+      for (const [option, { about }] of options) {
+        expect(option).toMatch(NAME);
+        expect(option).toBe(option.toLowerCase());
+        expect(about.length).toBeGreaterThan(0);
+        expect(about.length).toBeLessThan(100);
+      }
+      const required = options.map(([, option]) => isRequired(option));
+      expect(required).toEqual([...required].sort((a, b) => Number(b) - Number(a)));
+      expect(options.reduce((sum, [, option]) => sum + wide(option), 0)).toBeLessThanOrEqual(25);
+    });
+
+    it('has choices and bounds that can be met', () => {
+      for (const [, option] of options) {
+        if (option.kind === 'choice') {
+          expect(option.of.length).toBeGreaterThan(0);
+          expect(option.of.length).toBeLessThanOrEqual(25);
+          expect(new Set(option.of).size).toBe(option.of.length);
+        }
+        if (option.kind === 'integer') expect(option.min).toBeLessThanOrEqual(option.max);
+        // Discord's own bound for the text of an option.
+        if (option.kind === 'text' && option.max !== undefined) expect(option.max).toBeLessThanOrEqual(6000);
+      }
+    });
+  });
+
+  it('answers for everybody only where pictures are made', () => {
+    const open = commands.filter(({ visibility }) => visibility === 'public').map(({ name }) => name);
+    expect(open).toEqual(['imagine', 'edit']);
+  });
+
+  it('begins with what people fill in first', () => {
+    const first = (wanted: string) => Object.keys(commands.find(({ name }) => name === wanted)?.options ?? {});
+    expect(first('imagine').slice(0, 8)).toEqual([
+      'prompt',
+      'model',
+      'aspect',
+      'n',
+      'quality',
+      'background',
+      'format',
+      'seed',
+    ]);
+    expect(first('edit').slice(0, 2)).toEqual(['image', 'prompt']);
+  });
+});

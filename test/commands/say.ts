@@ -1,0 +1,70 @@
+import { optionsOf } from '#src/app/command-options.ts';
+import type { AcceptedRequest, ImageRef, Job } from '#src/domain/job.ts';
+import { plainText } from '#src/domain/text.ts';
+import type { Answer, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Command, CommandContext, SubmitWishes } from '#src/ports/command.ts';
+import { ABLE } from '../fixtures/model-entries.ts';
+
+export interface Said {
+  readonly answers: readonly Answer[];
+  readonly submitted: readonly { readonly request: AcceptedRequest; readonly wishes: SubmitWishes | undefined }[];
+}
+
+/** Runs one command for Ada, over a context that answers as told and remembers what it was asked. */
+export async function say(
+  command: Command,
+  options: IncomingRequest['options'] = {},
+  context: Partial<CommandContext> = {},
+  images: Readonly<Record<string, readonly ImageRef[]>> = {},
+): Promise<Said> {
+  const answers: Answer[] = [];
+  const submitted: { request: AcceptedRequest; wishes: SubmitWishes | undefined }[] = [];
+  const whole: CommandContext = {
+    personId: 'ada',
+    answer: async (answer) => void answers.push(answer),
+    submit: async (request, wishes) => void submitted.push({ request, wishes }),
+    credits: async () => ({ balance: { available: 36, held: 0, allowance: 40, moreAt: TOMORROW }, entries: [] }),
+    models: () => ({ models: [ABLE], defaultModel: ABLE }),
+    history: async () => [],
+    cancel: async () => ({ kind: 'none' }),
+    settings: async () => ({}),
+    changeSettings: async () => ({}),
+    commands: () => [command],
+    ...context,
+  };
+  await command.run(whole, optionsOf({ options, images }));
+  return { answers, submitted };
+}
+
+export const TOMORROW = Date.UTC(2026, 0, 2);
+
+/** An answer as lines of words, cells with a bar between. */
+export function wordsOf({ answers: [answer] }: Said): string {
+  if (!answer) throw new Error('Nothing was answered.');
+  if (answer.kind === 'text') return plainText(answer.text);
+  const { title, columns, rows, note } = answer;
+  const lines = [title, columns.join(' | '), ...rows.map((row) => row.map(plainText).join(' | '))];
+  return [...lines, ...(note ? [plainText(note)] : [])].join('\n');
+}
+
+/** Enough of a job for a list. */
+export function jobLike(more: Partial<Job>): Job {
+  return {
+    id: 'job-1',
+    token: 'token-1',
+    state: 'succeeded',
+    tenantId: 'guild',
+    personId: 'ada',
+    personName: 'Ada',
+    accountId: 'guild:ada',
+    platform: 'test',
+    placeId: 'art',
+    private: false,
+    eventId: 'event-1',
+    delivery: { platform: 'test', messageId: 'event-1' },
+    request: { command: 'imagine', prompt: 'a fox', options: {}, images: [], instructions: [] },
+    createdAt: Date.UTC(2026, 0, 1, 12),
+    workerId: 'worker-1',
+    ...more,
+  };
+}
