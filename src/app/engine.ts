@@ -91,7 +91,8 @@ export function createEngine(parts: Parts): Engine {
       recovery.stop();
       sweep.stop();
       await queue.drain(timeoutMs);
-      await workers.leave();
+      // Without its store it cannot say good-bye; the others see that it is gone all the same.
+      await workers.leave().catch((error: unknown) => log.warn({ err: error }, 'The heartbeat could not be removed'));
     },
   };
 }

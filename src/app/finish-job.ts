@@ -30,7 +30,8 @@ export function createFinishJob(parts: FinishParts) {
   async function deliver(jobId: string, log: Log): Promise<Job | undefined> {
     board.close(jobId);
     const job = await jobs.get(jobId);
-    if (job && (isFinal(job.state) || job.state === 'delivering')) {
+    // Another process may have ended and shown it meanwhile.
+    if (job && job.deliveredAt === undefined && (isFinal(job.state) || job.state === 'delivering')) {
       await deliverJob(job, { signal: AbortSignal.timeout(DELIVERY_MS), log });
     }
     return job;

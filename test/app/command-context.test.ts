@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainText } from '#src/domain/text.ts';
 import type { ShownMessage } from '../fakes/recording-platform.ts';
-import { pngOf } from '../fixtures/pictures.ts';
-import { leaveJob, openKit } from './open-kit.ts';
+import { leaveJob, openKit, PICTURE } from './open-kit.ts';
 
 const said = ({ answer }: ShownMessage): string =>
   answer?.kind === 'text'
@@ -47,7 +46,7 @@ describe("a person's settings", () => {
       const { result } = await made(kit, { prompt: 'a fox', ...options });
       return (await kit.parts.jobs.get(result?.jobId ?? ''))?.plan;
     };
-    expect((await optionsOf({}))?.options).toMatchObject({ format: 'webp', size: { width: 864, height: 1536 } });
+    expect((await optionsOf({}))?.options).toMatchObject({ format: 'webp', size: { width: 720, height: 1280 } });
     expect((await optionsOf({ format: 'jpeg' }))?.options.format).toBe('jpeg');
     const sized = await optionsOf({ size: '1024x1024' });
     expect(sized?.options.size).toEqual({ width: 1024, height: 1024 });
@@ -69,20 +68,29 @@ describe('what a command may ask about jobs', () => {
     expect((await kit.parts.jobs.get('left-1'))?.state).toBe('queued');
   });
 
-  it('asks for no previews where nobody could see them', async () => {
-    const kit = openKit();
-    await kit.start();
+  it('asks for previews only where somebody could see them', async () => {
     const asked: number[] = [];
-    const image = await pngOf({ width: 16, height: 16 });
-    const seeing = openKit({
+    const kit = openKit({
       generate: async ({ options }) => {
         asked.push(options.partials);
-        return { pictures: [{ bytes: image }], warnings: [] };
+        return PICTURE;
       },
     });
-    await seeing.start();
-    await made(seeing, { prompt: 'a fox' });
-    expect(asked).toEqual([3]);
+    await kit.start();
+    await made(kit, { prompt: 'a fox' });
+    await kit.engine.handle({
+      id: 'event-blind',
+      trigger: 'command',
+      actor: { userId: 'ada', displayName: 'Ada', isModerator: false },
+      place: { platform: 'test', tenantId: 'guild', channelId: 'art' },
+      name: 'imagine',
+      options: { prompt: 'a fox' },
+      images: {},
+      caps: { preview: false },
+      reply: { ack: async () => ({ platform: 'test', messageId: 'event-blind' }) },
+    });
+    await expect.poll(() => kit.talk.message('event-blind').ends, { interval: 1 }).toBe(1);
+    expect(asked).toEqual([3, 0]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createEngine } from '#src/app/engine.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import { plainText } from '#src/domain/text.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
@@ -86,8 +87,7 @@ describe('a request that comes in', () => {
     ['a form of a private job', { trigger: 'form', name: 'edit', state: 'gone.edit~.0' }, 'ack private'],
   ])('is acknowledged once, before anything else: %s', async (_what, more, first) => {
     const { steps, request } = byHand(more);
-    const kit = openKit({ wrap: (parts) => parts });
-    const { createEngine } = await import('#src/app/engine.ts');
+    const kit = openKit();
     const engine = createEngine(noting(kit, steps));
     await engine.handle(request);
     expect(steps[0]).toBe(first);

@@ -71,17 +71,18 @@ export function openKit({
     ...(options.resume && { resume: options.resume }),
   });
   let ids = 0;
+  const ledger = createCreditLedger({
+    accounts: documents<Account>('accounts'),
+    journal: documents<Entry>('journal'),
+    policyOf: () => DEFAULT_CREDIT_POLICY,
+    clock,
+  });
   const parts: Parts = wrap({
     catalogue: createCatalogue({ providers: new Map([['simulator', { vendorHosted: false }]]), overrides: [] }),
     modelOf: async (id) => model(id),
     commands,
     routes: options.routes ?? new Map<string, Route>([[talk.platform.id, talk.platform]]),
-    ledger: createCreditLedger({
-      accounts: documents<Account>('accounts'),
-      journal: documents<Entry>('journal'),
-      policyOf: () => DEFAULT_CREDIT_POLICY,
-      clock,
-    }),
+    ledger,
     jobs: createJobStore({ documents, now: clock.now }),
     blobs,
     queue: createFairQueue({ perPerson: 2, perProvider: () => 4, clock }),
@@ -104,8 +105,12 @@ export function openKit({
     metrics: { jobState() {}, providerCall() {}, jobDuration() {}, credits() {} },
   });
   const engine = createEngine(parts);
-  onTestFinished(() => engine.stop(0));
-  return { parts, engine, clock, storage, blobs, talk, log, calls, start, balance };
+  onTestFinished(async () => {
+    const stopping = engine.stop(0);
+    await clock.advance(0);
+    await stopping;
+  });
+  return { parts, engine, ledger, clock, storage, blobs, talk, log, calls, start, balance };
 
   async function start(): Promise<void> {
     await talk.platform.start(engine.handle);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import type { Route } from '#src/app/parts.ts';
+import type { Parts, Route } from '#src/app/parts.ts';
 import type { Config } from '#src/config/config.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { openEasel } from '#src/main.ts';
@@ -24,6 +24,8 @@ export interface FlowOptions {
   readonly talk?: RecordingPlatform;
   readonly simulator?: Awaited<ReturnType<typeof startSimulator>>;
   readonly change?: (config: Config) => Config;
+  /** Stands between the engine and its parts. */
+  readonly wrap?: (parts: Parts) => Parts;
 }
 
 /** The whole bot over the real SDK, store and queue: a recording platform on one side, the simulator as OpenAI on the other. */
@@ -32,6 +34,7 @@ export async function openFlow({
   talk = createRecordingPlatform(),
   simulator,
   change = (config) => config,
+  wrap = (parts) => parts,
 }: FlowOptions = {}) {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'easel-flow-')));
   const provider = simulator ?? (await startSimulator({ paceMs: 0 }));
@@ -44,7 +47,7 @@ export async function openFlow({
   const config = change(loadConfig({ env, cwd: folder }));
   const log = createSilentLog();
   const routes = new Map<string, Route>([[talk.platform.id, talk.platform]]);
-  const easel = await openEasel(config, { routes, log });
+  const easel = await openEasel(config, { routes, log, wrap });
   await talk.platform.start(easel.engine.handle);
   await easel.engine.start();
 
