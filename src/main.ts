@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { bulkhead } from 'cockatiel';
@@ -30,6 +31,8 @@ export interface OpenOptions {
   readonly log?: Log;
   /** How long the simulator takes over a picture. */
   readonly simulatorPaceMs?: number;
+  /** Told of a job that was left behind because the store failed. */
+  readonly onJobLeft?: Parts['onJobLeft'];
   /** Lets a test stand between the engine and its parts. */
   readonly wrap?: (parts: Parts) => Parts;
 }
@@ -45,6 +48,7 @@ export async function openEasel(
     metrics = NO_METRICS,
     log = createPinoLog(config.logLevel),
     simulatorPaceMs,
+    onJobLeft,
     wrap = (parts) => parts,
   }: OpenOptions,
 ) {
@@ -88,8 +92,9 @@ export async function openEasel(
     limits: config.limits,
     ...(config.standingInstructions !== undefined && { standing: config.standingInstructions }),
     retentionMs: config.retentionDays * 86_400_000,
-    worker: { id: newId(), host: hostname(), pid: process.pid, isAlive },
+    worker: { id: newId(), host: hostname(), pidSpace: pidSpace(), pid: process.pid, isAlive },
     safetyIdOf: await safetyIds(documents<{ key: string }>('secrets')),
+    ...(onJobLeft && { onJobLeft }),
     clock,
     newId,
     log,
@@ -131,6 +136,15 @@ const newId = (): string =>
   BigInt(`0x${randomBytes(10).toString('hex')}`)
     .toString(36)
     .padStart(16, '0');
+
+/** Which space of process numbers this process is in; empty where the system has only one. */
+function pidSpace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
+}
 
 /** Whether a process of this machine is alive. Not being allowed to signal it proves that it is. */
 function isAlive(pid: number): boolean {

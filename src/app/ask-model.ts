@@ -58,10 +58,10 @@ export function createAskModel({ modelOf, openRequest, jobs, clock, metrics }: A
     const request = await openRequest(job, plan, entry);
     // A lost answer counts as sent from here on, so this has to be on disk before the first byte leaves.
     const marked = await jobs.update(job.id, (current) =>
-      current.state === 'running' ? { ...current, sentAt: clock.now() } : undefined,
+      isStillOurs(current, job) ? { ...current, sentAt: clock.now() } : undefined,
     );
     signal.throwIfAborted();
-    // Ended or deleted by another process meanwhile: nobody would get what is paid for.
+    // Ended, deleted or taken up by another process meanwhile: it would be paid for twice, or for nobody.
     if (!marked) throw new EaselError('canceled', {});
     log.info({ model: entry.id, mode: plan.mode, route: entry.provider, options: plan.options }, 'Provider called');
     return model.generate(request, run);
@@ -71,3 +71,6 @@ export function createAskModel({ modelOf, openRequest, jobs, clock, metrics }: A
     await jobs.update(jobId, (current) => ({ ...current, taskId }));
   }
 }
+
+const isStillOurs = (current: Job, { workerId }: Job): boolean =>
+  current.state === 'running' && current.workerId === workerId && current.sentAt === undefined;

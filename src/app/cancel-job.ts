@@ -1,5 +1,6 @@
 import { EaselError } from '#src/domain/errors.ts';
 import { isFinal, type Job } from '#src/domain/job.ts';
+import type { Clock } from '#src/ports/clock.ts';
 import type { CancelOutcome } from '#src/ports/command.ts';
 import type { JobQueue } from '#src/ports/job-queue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
@@ -12,22 +13,29 @@ export interface CancelParts {
   readonly queue: JobQueue;
   readonly active: ActiveJobs;
   readonly finish: FinishJob;
+  readonly clock: Clock;
   readonly logOf: (job: Job) => Log;
 }
 
-/** Cancels a job at whatever stage it is: while its pictures are collected, while it waits, while it runs. */
-export function createCancelJob({ jobs, queue, active, finish, logOf }: CancelParts) {
-  return async function cancelJob(job: Job): Promise<CancelOutcome> {
-    const outcome = (kind: CancelOutcome['kind']): CancelOutcome => ({ kind, jobId: job.id });
-    if (isFinal(job.state) || job.state === 'delivering') return outcome('too-late');
+/**
+ * Cancels a job at whatever stage it is, in whichever process. The record decides: a job that is asked to stop before its
+ * pictures are recorded is never charged, and one whose pictures are recorded is delivered.
+ */
+export function createCancelJob({ jobs, queue, active, finish, clock, logOf }: CancelParts) {
+  return async function cancelJob({ id }: Job): Promise<CancelOutcome> {
+    const outcome = (kind: CancelOutcome['kind']): CancelOutcome => ({ kind, jobId: id });
+    const marked = await jobs.update(id, (current) =>
+      isFinal(current.state) || current.result ? undefined : { ...current, cancelRequestedAt: clock.now() },
+    );
+    if (!marked) return outcome('too-late');
     const reason = new EaselError('canceled', {});
-    const where = queue.cancel(job.id, reason);
-    // Pictures that were kept before the blow are delivered and charged.
-    if (where === 'running') return outcome((await jobs.get(job.id))?.result ? 'too-late' : 'canceling');
-    if (where === 'waiting') {
-      await active.during(job.id, () => finish.end(job, reason, logOf(job)));
+    const where = queue.cancel(id, reason);
+    if (where === 'running') return outcome('canceling');
+    if (where === 'waiting' || (marked.state === 'queued' && !active.has(id))) {
+      await active.during(id, () => finish.end(marked, reason, logOf(marked)));
       return outcome('canceled');
     }
-    return outcome(active.abort(job.id, reason) ? 'canceling' : 'too-late');
+    active.abort(id, reason);
+    return outcome('canceling');
   };
 }

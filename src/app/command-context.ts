@@ -1,7 +1,8 @@
 import { fitOptions } from '#src/domain/fit.ts';
-import { type AcceptedRequest, isFinal } from '#src/domain/job.ts';
+import { type AcceptedRequest, isFinal, type Job } from '#src/domain/job.ts';
 import type { Capabilities, IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome, CommandContext, PersonSettings, SubmitWishes } from '#src/ports/command.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
 import { accountIdOf } from './accept-job.ts';
 import type { Conversation, Origin } from './conversation.ts';
 import { type createDryRun, dryRunAnswer } from './dry-run.ts';
@@ -36,6 +37,7 @@ export function createCommandContext(
     commands: () => commands,
     models: () => ({ models: catalogue.models, defaultModel: catalogue.defaultModel }),
     history: (limit) => jobs.byAccount(accountId, limit),
+    job: (jobId) => ownJob(jobs, jobId, accountId),
     settings,
 
     async credits() {
@@ -80,6 +82,11 @@ export function createCommandContext(
   }
 }
 
+async function ownJob(jobs: JobStore, jobId: string, accountId: string): Promise<Job | undefined> {
+  const found = await jobs.get(jobId);
+  return found?.accountId === accountId ? found : undefined;
+}
+
 /** JSON keeps no `undefined`, so a setting taken away is gone after storing. */
 function changed(current: PersonSettings, change: object): PersonSettings {
   return Object.fromEntries(Object.entries({ ...current, ...change }).filter(([, value]) => value !== undefined));
@@ -98,8 +105,12 @@ function withSettings(
     ...previews,
     ...(model && { model }),
     ...(quality && { quality }),
-    ...(format && { format }),
+    ...(format && suits(format, request.options.background) && { format }),
     ...shape,
   };
   return { ...request, options: { ...usual, ...request.options } };
 }
+
+/** A usual format gives way to a wish it would make impossible. */
+const suits = (format: string, background: string | undefined): boolean =>
+  format.toLowerCase() !== 'jpeg' || background?.trim().toLowerCase() !== 'transparent';

@@ -8,7 +8,7 @@ import { createCollectImages } from './collect-images.ts';
 import { createDeliverJob } from './deliver-job.ts';
 import { createDryRun, type DryRun } from './dry-run.ts';
 import { createHandleRequest } from './handle-request.ts';
-import { createJobLife } from './job-life.ts';
+import { createJobLife, type JobLife } from './job-life.ts';
 import { createKeepPictures } from './keep-pictures.ts';
 import { createOpenRequest } from './open-request.ts';
 import type { Parts, Route } from './parts.ts';
@@ -25,8 +25,11 @@ import { createWorkers } from './workers.ts';
 
 /** The product without its faces: every platform and every direct caller talks to this. */
 export interface Engine {
-  /** Takes up what earlier processes left, then works. */
-  start(): Promise<void>;
+  /**
+   * Takes up what earlier processes left, then works. Without `housekeeping` it forgets no old jobs: a process that is not
+   * connected to their platforms would leave what was shown there.
+   */
+  start(options?: { readonly housekeeping?: boolean }): Promise<void>;
   /** Takes nothing new, lets what runs end for at most `timeoutMs`, and leaves the rest to the next process. */
   stop(timeoutMs: number): Promise<void>;
   /** For chat platforms. Never rejects. */
@@ -41,22 +44,9 @@ export interface Engine {
 export function createEngine(parts: Parts): Engine {
   const { jobs, queue, documents, clock, log, ledger, blobs, newId } = parts;
   let stopping = false;
-  const typicalTimes = createTypicalTimes(documents.typicalTimes);
   const planner = createPlanner(parts);
   const collectImages = createCollectImages(parts);
-  const openRequest = createOpenRequest(parts);
-  const life = createJobLife({
-    ...parts,
-    typicalTimes,
-    acceptJob: createAcceptJob({ ...parts, tokens: documents.tokens }),
-    prepareJob: createPrepareJob({ ...parts, planner, collectImages }),
-    runJob: createRunJob({
-      ...parts,
-      askModel: createAskModel({ ...parts, openRequest }),
-      keepPictures: createKeepPictures(blobs),
-    }),
-    deliverJob: createDeliverJob(parts),
-  });
+  const life = openLife(parts, { planner, collectImages });
   const workers = createWorkers({ ...parts, records: documents.workers });
   const recovery = createRecovery({ ...parts, life, workers });
   const sweep = createSweep(parts);
@@ -65,6 +55,7 @@ export function createEngine(parts: Parts): Engine {
     life,
     jobs,
     sweep,
+    catalogue: parts.catalogue,
     clock,
     jobOf: createTokenLookup({ tokens: documents.tokens, jobs }),
     countsAsPress: createPressOnce({ presses: documents.presses, clock }),
@@ -77,11 +68,12 @@ export function createEngine(parts: Parts): Engine {
     dryRun,
     cancel: life.cancel,
 
-    async start() {
+    async start({ housekeeping = true } = {}) {
       await workers.join();
       queue.start(life.work);
       await recovery.recover();
       recovery.keepLooking();
+      if (!housekeeping) return;
       sweep.keepSweeping();
       sweep.sweep().catch((error: unknown) => log.error({ err: asEaselError(error) }, 'The retention sweep failed'));
     },
@@ -95,4 +87,25 @@ export function createEngine(parts: Parts): Engine {
       await workers.leave().catch((error: unknown) => log.warn({ err: error }, 'The heartbeat could not be removed'));
     },
   };
+}
+
+interface Preparing {
+  readonly planner: ReturnType<typeof createPlanner>;
+  readonly collectImages: ReturnType<typeof createCollectImages>;
+}
+
+function openLife(parts: Parts, { planner, collectImages }: Preparing): JobLife {
+  const openRequest = createOpenRequest(parts);
+  return createJobLife({
+    ...parts,
+    typicalTimes: createTypicalTimes(parts.documents.typicalTimes),
+    acceptJob: createAcceptJob({ ...parts, tokens: parts.documents.tokens }),
+    prepareJob: createPrepareJob({ ...parts, planner, collectImages }),
+    runJob: createRunJob({
+      ...parts,
+      askModel: createAskModel({ ...parts, openRequest }),
+      keepPictures: createKeepPictures(parts.blobs),
+    }),
+    deliverJob: createDeliverJob(parts),
+  });
 }

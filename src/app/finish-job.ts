@@ -5,18 +5,20 @@ import type { Log } from '#src/ports/log.ts';
 import type { createDeliverJob } from './deliver-job.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import { type EndParts, endJob } from './run-job.ts';
+import type { WorkerIdentity } from './workers.ts';
 
 const DELIVERY_MS = 60_000;
 
 export interface FinishParts extends EndParts {
   readonly jobs: JobStore;
+  readonly worker: WorkerIdentity;
   readonly deliverJob: ReturnType<typeof createDeliverJob>;
   readonly board: ProgressBoard;
 }
 
 /** The last steps of every job: ended where it has to be, and shown. */
 export function createFinishJob(parts: FinishParts) {
-  const { jobs, board, deliverJob } = parts;
+  const { jobs, board, deliverJob, worker } = parts;
 
   return { end, deliver };
 
@@ -30,8 +32,9 @@ export function createFinishJob(parts: FinishParts) {
   async function deliver(jobId: string, log: Log): Promise<Job | undefined> {
     board.close(jobId);
     const job = await jobs.get(jobId);
-    // Another process may have ended and shown it meanwhile.
-    if (job && job.deliveredAt === undefined && (isFinal(job.state) || job.state === 'delivering')) {
+    // Only whoever has the job shows it; another process may have taken it up, or shown it, meanwhile.
+    const isDue = job && (isFinal(job.state) || job.state === 'delivering') && job.deliveredAt === undefined;
+    if (isDue && job.workerId === worker.id) {
       await deliverJob(job, { signal: AbortSignal.timeout(DELIVERY_MS), log });
     }
     return job;

@@ -11,12 +11,18 @@ export function rerollOf(job: Job): AcceptedRequest {
   return { ...job.request, images: references.map(asRef), ...(job.mask && { mask: asRef(job.mask) }) };
 }
 
-/** The picture of a result, varied: close to it, but another. @throws {EaselError} `not-found`. */
-export function variationOf(job: Job, picture: number | undefined): AcceptedRequest {
+/**
+ * The picture of a result, varied: close to it, but another.
+ * @param canEdit whether the model that made it can start from a picture; else the usual one does it.
+ * @throws {EaselError} `not-found`.
+ */
+export function variationOf(job: Job, picture: number | undefined, canEdit: boolean): AcceptedRequest {
+  const kept = reusable(job.request.options);
+  const { model: _model, quality: _quality, ...others } = kept;
   return {
     command: 'edit',
     prompt: job.request.prompt,
-    options: { ...reusable(job.request.options), n: 1 },
+    options: { ...(canEdit ? kept : others), n: 1 },
     images: [resultRef(job, picture)],
     instructions: [
       'Make a variation of this picture: keep its subject and its style, change the details. It was made from these words:',

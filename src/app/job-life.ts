@@ -60,7 +60,10 @@ export function createJobLife(parts: JobLifeParts): JobLife {
     async work(jobId, signal) {
       await active
         .during(jobId, () => steps.run(jobId, signal))
-        .catch((error: unknown) => parts.log.error({ jobId, err: error }, 'Job left for recovery'));
+        .catch((error: unknown) => {
+          parts.log.error({ jobId, err: error }, 'Job left for recovery');
+          parts.onJobLeft?.(jobId, asEaselError(error));
+        });
     },
   };
 }
@@ -77,7 +80,7 @@ function createSteps(parts: StepParts) {
 
   return { prepare, enqueue, run };
 
-  async function prepare(job: Job, signal: AbortSignal): Promise<void> {
+  async function prepare(job: Job, signal: AbortSignal, takenUp = false): Promise<void> {
     const log = logOf(job);
     const route = routes.get(job.platform);
     // Without its platform nobody can fetch the pictures or be told; the hold, if any, is given back.
@@ -85,11 +88,14 @@ function createSteps(parts: StepParts) {
     const progress = board.of(job);
     try {
       progress.accepted();
-      const queued = await parts.prepareJob(job, { route, progress, signal, log });
-      if (queued) await enqueue(queued, signal);
+      await enqueue(await parts.prepareJob(job, { route, progress, signal, log, takenUp }), signal);
     } catch (thrown) {
       const error = signal.aborted ? new EaselError('canceled', {}, { cause: thrown }) : asEaselError(thrown);
       await finish.end(job, error, log);
+      // Nobody can use what was collected for a request that never got into the queue.
+      await parts.blobs
+        .removeAll(`jobs/${job.id}/`)
+        .catch((failed: unknown) => log.warn({ err: failed }, 'Collected pictures could not be removed'));
     }
   }
 
@@ -99,12 +105,8 @@ function createSteps(parts: StepParts) {
   }
 
   async function run(jobId: string, signal: AbortSignal): Promise<void> {
-    const more = { startedAt: clock.now(), workerId: worker.id };
-    // A resumed job runs already, as far as its record goes.
-    const job = await jobs.update(jobId, (current) =>
-      current.state === 'running' ? { ...current, ...more } : move(current, 'running', more),
-    );
-    if (!job) return;
+    const job = await jobs.update(jobId, (current) => started(current, worker.id, clock.now()));
+    if (!job) return board.close(jobId);
     const { modelId, mode } = planOf(job);
     parts.metrics.jobState('running', mode);
     const expectedMs = await typicalTimes.expectedMs(parts.catalogue.find(modelId));
@@ -113,4 +115,14 @@ function createSteps(parts: StepParts) {
     const ended = await finish.deliver(jobId, logOf(job));
     if (ended?.result) await typicalTimes.record(modelId, ended.result.durationMs);
   }
+}
+
+/**
+ * A job as this process begins to run it. One that another process took up, while this one stood still, is not ours any more; a
+ * resumed one runs already, as far as its record goes.
+ */
+function started(job: Job, workerId: string, startedAt: number): Job | undefined {
+  if (job.workerId !== workerId) return undefined;
+  if (job.state !== 'running') return move(job, 'running', { startedAt });
+  return job.taskId === undefined ? undefined : { ...job, startedAt };
 }

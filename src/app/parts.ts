@@ -1,3 +1,4 @@
+import type { EaselError } from '#src/domain/errors.ts';
 import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
@@ -48,6 +49,8 @@ export interface Parts {
   readonly worker: WorkerIdentity;
   /** A pseudonym of a person for providers' abuse reports. */
   readonly safetyIdOf: (accountId: string) => string;
+  /** Told of a job that could not be brought to its end, because the store failed; recovery goes on with it. */
+  readonly onJobLeft?: (jobId: string, error: EaselError) => void;
   readonly clock: Clock;
   readonly newId: NewId;
   readonly log: Log;

@@ -30,6 +30,8 @@ interface PrepareContext {
   readonly progress: JobProgress;
   readonly signal: AbortSignal;
   readonly log: Log;
+  /** Whether an earlier process had accepted it. */
+  readonly takenUp: boolean;
 }
 
 /**
@@ -38,14 +40,19 @@ interface PrepareContext {
  */
 export function createPrepareJob(parts: PrepareParts) {
   const { planner, collectImages, ledger, jobs, queue, limits, clock, metrics } = parts;
+  /** By account. */
+  const preparing = new Map<string, number>();
 
   /**
-   * @returns the queued job, or `undefined` where it was ended meanwhile.
+   * @returns the queued job.
    * @throws {EaselError} when it is refused or canceled; whoever catches it ends the job, which releases the hold.
    */
-  return async function prepareJob(job: Job, context: PrepareContext): Promise<Job | undefined> {
-    if (queue.countOf(job.accountId) >= limits.waitingPerPerson)
-      throw new EaselError('too-many-jobs', { limit: limits.waitingPerPerson });
+  return async function prepareJob(job: Job, context: PrepareContext): Promise<Job> {
+    const release = takePlace(job, context.takenUp);
+    return prepare(job, context).finally(release);
+  };
+
+  async function prepare(job: Job, context: PrepareContext): Promise<Job> {
     const choice = planner.choose(job.request);
     const { signal, progress } = context;
     const images = await collectImages(job.id, job.request, {
@@ -61,12 +68,28 @@ export function createPrepareJob(parts: PrepareParts) {
     await holdCredits(job, plan.price.total);
     signal.throwIfAborted();
     const queued = await jobs.update(job.id, (current) =>
-      move(current, 'queued', { ...images, plan, queuedAt: clock.now() }),
+      current.cancelRequestedAt === undefined
+        ? move(current, 'queued', { ...images, plan, queuedAt: clock.now() })
+        : undefined,
     );
-    if (queued) metrics.jobState('queued', plan.mode);
-    else await ledger.release(job.accountId, job.id);
+    if (!queued) throw new EaselError('canceled', {});
+    metrics.jobState('queued', plan.mode);
     return queued;
-  };
+  }
+
+  /** Counts a job among its person's from the first moment, so that many at once cannot slip past the limit together. */
+  function takePlace({ accountId }: Job, takenUp: boolean): () => void {
+    const others = preparing.get(accountId) ?? 0;
+    // A job that was accepted by an earlier process has its place already.
+    if (!takenUp && queue.countOf(accountId) + others >= limits.waitingPerPerson)
+      throw new EaselError('too-many-jobs', { limit: limits.waitingPerPerson });
+    preparing.set(accountId, others + 1);
+    return () => {
+      const left = (preparing.get(accountId) ?? 1) - 1;
+      if (left > 0) preparing.set(accountId, left);
+      else preparing.delete(accountId);
+    };
+  }
 
   async function holdCredits(job: Job, amount: number): Promise<void> {
     const answer = await ledger.hold(job.accountId, job.id, amount);

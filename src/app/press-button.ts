@@ -1,6 +1,7 @@
 import { EaselError } from '#src/domain/errors.ts';
 import { type AcceptedRequest, isFinal, type Job } from '#src/domain/job.ts';
 import { text } from '#src/domain/text.ts';
+import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
@@ -19,11 +20,12 @@ export interface PressParts {
   readonly life: JobLife;
   readonly jobs: JobStore;
   readonly sweep: ReturnType<typeof createSweep>;
+  readonly catalogue: Catalogue;
   readonly clock: Clock;
 }
 
 /** What happens when somebody presses a button or sends a form. Whoever presses pays for and owns what comes of it. */
-export function createPressButton({ jobOf, countsAsPress, life, jobs, sweep, clock }: PressParts) {
+export function createPressButton({ jobOf, countsAsPress, life, jobs, sweep, catalogue, clock }: PressParts) {
   return { pressButton, fillForm };
 
   async function pressButton(request: IncomingRequest, talk: Conversation): Promise<void> {
@@ -35,7 +37,7 @@ export function createPressButton({ jobOf, countsAsPress, life, jobs, sweep, clo
     const job = await jobBehind(pressed, request);
     if (pressed?.kind === 'cancel') return cancelJob(job, request, talk);
     if (pressed?.kind === 'delete') return deleteJob(job, request, talk);
-    const followUp = pressed && followUpOf(job, pressed);
+    const followUp = pressed && followUpOf(job, pressed, catalogue);
     if (!followUp) throw new EaselError('not-found', { what: 'What this button does' });
     if (
       !(await countsAsPress(request.state ?? '', accountIdOf(request.place.tenantId, request.actor.userId), request.id))
@@ -84,9 +86,10 @@ export function createPressButton({ jobOf, countsAsPress, life, jobs, sweep, clo
   }
 }
 
-function followUpOf(job: Job, { kind, picture }: PressedButton): AcceptedRequest | undefined {
+function followUpOf(job: Job, { kind, picture }: PressedButton, { models }: Catalogue): AcceptedRequest | undefined {
   if (kind === 'reroll') return rerollOf(job);
-  return kind === 'vary' ? variationOf(job, picture) : undefined;
+  const canEdit = models.some(({ id, operations }) => id === job.plan?.modelId && operations.edit);
+  return kind === 'vary' ? variationOf(job, picture, canEdit) : undefined;
 }
 
 const isForm = ({ kind }: PressedButton): boolean => kind === 'edit' || kind === 'reference';

@@ -1,5 +1,5 @@
 import { asEaselError, EaselError, toFailure } from '#src/domain/errors.ts';
-import { type Job, type JobResult, move } from '#src/domain/job.ts';
+import { isFinal, type Job, type JobResult, move } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { StoredPicture } from '#src/domain/picture.ts';
 import type { Plan } from '#src/domain/plan.ts';
@@ -14,6 +14,7 @@ import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { createAskModel, RunContext } from './ask-model.ts';
 import type { createKeepPictures } from './keep-pictures.ts';
+import { patiently } from './patiently.ts';
 
 export interface RunParts {
   readonly askModel: ReturnType<typeof createAskModel>;
@@ -40,10 +41,7 @@ export function createRunJob(parts: RunParts) {
       endJob(job, asEaselError(thrown), context.log, parts),
     );
     if (!result) return;
-    // Who was told that nothing will be charged is not charged, also where the answer came in the same moment.
-    const made = await jobs.update(job.id, (current) =>
-      context.signal.aborted ? undefined : move(current, 'delivering', { result }),
-    );
+    const made = await patiently(clock, () => jobs.update(job.id, (current) => withResult(current, result)));
     if (made) await settleJob(made, parts);
     else await endJob(job, new EaselError('canceled', {}), context.log, parts);
   };
@@ -61,6 +59,15 @@ export function createRunJob(parts: RunParts) {
       throw new EaselError(generated.pictures.length > 0 ? 'image-corrupt' : 'no-image', { provider: entry.provider });
     return resultOf(plan, entry, generated, pictures, durationMs);
   }
+}
+
+/**
+ * The job with its pictures recorded. Who was told that nothing will be charged is not charged, also where the answer came in
+ * the same moment; and a write whose answer was lost is no second one.
+ */
+function withResult(job: Job, result: JobResult): Job | undefined {
+  if (job.state === 'delivering') return job;
+  return job.cancelRequestedAt === undefined ? move(job, 'delivering', { result }) : undefined;
 }
 
 /** What a job has to show for itself, and what is charged: whole pictures only, each at its own price. */
@@ -104,20 +111,25 @@ export async function endJob(
 ): Promise<undefined> {
   const ours = error.blame === 'operator' || error.blame === 'easel';
   log[ours ? 'error' : 'info'](
-    { code: error.code, blame: error.blame, err: error.cause ?? error },
+    { code: error.code, blame: error.blame, mode: job.plan?.mode, model: job.plan?.modelId, err: error.cause ?? error },
     'Job ended without pictures',
   );
   const state = error.code === 'canceled' ? 'canceled' : UNKNOWN.has(error.code) ? 'outcome-unknown' : 'failed';
-  const ended = await jobs.update(job.id, (current) =>
-    move(current, current.state === 'running' || state !== 'outcome-unknown' ? state : 'failed', {
-      failure: toFailure(error),
-      finishedAt: clock.now(),
-    }),
+  const ended = await patiently(clock, () =>
+    jobs.update(job.id, (current) => (isOurs(current, job) ? endedAs(current, state, error, clock.now()) : undefined)),
   );
-  // What is made is settled, never released, whoever ends it.
-  if ((ended ?? (await jobs.get(job.id)))?.result) return;
+  const current = ended ?? (await jobs.get(job.id));
+  // What is made is settled, never released, whoever ends it; and what another process goes on with is not ours to end.
+  if (current?.result || (current && !isOurs(current, job) && !isFinal(current.state))) return;
   await ledger.release(job.accountId, job.id);
   if (job.plan) metrics.credits('released', job.plan.price.total);
+}
+
+const isOurs = (current: Job, { workerId }: Job): boolean => current.workerId === workerId;
+
+function endedAs(job: Job, state: 'failed' | 'canceled' | 'outcome-unknown', error: EaselError, finishedAt: number) {
+  const possible = job.state === 'running' || state !== 'outcome-unknown' ? state : 'failed';
+  return move(job, possible, { failure: toFailure(error), finishedAt });
 }
 
 /** Charges what was made. Repeating it charges nothing more. */

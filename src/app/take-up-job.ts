@@ -16,7 +16,7 @@ export interface TakeUpParts extends SettleParts {
   readonly worker: WorkerIdentity;
   readonly active: ActiveJobs;
   readonly finish: FinishJob;
-  readonly prepare: (job: Job, signal: AbortSignal) => Promise<void>;
+  readonly prepare: (job: Job, signal: AbortSignal, takenUp: boolean) => Promise<void>;
   readonly enqueue: (job: Job, signal: AbortSignal) => Promise<void>;
   readonly logOf: (job: Job) => Log;
 }
@@ -38,7 +38,7 @@ export function createTakeUpJob(parts: TakeUpParts) {
   };
 
   async function goOn(job: Job, signal: AbortSignal, log: Log): Promise<void> {
-    if (job.state === 'accepted') return prepare(job, signal);
+    if (job.state === 'accepted') return prepare(job, signal, true);
     if (job.state === 'queued') return requeue(job, signal, log);
     if (job.state === 'running') return goOnRunning(job, signal, log);
     if (job.state === 'delivering') await settleJob(job, parts);
@@ -51,7 +51,8 @@ export function createTakeUpJob(parts: TakeUpParts) {
     const { modelId } = planOf(job);
     if (job.taskId !== undefined && (await modelOf(modelId)).resume) return requeue(job, signal, log);
     if (job.sentAt !== undefined) {
-      return finish.end(job, new EaselError('outcome-unknown', { provider: modelId.split('/')[0] ?? '' }), log);
+      const details = { provider: modelId.split('/')[0] ?? '', restarted: true };
+      return finish.end(job, new EaselError('outcome-unknown', details, { blame: 'easel' }), log);
     }
     const queued = await jobs.update(job.id, (current) => move(current, 'queued'));
     if (queued) await requeue(queued, signal, log);

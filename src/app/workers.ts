@@ -6,6 +6,7 @@ import type { Log } from '#src/ports/log.ts';
 export interface WorkerIdentity {
   readonly id: string;
   readonly host: string;
+  readonly pidSpace: string;
   readonly pid: number;
   /** Whether a process of this host is alive. */
   readonly isAlive: (pid: number) => boolean;
@@ -14,6 +15,8 @@ export interface WorkerIdentity {
 /** A process that works on jobs, as the others see it. */
 export interface WorkerRecord {
   readonly host: string;
+  /** The space its process number is counted in; containers may share a host name and still have one each. */
+  readonly pidSpace: string;
   readonly pid: number;
   readonly beatAt: number;
 }
@@ -27,7 +30,9 @@ export interface Workers {
   isGone(workerId: string): Promise<boolean>;
 }
 
-const BEAT_MS = 3000;
+const BEAT_MS = 2000;
+/** Of a container with our host name: most likely an earlier life of ours. */
+const SILENCE_NEARBY_MS = 6000;
 /** A process of another machine counts as dead after this silence. */
 const SILENCE_MS = 20_000;
 
@@ -48,7 +53,8 @@ export function createWorkers({
 }): Workers {
   let timer: { stop(): void } | undefined;
 
-  const beat = () => records.update(worker.id, () => ({ host: worker.host, pid: worker.pid, beatAt: clock.now() }));
+  const { host, pidSpace, pid } = worker;
+  const beat = () => records.update(worker.id, () => ({ host, pidSpace, pid, beatAt: clock.now() }));
 
   function keepBeating(): void {
     timer = clock.after(BEAT_MS, () => {
@@ -57,10 +63,12 @@ export function createWorkers({
     });
   }
 
-  function isDead({ host, pid, beatAt }: WorkerRecord): boolean {
-    if (host !== worker.host) return clock.now() - beatAt > SILENCE_MS;
+  function isDead(other: WorkerRecord): boolean {
+    const silentMs = clock.now() - other.beatAt;
+    if (other.host !== host) return silentMs > SILENCE_MS;
+    if (other.pidSpace !== pidSpace) return silentMs > SILENCE_NEARBY_MS;
     // In a container every process may be number 1: our own number on somebody else's record is an earlier life of ours.
-    return pid === worker.pid || !worker.isAlive(pid) || clock.now() - beatAt > SILENCE_MS;
+    return other.pid === pid || !worker.isAlive(other.pid) || silentMs > SILENCE_MS;
   }
 
   return {

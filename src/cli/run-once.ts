@@ -4,7 +4,7 @@ import type { DryRun } from '#src/app/dry-run.ts';
 import type { Route } from '#src/app/parts.ts';
 import { COMMAND_LINE } from '#src/app/recover-jobs.ts';
 import type { Config } from '#src/config/config.ts';
-import { asEaselError } from '#src/domain/errors.ts';
+import { asEaselError, type EaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, Job } from '#src/domain/job.ts';
 import { type Easel, openEasel } from '#src/main.ts';
 import { createPinoLog } from '#src/pino-log.ts';
@@ -15,6 +15,7 @@ import type { TerminalProgress } from './terminal-progress.ts';
 export const TENANT = 'local';
 const SIMULATOR_PACE_MS = 400;
 const CLOSE_MS = 5000;
+const AWAKE_MS = 60_000;
 const DRY_RUN_MS = 60_000;
 
 export interface OnceParts {
@@ -28,15 +29,20 @@ export interface OnceParts {
 /** The engine for one command: opened, used, closed, whatever happens. */
 export async function withEngine<T>(parts: OnceParts, use: (once: Once) => Promise<T>): Promise<T> {
   const ended = Promise.withResolvers<void>();
+  ended.promise.catch(() => {});
   const route = terminalRoute(parts.progress, ended.resolve);
   const routes = new Map([[route.id, route]]);
   await openDataFolder(parts.config.dataDir);
   const log = createPinoLog(logLevelOf(parts.config));
-  const easel = await openEasel(parts.config, { routes, log, simulatorPaceMs: SIMULATOR_PACE_MS });
+  const onJobLeft = (_jobId: string, error: EaselError) => ended.reject(error);
+  const easel = await openEasel(parts.config, { routes, log, onJobLeft, simulatorPaceMs: SIMULATOR_PACE_MS });
+  // Nothing else may be left to do while the end is waited for, and that is no reason to go.
+  const awake = setInterval(() => {}, AWAKE_MS);
   try {
-    await easel.engine.start();
+    await easel.engine.start({ housekeeping: false });
     return await use(onceOf(easel, route, parts, ended.promise));
   } finally {
+    clearInterval(awake);
     parts.progress.end();
     await easel.engine
       .stop(CLOSE_MS)

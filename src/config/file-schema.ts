@@ -55,7 +55,7 @@ export const FILE_SCHEMA = section({
   limits: limits.prefault({}),
   concurrency: concurrency.prefault({}),
   defaultModel: words(200).optional(),
-  retentionDays: whole(1, 36_500).default(30),
+  retentionDays: whole(1, 36_500).default(90),
   instructions: words(4000).optional(),
   drainSeconds: whole(0, 3600).default(25),
   moderators: listOf(words(100)).default([]),

@@ -40,7 +40,7 @@ export interface ErrorDetails {
   'invalid-request': { readonly provider: string; readonly said: string };
   'no-image': { readonly provider: string };
   'image-corrupt': { readonly provider: string };
-  'outcome-unknown': { readonly provider: string };
+  'outcome-unknown': { readonly provider: string; readonly restarted?: boolean };
   auth: { readonly provider: string };
   quota: { readonly provider: string };
   'model-unavailable': { readonly provider: string; readonly model: string };

@@ -87,9 +87,12 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
   'no-image': ({ provider }) =>
     text(`${provider} answered without a picture. Try again, or word the prompt differently.`),
   'image-corrupt': ({ provider }) => text(`${provider} sent a damaged picture. Try again.`),
-  'outcome-unknown': ({ provider }) =>
+  'outcome-unknown': ({ provider, restarted }) =>
     text(
-      `The connection to ${provider} broke after your request was sent, so nobody knows whether a picture was made. It is not repeated by itself; press Reroll to ask again.`,
+      restarted
+        ? `Easel was restarted while ${provider} was drawing`
+        : `The connection to ${provider} broke after your request was sent`,
+      `, so nobody knows whether a picture was made. It is not repeated by itself; press Reroll to ask again.`,
     ),
   auth: ({ provider }) =>
     text(

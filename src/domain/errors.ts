@@ -20,6 +20,8 @@ interface More {
   /** Wait at least this long before asking again; only where asking again is safe. */
   readonly retryAfterMs?: number;
   readonly charged?: boolean;
+  /** Where it is another's problem than the code usually means. */
+  readonly blame?: Blame;
 }
 
 /** The one family of errors. Thrown where the flow breaks, translated once where a foreign error appears. */
@@ -37,7 +39,7 @@ export class EaselError<C extends ErrorCode = ErrorCode> extends Error {
     super(plainText(ERROR_TEXTS[code](details)), { cause: more.cause });
     this.code = code;
     this.details = details;
-    this.blame = BLAMES[code];
+    this.blame = more.blame ?? BLAMES[code];
     this.retryable = code === 'rate-limited' || code === 'unavailable';
     this.retryAfterMs = more.retryAfterMs;
     this.charged = more.charged ?? false;

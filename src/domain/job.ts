@@ -55,6 +55,8 @@ export interface Job {
   readonly sentAt?: number;
   /** The provider's own name for the work, where it gives one. */
   readonly taskId?: string;
+  /** Somebody may have asked to cancel it; whoever works on it makes nothing of it then. */
+  readonly cancelRequestedAt?: number;
   readonly result?: JobResult;
   readonly failure?: Failure;
   readonly finishedAt?: number;

@@ -53,6 +53,8 @@ export interface CommandContext {
   models(): { readonly models: readonly ModelEntry[]; readonly defaultModel: ModelEntry | undefined };
   /** The person's own jobs, newest first. */
   history(limit: number): Promise<readonly Job[]>;
+  /** One of the person's own jobs; nobody else's. */
+  job(jobId: string): Promise<Job | undefined>;
   /** Cancels one of the person's own jobs, or the newest that is not finished. */
   cancel(jobId?: string): Promise<CancelOutcome>;
   settings(): Promise<PersonSettings>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageModel } from '#src/ports/image-model.ts';
+import { collect } from '../fakes/collect.ts';
 import { type Kit, type KitOptions, openKit, PICTURE, workerOf } from './open-kit.ts';
 
 /** Draws only when told, and remembers in which order it was asked. */
@@ -103,6 +104,7 @@ describe('the engine', () => {
     expect(second.talk.message('event-fox').ends).toBe(1);
     expect(first.calls.length + second.calls.length).toBe(1);
     expect(await second.parts.jobs.byAccount('guild:ada', 9)).toHaveLength(1);
+    expect(await collect(second.parts.documents.tokens.list())).toHaveLength(1);
     expect(await second.balance()).toEqual({ available: 40, held: 0 });
   });
 

@@ -25,6 +25,7 @@ export const PICTURE: Generated = { pictures: [{ bytes: await pngOf({ width: 16,
 export const workerOf = (id: string, pid = 100, alive: readonly number[] = [pid], host = 'here'): WorkerIdentity => ({
   id,
   host,
+  pidSpace: 'space',
   pid,
   isAlive: (asked) => alive.includes(asked),
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRecordingPlatform } from '../fakes/recording-platform.ts';
 import { type KitOptions, leaveJob, openKit, PICTURE, workerOf } from './open-kit.ts';
 
-const other = (pid: number, host = 'here') => ({ host, pid, beatAt: Date.UTC(2026, 0, 1) });
+const other = (pid: number, host = 'here') => ({ host, pidSpace: 'space', pid, beatAt: Date.UTC(2026, 0, 1) });
 
 describe('jobs that another process left', () => {
   it.each([

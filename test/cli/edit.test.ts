@@ -51,20 +51,6 @@ describe('easel edit', () => {
     expect((await inside('a.png')).equals(await inside('new.png'))).toBe(false);
   });
 
-  it('asks for fidelity where the model has it', async () => {
-    const { easel } = await withPictures();
-    const args = ['edit', 'x', '--image', 'b.jpg', '-m', 'gpt-image-1.5', '--fidelity', 'high', '--raw'];
-    expect(rawOf(await easel(...args)).metadata).toMatchObject({ mode: 'high-fidelity' });
-    expect(simulator.requests.at(-1)?.body).toMatchObject({ input_fidelity: 'high', model: 'gpt-image-1.5' });
-  });
-
-  it('goes on from its own result', async () => {
-    const { easel } = await withPictures();
-    await easel('edit', 'warmer', '--image', 'b.jpg', '-o', 'one.png');
-    const again = await easel('edit', 'colder', '--image', 'one.png', '-o', 'two.png');
-    expect(again).toMatchObject({ code: 0, stdout: 'two.png\n' });
-  });
-
   it('leaves a dry run of an edit no trace', async () => {
     const { easel } = await withPictures();
     const ended = await easel('edit', 'x', '--image', 'a.png', '--mask', 'mask.png', '--dry-run', '--raw');

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '#src/simulator/simulator.ts';
 import { asOpenAi, openWorkplace, rawOf } from './run-easel.ts';
 
-const SMALL = ['--size', '816x816'];
+const SMALL = ['--size', '816x816', '--partials', '0'];
 
 describe('easel generate', () => {
   let simulator: Simulator;
@@ -32,17 +32,25 @@ describe('easel generate', () => {
 
   it('numbers several pictures and makes the folders of their path', async () => {
     const { easel, folder } = workplace();
-    const ended = await easel('generate', 'a lighthouse at dusk', '-n', '2', '--output', 'out/deep/light.png');
+    const ended = await easel(
+      'generate',
+      'a lighthouse at dusk',
+      '-n',
+      '2',
+      ...SMALL,
+      '--output',
+      'out/deep/light.png',
+    );
     expect(ended).toMatchObject({ code: 0, stdout: 'out/deep/light-1.png\nout/deep/light-2.png\n' });
     for (const name of ['light-1.png', 'light-2.png'])
-      expect(await sharp(join(folder, 'out/deep', name)).metadata()).toMatchObject({ format: 'png', width: 1024 });
+      expect(await sharp(join(folder, 'out/deep', name)).metadata()).toMatchObject({ format: 'png', width: 816 });
   });
 
   it('puts pictures into a folder that exists, and into one that is only named with a slash', async () => {
     const { easel, folder } = workplace();
     mkdirSync(join(folder, 'here'));
-    expect((await easel('generate', 'a fox', '-o', 'here')).stdout).toBe('here/easel-a-fox.png\n');
-    expect((await easel('generate', 'a fox', '-o', 'there/')).stdout).toBe('there/easel-a-fox.png\n');
+    expect((await easel('generate', 'a fox', ...SMALL, '-o', 'here')).stdout).toBe('here/easel-a-fox.png\n');
+    expect((await easel('generate', 'a fox', ...SMALL, '-o', 'there/')).stdout).toBe('there/easel-a-fox.png\n');
     expect(existsSync(join(folder, 'there/easel-a-fox.png'))).toBe(true);
   });
 

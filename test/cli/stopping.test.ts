@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '#src/simulator/simulator.ts';
 import { asOpenAi, openWorkplace, rawOf } from './run-easel.ts';
 
+const SMALL = ['--size', '816x816', '--partials', '0'];
+
 describe('a command that is stopped in the middle', () => {
   let simulator: Simulator;
   beforeEach(async () => {
@@ -36,7 +38,7 @@ describe('a command that is stopped in the middle', () => {
     await asked(1);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    const next = await easel('generate', 'an owl', '--raw', '-o', 'owl.png');
+    const next = await easel('generate', 'an owl', ...SMALL, '--raw', '-o', 'owl.png');
     expect(next).toMatchObject({ code: 0, stderr: '' });
     expect(rawOf(next).data).toEqual([{ path: 'owl.png' }]);
     // The first was sent, so it is not sent again.
@@ -46,10 +48,10 @@ describe('a command that is stopped in the middle', () => {
 
   it('does not disturb another command that still runs', async () => {
     const { start, easel } = openWorkplace(asOpenAi(simulator.url));
-    simulator.fail({ kind: 'slow', ms: 1500 });
-    const first = start('generate', 'a fox', '--raw', '-o', 'fox.png');
+    simulator.fail({ kind: 'slow', ms: 1000 });
+    const first = start('generate', 'a fox', ...SMALL, '--raw', '-o', 'fox.png');
     await asked(1);
-    expect((await easel('generate', 'an owl', '--raw', '-o', 'owl.png')).code).toBe(0);
+    expect((await easel('generate', 'an owl', ...SMALL, '--raw', '-o', 'owl.png')).code).toBe(0);
     expect(await first.ended).toMatchObject({ code: 0, stderr: '' });
     expect(simulator.requests).toHaveLength(2);
     expect(JSON.parse((await easel('credits', '--json')).stdout)).toMatchObject({ available: 36, held: 0 });

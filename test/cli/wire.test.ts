@@ -15,21 +15,15 @@ const ONE = ['--image', 'a.png'];
 const TWO = [...ONE, '--image', 'b.jpg'];
 
 const CASES: Readonly<Record<string, { args: readonly string[]; path: string; body: object }>> = {
-  generate: { args: ['generate', 'a fox', '--partials', '0'], path: '/images/generations', body: { n: 1 } },
-  'generate, streamed': {
-    args: ['generate', 'a fox', '--partials', '2'],
-    path: '/images/generations',
-    body: { stream: true, partial_images: 2 },
-  },
-  'several, opaque, low': {
-    args: ['generate', 'a fox', '-n', '2', '--background', 'opaque', '--quality', 'low'],
+  'generate, several': {
+    args: ['generate', 'a fox', '-n', '2', '--background', 'opaque', '--quality', 'low', '--partials', '0'],
     path: '/images/generations',
     body: { n: 2, background: 'opaque', quality: 'low' },
   },
-  'size, jpeg, compression, moderation': {
-    args: ['generate', 'a fox', '--size', '1600x896', '--format', 'jpeg', '--compression', '60', '--moderation', 'low'],
+  'generate, streamed, with size, format, compression and moderation': {
+    args: ['generate', 'x', '--size', '1008x656', '--format', 'jpeg', '--compression', '60', '--moderation', 'low'],
     path: '/images/generations',
-    body: { size: '1600x896', output_format: 'jpeg', output_compression: 60, moderation: 'low' },
+    body: { stream: true, size: '1008x656', output_format: 'jpeg', output_compression: 60, moderation: 'low' },
   },
   transparent: {
     args: ['generate', 'a sticker', '--background', 'transparent', '--format', 'webp', '--aspect', '3:2'],
@@ -41,7 +35,11 @@ const CASES: Readonly<Record<string, { args: readonly string[]; path: string; bo
     path: '/images/generations',
     body: { style: 'natural', quality: 'hd', response_format: 'b64_json' },
   },
-  edit: { args: ['edit', 'warmer', ...ONE], path: '/images/edits', body: { image: '<file>' } },
+  'edit, transparent': {
+    args: ['edit', 'cut out', ...ONE, '--background', 'transparent'],
+    path: '/images/edits',
+    body: { image: '<file>', background: 'transparent' },
+  },
   'two references': {
     args: ['edit', 'both', ...TWO, '--size', 'auto'],
     path: '/images/edits',
@@ -51,12 +49,7 @@ const CASES: Readonly<Record<string, { args: readonly string[]; path: string; bo
   'fidelity on gpt-image-1.5': {
     args: ['edit', 'x', ...ONE, '-m', 'gpt-image-1.5', '--fidelity', 'high', '--partials', '1'],
     path: '/images/edits',
-    body: { input_fidelity: 'high', stream: true },
-  },
-  'transparent edit': {
-    args: ['edit', 'cut out', ...ONE, '--background', 'transparent'],
-    path: '/images/edits',
-    body: { background: 'transparent' },
+    body: { input_fidelity: 'high', stream: true, partial_images: 1 },
   },
 };
 

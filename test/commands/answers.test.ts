@@ -118,6 +118,15 @@ describe('/history', () => {
     await say(history, { n: 3 }, remember);
     expect(limits).toEqual([10, 3]);
   });
+
+  it('shows one request in full, and says when there is none of that id', async () => {
+    const one = jobLike({ state: 'failed', finishedAt: TOMORROW });
+    const own = { job: async (id: string) => (id === 'job-1' ? one : undefined) };
+    const said = wordsOf(await say(history, { job: 'job-1' }, own));
+    expect(said).toContain('Job job-1');
+    expect(said).toContain('State | failed\nPrompt | a fox\nAsked | 2026-01-01 12:00 UTC');
+    expect(wordsOf(await say(history, { job: 'job-2' }, own))).toBe('You have no request of that id.');
+  });
 });
 
 describe('/settings', () => {

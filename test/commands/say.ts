@@ -26,6 +26,7 @@ export async function say(
     credits: async () => ({ balance: { available: 36, held: 0, allowance: 40, moreAt: TOMORROW }, entries: [] }),
     models: () => ({ models: [ABLE], defaultModel: ABLE }),
     history: async () => [],
+    job: async () => undefined,
     cancel: async () => ({ kind: 'none' }),
     settings: async () => ({}),
     changeSettings: async () => ({}),

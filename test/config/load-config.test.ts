@@ -42,7 +42,7 @@ describe('an empty environment', () => {
       credits: { allowance: 40, period: 'day', costs: { textToImage: 2, imageToImage: 4 }, weights: {} },
       limits: { promptLength: 2000, referenceBytes: 5_242_880, referencePixels: 25_000_000, waitingPerPerson: 10 },
       concurrency: { perPerson: 2, perProvider: {}, defaultPerProvider: 4 },
-      retentionDays: 30,
+      retentionDays: 90,
       drainSeconds: 25,
       moderators: [],
       notices: [],

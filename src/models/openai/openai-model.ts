@@ -1,4 +1,5 @@
 import type OpenAI from 'openai';
+import { EaselError } from '#src/domain/errors.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import { retryWhileUntaken } from '#src/net/retry.ts';
@@ -58,8 +59,9 @@ export function createOpenAiModel({ entry, client, clock, providerName }: OpenAi
       throw translateError(thrown, context);
     });
     const { count } = request.options;
-    const answer = await readAnswer(response, { count, watch, context, onPartial: quietly(run.onPartial) });
     const providerRequestId = response.headers.get('x-request-id');
+    const reading = readAnswer(response, { count, watch, context, onPartial: quietly(run.onPartial) });
+    const answer = await naming(providerRequestId, reading);
     const { usage, revisedPrompt } = answer;
     return {
       pictures: await openPictures(answer.images, { provider: providerName, origin, signal: watch.signal }),
@@ -102,3 +104,15 @@ const quietly =
       // Showing progress is a courtesy.
     }
   };
+
+/** What breaks the reading names the request in its cause: that is for the log, and the provider's support asks for it. */
+async function naming<T>(requestId: string | null, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (thrown) {
+    if (!(thrown instanceof EaselError) || requestId === null) throw thrown;
+    const { code, details, retryAfterMs, cause } = thrown;
+    const named = Object.assign(new Error('The answer was no good.', { cause }), { requestId });
+    throw new EaselError(code, details, { cause: named, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+  }
+}

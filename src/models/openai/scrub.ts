@@ -1,4 +1,6 @@
 const LONGEST = 300;
+/** More is not looked at: the patterns take a time that grows with the square of the length. */
+const LOOKED_AT = 2000;
 
 /** What must never leave the log's debug level, let alone reach a chat. The order matters: links before the tokens inside them. */
 const SECRETS: readonly (readonly [pattern: RegExp, instead: string])[] = [
@@ -16,7 +18,10 @@ const SECRETS: readonly (readonly [pattern: RegExp, instead: string])[] = [
 export function scrub(words: string, secrets: readonly string[] = []): string {
   const known = secrets.filter((secret) => secret.length > 3);
   const hidden = known.reduce((text, secret) => text.replaceAll(secret, '(key)'), words);
-  const clean = SECRETS.reduce((text, [pattern, instead]) => text.replace(pattern, instead), hidden);
+  const clean = SECRETS.reduce(
+    (text, [pattern, instead]) => text.replace(pattern, instead),
+    hidden.slice(0, LOOKED_AT),
+  );
   const line = clean.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim();
   return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
 }
