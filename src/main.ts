@@ -37,8 +37,9 @@ export interface OpenOptions {
   readonly wrap?: (parts: Parts) => Parts;
 }
 
-/** Reading more of them at once takes hundreds of megabytes and is hardly faster. */
-const PICTURES_AT_ONCE = 2;
+/** Fetching waits for others and costs only the bytes; reading uses every core and many times the memory. */
+const FETCHED_AT_ONCE = 2;
+const READ_AT_ONCE = 1;
 
 /** Wires configuration to parts. Nothing works, listens or is sent before `engine.start`. */
 export async function openEasel(
@@ -65,7 +66,8 @@ export async function openEasel(
   const jobs = createJobStore({ documents });
   const catalogue = openCatalogue(config);
   const simulator = lazySimulator(simulatorPaceMs);
-  const pictures = bulkhead(PICTURES_AT_ONCE, Number.MAX_SAFE_INTEGER);
+  const fetching = bulkhead(FETCHED_AT_ONCE, Number.MAX_SAFE_INTEGER);
+  const reading = bulkhead(READ_AT_ONCE, Number.MAX_SAFE_INTEGER);
   const queue = createFairQueue({
     perPerson: config.concurrency.perPerson,
     perProvider: (provider) => config.concurrency.perProvider[provider] ?? config.concurrency.defaultPerProvider,
@@ -87,7 +89,7 @@ export async function openEasel(
       typicalTimes: documents('typical-times'),
       workers: documents('workers'),
     },
-    inTurn: (work) => pictures.execute(work),
+    turns: { fetch: (work) => fetching.execute(work), read: (work) => reading.execute(work) },
     policy: config.credits,
     limits: config.limits,
     ...(config.standingInstructions !== undefined && { standing: config.standingInstructions }),

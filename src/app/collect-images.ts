@@ -35,9 +35,9 @@ export function createCollectImages(parts: KeepParts) {
     const intake: Intake = { jobId, route: run.route, signal: run.signal };
     const count = counter(images.length + (mask ? 1 : 0), run);
     const kept = allOrRefusal(
-      await Promise.allSettled([
-        ...images.map((image, index) => keep.reference(image, index, intake).then(count)),
-        ...(mask ? [keep.mask(mask, intake).then(count)] : []),
+      await twoByTwo([
+        ...images.map((image, index) => () => keep.reference(image, index, intake).then(count)),
+        ...(mask ? [() => keep.mask(mask, intake).then(count)] : []),
       ]),
     );
     const references = kept.slice(0, images.length);
@@ -45,6 +45,23 @@ export function createCollectImages(parts: KeepParts) {
     const sheet = references.length > 0 ? await keep.sheet(references, intake) : undefined;
     return { references, ...(keptMask && { mask: keptMask }), ...(sheet && { sheet }) };
   };
+}
+
+/**
+ * Works two by two: a request takes its next turn only when an earlier picture is done, so that sixteen of one person hold
+ * nobody up for long.
+ */
+async function twoByTwo<T>(works: readonly (() => Promise<T>)[]): Promise<PromiseSettledResult<T>[]> {
+  const settled: PromiseSettledResult<T>[] = [];
+  const waiting = [...works.entries()];
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [index, work] = next;
+      [settled[index]] = (await Promise.allSettled([work()])) as [PromiseSettledResult<T>];
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  return settled;
 }
 
 function counter(of: number, { onPicture }: CollectRun) {

@@ -12,11 +12,16 @@ import type { Route } from './parts.ts';
 export interface KeepParts {
   readonly blobs: BlobStore;
   readonly limits: Limits;
-  /** Waits for a turn: a picture takes many times its bytes while it is read, so only a few are read at once. */
-  readonly inTurn: InTurn;
+  readonly turns: Turns;
 }
 
-export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+/** Who waits for whom, over all requests, so that many pictures at once do not fill the memory. */
+export interface Turns {
+  /** From the first byte fetched until the picture is kept. */
+  fetch<T>(work: () => Promise<T>): Promise<T>;
+  /** While a picture is decoded, which takes many times its bytes. */
+  read<T>(work: () => Promise<T>): Promise<T>;
+}
 
 /** Where a job's pictures come from. */
 export interface Intake {
@@ -26,33 +31,35 @@ export interface Intake {
 }
 
 /** Fetches, checks and normalises single pictures, and keeps them under their job. */
-export function createKeepImages({ blobs, limits, inTurn }: KeepParts) {
+export function createKeepImages({ blobs, limits, turns }: KeepParts) {
   const { referenceBytes, referencePixels: limitPixels } = limits;
 
   return {
     /** @throws {EaselError} why the picture cannot be used. */
     reference: (image: ImageRef, index: number, intake: Intake): Promise<StoredPicture> =>
-      inTurn(async () => {
+      turns.fetch(async () => {
         const bytes = await open(image, intake);
         // A result of ours may be larger than what people may upload.
         const maxBytes = image.kept ? Number.POSITIVE_INFINITY : referenceBytes;
-        const read = await normaliseReference(bytes, { name: image.filename, maxBytes, limitPixels });
+        const options = { name: image.filename, maxBytes, limitPixels };
+        const read = await turns.read(() => normaliseReference(bytes, options));
         return keep(`jobs/${intake.jobId}/reference-${index}`, read.picture, read);
       }),
 
     /** @throws {EaselError} why the mask cannot be used. */
     mask: (image: ImageRef, intake: Intake): Promise<StoredPicture> =>
-      inTurn(async () => {
+      turns.fetch(async () => {
         const bytes = await open(image, intake);
-        const { mask, width, height } = image.kept
-          ? await readGreyMask(bytes)
-          : await readMask(bytes, { name: image.filename, maxBytes: referenceBytes, limitPixels });
+        const options = { name: image.filename, maxBytes: referenceBytes, limitPixels };
+        const { mask, width, height } = await turns.read(() =>
+          image.kept ? readGreyMask(bytes) : readMask(bytes, options),
+        );
         return keep(`jobs/${intake.jobId}/mask`, await maskToGreyPng(mask, { width, height }), { width, height });
       }),
 
     /** All references, small, on one picture. */
     sheet: (references: readonly StoredPicture[], { jobId }: Intake): Promise<StoredPicture> =>
-      inTurn(async () => {
+      turns.read(async () => {
         const pictures = await Promise.all(
           references.map(async ({ key, type }) => ({ bytes: (await blobs.get(key)) ?? new Uint8Array(), type })),
         );

@@ -12,7 +12,7 @@ import type { JobQueue } from '#src/ports/job-queue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
-import type { InTurn } from './keep-images.ts';
+import type { Turns } from './keep-images.ts';
 import type { Press } from './press-once.ts';
 import type { TypicalTime } from './typical-times.ts';
 import type { WorkerIdentity, WorkerRecord } from './workers.ts';
@@ -38,8 +38,8 @@ export interface Parts {
     readonly typicalTimes: Documents<TypicalTime>;
     readonly workers: Documents<WorkerRecord>;
   };
-  /** Only a few pictures are read at once. */
-  readonly inTurn: InTurn;
+  /** Only a few pictures are fetched and read at once. */
+  readonly turns: Turns;
   readonly policy: CreditPolicy;
   readonly limits: Limits;
   /** Standing instructions put before every prompt. */

@@ -27,20 +27,24 @@ function open(openImage: Open, blobs: BlobStore = createMemoryBlobs()) {
   const nobody = async () => {};
   const silent = { update() {}, preview() {}, finish: nobody, fail: nobody, answer: nobody };
   const route: Route = { id: 'test', openImage, deleteResult: nobody, delivery: () => silent };
-  const collect = createCollectImages({ blobs, limits: DEFAULT_LIMITS, inTurn: (work) => work() });
+  const collect = createCollectImages({
+    blobs,
+    limits: DEFAULT_LIMITS,
+    turns: { fetch: (work) => work(), read: (work) => work() },
+  });
   const run = (request: AcceptedRequest, signal = new AbortController().signal) =>
     collect('job-1', request, { route, signal, onPicture: (ready, of) => void told.push(`${ready} of ${of}`) });
   return { run, told, blobs };
 }
 
 describe('the pictures of a request', () => {
-  it('are fetched side by side, told one by one, and kept in their order with a sheet of them', async () => {
+  it('are fetched two at a time, told one by one, and kept in their order with a sheet of them', async () => {
     let fetching = 0;
     const all = Promise.withResolvers<void>();
     const blobs = createMemoryBlobs();
     const { run, told } = open(async ({ key }) => {
       fetching++;
-      if (fetching === 3) all.resolve();
+      if (fetching === 2) all.resolve();
       await all.promise;
       return key === 'mask' ? MASK : PNG;
     }, blobs);

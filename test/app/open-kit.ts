@@ -94,7 +94,7 @@ export function openKit({
       typicalTimes: documents('typical-times'),
       workers: documents('workers'),
     },
-    inTurn: (work) => work(),
+    turns: { fetch: (work) => work(), read: (work) => work() },
     policy: DEFAULT_CREDIT_POLICY,
     limits: DEFAULT_LIMITS,
     retentionMs: 30 * DAY_MS,
