@@ -53,6 +53,8 @@ export async function startEasel(config: Config): Promise<Running> {
 function openPlayground(config: Config, { documents, blobs, catalogue, ledger, jobs, clock, log }: Easel): Playground {
   const completions = createCompletions({ catalogue, commands, jobs, clock });
   const { publicBaseUrl, host } = config.http;
+  // People are known by their names in lower case.
+  const moderators = new Set(config.moderators.map((name) => name.trim().toLowerCase()));
   return createPlayground({
     messages: documents('playground-messages'),
     blobs,
@@ -61,7 +63,8 @@ function openPlayground(config: Config, { documents, blobs, catalogue, ledger, j
     credits: ({ userId }) => ledger.balance(accountIdOf('playground', userId)),
     clock,
     log,
-    isModerator: (userId) => config.moderators.includes(userId),
+    promptLimit: config.limits.promptLength,
+    isModerator: (userId) => moderators.has(userId),
     allowedHosts: [host, ...(publicBaseUrl ? [new URL(publicBaseUrl).hostname] : [])],
   });
 }

@@ -114,7 +114,12 @@ async function finding(part: string, check: () => Promise<string>): Promise<Find
   try {
     return { part, state: 'ok', says: await check() };
   } catch (thrown) {
-    const said = thrown instanceof Error ? thrown.message : asEaselError(thrown).message;
-    return { part, state: 'FAIL', says: said };
+    return { part, state: 'FAIL', says: causesOf(thrown) };
   }
+}
+
+/** For the operator the causes say more than the sentence for members. */
+function causesOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return asEaselError(thrown).message;
+  return thrown.cause === undefined ? thrown.message : `${thrown.message} ${causesOf(thrown.cause)}`;
 }

@@ -40,7 +40,7 @@ export function createDeliveries({
       // Gone means that the end is being written right now: showing progress after it would bring the past back.
       if (state) hub.upsert(message, state);
     } catch (error) {
-      log.warn({ error, messageId }, 'progress could not be shown');
+      log.warn({ err: error, messageId }, 'progress could not be shown');
     }
   }
 

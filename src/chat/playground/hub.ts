@@ -86,7 +86,7 @@ async function begin(client: Client & Partial<Held>, snapshot: () => Promise<rea
   try {
     client.release?.(`retry: 1000\n${event('snapshot', { messages: await snapshot() })}`);
   } catch (error) {
-    log.warn({ error }, 'playground snapshot failed');
+    log.warn({ err: error }, 'playground snapshot failed');
     client.end();
   }
 }

@@ -69,7 +69,7 @@ export function createIntake(parts: IntakeParts): Intake {
 
   function track(handed: Promise<void>, eventId: string): void {
     const settled = handed
-      .catch((error: unknown) => log.error({ error, eventId }, 'a request was not answered'))
+      .catch((error: unknown) => log.error({ err: error, eventId }, 'a request was not answered'))
       .finally(() => running.delete(settled));
     running.add(settled);
   }
@@ -94,7 +94,12 @@ export function createIntake(parts: IntakeParts): Intake {
       const name = await labelOf(submission, room);
       return take(submission, 'button', { name });
     },
-    form: (submission) => take(submission, 'form', { options: submission.options }),
+    async form(submission) {
+      // A form is its command once more, so what it brings is held to the same.
+      const command = findCommand(commands, submission, isModerator(submission.person.userId));
+      const options = parseOptions(command, submission.options);
+      return take({ ...submission, options }, 'form', { options });
+    },
     start(handler) {
       onRequest = handler;
     },

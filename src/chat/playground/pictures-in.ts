@@ -21,7 +21,8 @@ export async function takePictures(
   { eventId, userId, room, blobs }: { eventId: string; userId: string; room: Room; blobs: BlobStore },
 ): Promise<Readonly<Record<string, readonly ImageRef[]>>> {
   for (const { from } of given) if (typeof from !== 'string') checkSize(from);
-  const taken: Record<string, ImageRef[]> = {};
+  // Names come from outside: one of them may be that of something every object has.
+  const taken: Record<string, ImageRef[]> = Object.create(null);
   for (const [index, { option, from }] of given.entries()) {
     const picture =
       typeof from === 'string'

@@ -39,8 +39,8 @@ export function createRoom(messages: Documents<PlaygroundMessage>, blobs: BlobSt
     },
     async end(id, content) {
       const message = await messages.update(id, (current) => ended(current, content));
-      // The job has its own copies by now; of a request that failed, these are all there is for asking again.
-      if (content.kind === 'result') await blobs.removeAll(uploadsOf(id));
+      // The job has its own copies by now; of a request that failed, these are all there is for asking again, if one can.
+      if (isOver(content)) await blobs.removeAll(uploadsOf(id));
       return message;
     },
     async remove(id) {
@@ -59,3 +59,6 @@ export function createRoom(messages: Documents<PlaygroundMessage>, blobs: BlobSt
 
 const byTime = (a: PlaygroundMessage, b: PlaygroundMessage): number =>
   a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+const isOver = (content: Content): boolean =>
+  content.kind === 'result' || (content.kind === 'failure' && content.card.actions.length === 0);

@@ -154,7 +154,7 @@ const tooMuch = (): Response =>
 function refusal(error: Error, { req }: Context, log: Log): Response {
   if (error instanceof HTTPException) return sentence(error.status, 'invalid', error.message);
   const known = asEaselError(error);
-  if (known.code === 'internal') log.error({ error, path: req.path }, 'playground request failed');
+  if (known.code === 'internal') log.error({ err: error, path: req.path }, 'playground request failed');
   return sentence(STATUS[known.code] ?? 400, known.code, known.message);
 }
 

@@ -266,3 +266,15 @@ describe('handing over', () => {
     expect(await sentenceOf(answer)).toContain('cannot reach its store');
   });
 });
+
+it('holds a form to what its command takes', async () => {
+  const studio = await openStudio();
+  for (const options of [{ prompt: 'x', n: 'two' }, { prompt: 'x'.repeat(190_000) }]) {
+    const form = formOf({ options });
+    form.delete('command');
+    form.set('form', 'imagine');
+    form.set('state', 'some-state');
+    expect((await studio.post('/playground/forms', form)).status).toBe(400);
+  }
+  expect(studio.requests).toHaveLength(0);
+});
