@@ -51,6 +51,14 @@ describe('easel edit', () => {
     expect((await inside('a.png')).equals(await inside('new.png'))).toBe(false);
   });
 
+  it('takes a picture written out as a data URL', async () => {
+    const { easel } = await withPictures();
+    const bytes = await pngOf({ width: 32, height: 32 });
+    const dataUrl = `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
+    const ended = await easel('edit', 'warmer', '--image', dataUrl, '-o', 'warm.png');
+    expect(ended).toMatchObject({ code: 0, stdout: 'warm.png\n' });
+  });
+
   it('leaves a dry run of an edit no trace', async () => {
     const { easel } = await withPictures();
     const ended = await easel('edit', 'x', '--image', 'a.png', '--mask', 'mask.png', '--dry-run', '--raw');
