@@ -47,17 +47,20 @@ export function createCollectImages(parts: KeepParts) {
   };
 }
 
+type Settled = PromiseSettledResult<StoredPicture>;
+
 /**
  * Works two by two: a request takes its next turn only when an earlier picture is done, so that sixteen of one person hold
  * nobody up for long.
  */
-async function twoByTwo<T>(works: readonly (() => Promise<T>)[]): Promise<PromiseSettledResult<T>[]> {
-  const settled: PromiseSettledResult<T>[] = [];
+async function twoByTwo(works: readonly (() => Promise<StoredPicture>)[]): Promise<Settled[]> {
+  const settled: Settled[] = [];
   const waiting = [...works.entries()];
   const lane = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const [index, work] = next;
-      [settled[index]] = (await Promise.allSettled([work()])) as [PromiseSettledResult<T>];
+      const [ended] = await Promise.allSettled([work()]);
+      settled[index] = ended;
     }
   };
   await Promise.all([lane(), lane()]);

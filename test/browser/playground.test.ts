@@ -89,6 +89,12 @@ describe.skipIf(!hasChromium)(where, { timeout: 60_000 }, () => {
       await (await delivery()).finish(cardOf(pictures, { prompt, userId: actor.userId }));
     });
 
+  it('keeps its width on a phone while somebody writes a word without end', async () => {
+    const { page, box } = await open({ width: 390 });
+    await box.fill('x'.repeat(300));
+    expect(await overflows(page)).toBe(false);
+  });
+
   it('offers ideas on an empty page, and one press writes one down', async () => {
     const { page, box } = await open();
     await page.getByRole('button', { name: /A lighthouse at dusk/ }).click();
