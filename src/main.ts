@@ -9,7 +9,7 @@ import type { Parts, Route } from '#src/app/parts.ts';
 import { createSystemClock } from '#src/app/system-clock.ts';
 import type { Config } from '#src/config/config.ts';
 import type { Account, Entry } from '#src/domain/account.ts';
-import { type Connection, createImageModels } from '#src/models/registry.ts';
+import { createImageModels } from '#src/models/registry.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import { createFairQueue } from '#src/queue/fair-queue.ts';
@@ -18,6 +18,7 @@ import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createJobStore } from '#src/store/keyv-job-store.ts';
 import { createCreditLedger } from '#src/store/keyv-ledger.ts';
 import { openStorage } from '#src/store/open-storage.ts';
+import { connectionsOf } from './connections.ts';
 import { openCatalogue } from './open-catalogue.ts';
 import { createPinoLog } from './pino-log.ts';
 
@@ -110,12 +111,6 @@ export async function openEasel(
   return { engine, catalogue, ledger, jobs, blobs, queue, documents, clock, log, newId, close };
 }
 
-function connectionsOf({ openai }: Config, simulatorUrl: () => Promise<string>): ReadonlyMap<string, Connection> {
-  const connections: Connection[] = [{ provider: 'simulator', apiKey: 'simulator', baseUrl: simulatorUrl }];
-  if (openai) connections.push({ provider: 'openai', apiKey: openai.apiKey, baseUrl: openai.baseUrl });
-  return new Map(connections.map((connection) => [connection.provider, connection]));
-}
-
 /** A real server on a free loopback port, started when the first picture is asked of it. */
 function lazySimulator(paceMs: number | undefined) {
   let started: Promise<{ url: string; close(): Promise<void> }> | undefined;
@@ -125,9 +120,10 @@ function lazySimulator(paceMs: number | undefined) {
     return startSimulator({ newSalt: newId, ...(paceMs !== undefined && { paceMs }) });
   };
   return {
-    async url() {
+    async url(protocol: string) {
       started ??= start();
-      return `${(await started).url}/v1`;
+      const [{ url }, { SIMULATOR_PATHS }] = await Promise.all([started, import('#src/simulator/simulator.ts')]);
+      return `${url}${SIMULATOR_PATHS[protocol]}`;
     },
     close: async () => (await started)?.close(),
   };

@@ -5,9 +5,11 @@ import { createCatalogue } from '#src/models/catalogue/create-catalogue.ts';
 export function openCatalogue(config: Config) {
   return createCatalogue({
     providers: new Map([
-      ...(config.openai ? [['openai', { vendorHosted: config.openai.vendorHosted }] as const] : []),
+      ...config.providers.map(({ provider, vendorHosted }) => [provider, { vendorHosted }] as const),
+      ...config.connections.map(({ name }) => [name, { vendorHosted: false }] as const),
       ['simulator', { vendorHosted: false }] as const,
     ]),
+    connections: config.connections,
     overrides: config.models,
     ...(config.defaultModel !== undefined && { defaultModel: config.defaultModel }),
   });

@@ -31,7 +31,7 @@ export function createCompletions({
     return {
       models: models.map(({ id, label }) => ({ value: id, label })),
       aspects: ASPECTS.map(same),
-      sizes: unique(['auto', ...models.flatMap(({ shape }) => shape.presets)]).map(same),
+      sizes: unique(['auto', ...models.flatMap(({ shape }) => (shape.kind === 'size' ? shape.presets : []))]).map(same),
       qualities: unique(models.flatMap(({ quality }) => quality?.values ?? [])).map(same),
       jobs: own
         .filter(({ state }) => !isFinal(state))

@@ -62,7 +62,8 @@ async function space({ dataDir }: Config): Promise<Finding> {
   });
 }
 
-async function openai({ openai: connection }: Config, { catalogue }: Easel): Promise<Finding[]> {
+async function openai({ providers }: Config, { catalogue }: Easel): Promise<Finding[]> {
+  const connection = providers.find(({ provider }) => provider === 'openai');
   if (!connection) return [{ part: 'openai', state: 'off', says: 'set OPENAI_API_KEY to turn it on' }];
   const [{ createOpenAiClient }, { checkOpenAi }] = await Promise.all([
     import('#src/models/openai/openai-client.ts'),

@@ -22,7 +22,8 @@ export function startScreen(config: Config, url: string, catalogue: Catalogue): 
   return lines.join('\n');
 }
 
-function partsOf({ openai, databaseUrl, credits, dataDir }: Config, url: string, { models }: Catalogue): string[][] {
+function partsOf({ providers, databaseUrl, credits, dataDir }: Config, url: string, { models }: Catalogue): string[][] {
+  const openai = providers.find(({ provider }) => provider === 'openai');
   const count = (provider: string) => models.filter((model) => model.provider === provider).length;
   return [
     ['  playground', 'on ', url],

@@ -1,3 +1,5 @@
+import type { CompatibleConnection } from '#src/domain/connection.ts';
+import type { Mode } from '#src/domain/mode.ts';
 import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
 
 /** Everything an operator may choose, checked and complete. Frozen; passed down from the composition root. */
@@ -14,10 +16,18 @@ export interface Config {
     readonly publicBaseUrl?: string;
   };
   readonly logLevel: LogLevel;
-  /** Absent while there is no key. */
-  readonly openai?: OpenAIConfig;
-  /** Any name the catalogue knows. */
+  /** Those with a key, in the order people are shown them. */
+  readonly providers: readonly ProviderConfig[];
+  /** OpenAI-compatible servers, AI Refinery among them once it has a key. */
+  readonly connections: readonly CompatibleConnection[];
+  /** Any name the catalogue knows; without it the cheapest model that can is used. */
   readonly defaultModel?: string;
+  /** The same for single modes; it goes before `defaultModel`. */
+  readonly defaultModels: Readonly<Partial<Record<Mode, string>>>;
+  /** What writes the prompts of avatars: a provider or connection, and the model's name there. Without it a template does. */
+  readonly textModel?: { readonly provider: string; readonly model: string };
+  /** Hosts that results of any provider may be fetched from, beside the providers' own; `*.example.com` is every host below. */
+  readonly resultHosts: readonly string[];
   /** Models to add or override, as the operator wrote them; the catalogue checks them. */
   readonly models: readonly Readonly<Record<string, unknown>>[];
   readonly credits: CreditPolicy;
@@ -37,11 +47,15 @@ export interface Config {
   readonly notYet: readonly string[];
 }
 
-export interface OpenAIConfig {
+export interface ProviderConfig {
+  /** Its id, which is also the protocol it speaks. */
+  readonly provider: 'openai' | 'gemini' | 'replicate' | 'runware';
+  /** As people know it. */
+  readonly label: string;
   readonly apiKey: string;
   /** Without a slash at its end. */
   readonly baseUrl: string;
-  /** Whether OpenAI itself answers there; any other server may offer models OpenAI has retired. */
+  /** Whether the vendor itself answers there; any other server may offer models the vendor has retired. */
   readonly vendorHosted: boolean;
 }
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Config, OpenAIConfig } from './config.ts';
+import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import type { Environment } from './environment.ts';
 import { ENVIRONMENT_SCHEMA } from './environment-schema.ts';
@@ -8,12 +8,11 @@ import { freezeDeeply } from './freeze-deeply.ts';
 import { noticesOn, setButNotUsed } from './notices.ts';
 import { configFile, database, dataFolder } from './places.ts';
 import { environmentProblems } from './problems.ts';
+import { providersIn } from './providers.ts';
 import { readConfigFile } from './read-config-file.ts';
 
 type Variables = z.infer<typeof ENVIRONMENT_SCHEMA>;
 type Places = Pick<Config, 'dataDir' | 'databaseUrl'>;
-
-const OPENAI = 'https://api.openai.com/v1';
 
 /**
  * Turns the environment, and the file EASEL_CONFIG names, into the settings of this process. Blank variables count as absent;
@@ -39,13 +38,15 @@ export function loadConfig({ env, cwd }: { env: Environment; cwd: string }): Con
 
 function compose(places: Places, variables: Variables, settings: FileSettings, environment: Environment): Config {
   const { instructions, defaultModel, ...rest } = settings;
-  const openai = openaiConfig(variables);
   return {
     ...rest,
     ...places,
     http: httpConfig(variables),
     logLevel: variables.LOG_LEVEL ?? 'info',
-    ...(openai && { openai }),
+    providers: providersIn(variables),
+    connections: [],
+    defaultModels: {},
+    resultHosts: [],
     ...(defaultModel !== undefined && { defaultModel }),
     ...(instructions !== undefined && { standingInstructions: instructions }),
     notices: noticesOn(environment),
@@ -60,15 +61,6 @@ function httpConfig({ HOST, PORT, PUBLIC_BASE_URL }: Variables): Config['http'] 
     ...(PUBLIC_BASE_URL !== undefined && { publicBaseUrl: PUBLIC_BASE_URL }),
   };
 }
-
-function openaiConfig({ OPENAI_API_KEY, OPENAI_BASE_URL }: Variables): OpenAIConfig | undefined {
-  if (OPENAI_API_KEY === undefined) return undefined;
-  const baseUrl = OPENAI_BASE_URL ?? OPENAI;
-  return { apiKey: OPENAI_API_KEY, baseUrl, vendorHosted: isOpenAI(new URL(baseUrl).hostname) };
-}
-
-/** OpenAI also answers under names of regions, such as `eu.api.openai.com`. */
-const isOpenAI = (hostname: string): boolean => hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
 
 const withoutBlanks = (env: Environment): Environment =>
   Object.fromEntries(

@@ -1,36 +1,35 @@
 import { EaselError } from './errors.ts';
+import { fitQuality } from './fit-quality.ts';
+import { type FittedShape, fitShape } from './fit-shape.ts';
+import type { Fit } from './fitting.ts';
 import type { ModelEntry } from './model.ts';
-import type { PictureFormat, Size } from './picture.ts';
+import type { PictureFormat } from './picture.ts';
 import { BACKGROUNDS, FIDELITIES, FORMATS, isWord, MAX_COUNT, MODERATIONS, type PictureRequest } from './request.ts';
-import { aspectOf, formatSize, nearestSize, parseAspect, parseSize, ratio, sizeOfAspect } from './shape.ts';
 import { type Text, text } from './text.ts';
 
 /** A request's options as the model can take them. */
-export interface FittedOptions {
-  readonly size: Size | 'auto';
+export interface FittedOptions extends FittedShape {
   readonly quality?: string;
   readonly style?: string;
   readonly background: (typeof BACKGROUNDS)[number];
+  /** What the model is asked for. */
   readonly format: PictureFormat;
+  /** What Easel makes of it, where the model cannot make it itself; untouched without. */
+  readonly deliverAs?: PictureFormat;
   /** 0 to 100. */
   readonly compression?: number;
   readonly moderation?: (typeof MODERATIONS)[number];
+  /** Of each prompt, in as many calls as that takes. */
   readonly count: number;
   readonly seed?: number;
+  /** What must not be in the picture. */
+  readonly negative?: string;
   readonly fidelity?: (typeof FIDELITIES)[number];
   readonly partials: number;
   readonly timeoutMs: number;
 }
 
-/** A fitted value and what has to be said about it. */
-interface Fit<T> {
-  readonly value: T;
-  readonly warning?: Text;
-}
-
 const MAX_TIMEOUT_MS = 600_000;
-/** An edit that names no size keeps the source's, up to this many pixels (1536 x 1024). */
-const EDIT_PIXELS = 1_572_864;
 
 /**
  * Corrects each option to the nearest thing the model can do, with a warning for the person.
@@ -48,19 +47,25 @@ export function fitOptions(
   };
   const { options } = request;
   const background = oneOf('background', options.background, BACKGROUNDS) ?? 'auto';
-  const format = take(fitFormat(model, oneOf('format', options.format, FORMATS), background));
+  const { format, deliverAs } = fitFormat(model, oneOf('format', options.format, FORMATS), background);
+  const quality = take(fitQuality(model, options.quality, options.size));
   const fitted = {
-    size: take(fitSize(request, model)),
+    ...take(fitShape(request, model, quality)),
     background,
     format,
-    count: take(fitCount(model, options.n)),
+    count: countIn(options.n),
     partials: take(fitPartials(model, options.partials)),
     timeoutMs: fitTimeout(model, options.timeoutSeconds),
-    ...defined('quality', take(fitQuality(model, options.quality))),
+    ...defined('deliverAs', deliverAs),
+    ...defined('quality', quality),
     ...defined('style', take(fitStyle(model, options.style))),
-    ...defined('compression', take(fitCompression(model, options.compression, format))),
+    ...defined(
+      'compression',
+      take(fitCompression(model, options.compression, deliverAs ?? format, deliverAs !== undefined)),
+    ),
     ...defined('moderation', take(fitModeration(model, oneOf('moderation', options.moderation, MODERATIONS)))),
     ...defined('seed', take(fitSeed(model, options.seed))),
+    ...defined('negative', take(fitNegative(model, options.negative))),
     ...defined(
       'fidelity',
       take(fitFidelity(model, oneOf('fidelity', options.fidelity, FIDELITIES), request.references.length)),
@@ -69,74 +74,29 @@ export function fitOptions(
   return { options: fitted, warnings };
 }
 
-function fitSize({ options, references }: PictureRequest, model: ModelEntry): Fit<Size | 'auto'> {
-  const { shape } = model;
-  if (options.size !== undefined && options.size.trim().toLowerCase() !== 'auto')
-    return fitNamedSize(options.size, options.aspect, model);
-  if (options.aspect !== undefined) return fitAspect(options.aspect, model);
-  if (options.size !== undefined && shape.auto) return { value: 'auto' };
-  const [source] = references;
-  return { value: source ? nearestSize(shape, shrinkTo(source, EDIT_PIXELS)) : (parseSize(shape.default) ?? 'auto') };
-}
-
-function fitNamedSize(words: string, aspect: string | undefined, { shape, id }: ModelEntry): Fit<Size> {
-  const wanted = parseSize(words);
-  if (!wanted)
-    throw new EaselError('option-invalid', {
-      option: 'size',
-      value: words,
-      allowed: `${shape.auto ? 'auto, ' : ''}${shape.presets.join(', ')}${shape.free ? ', or any WIDTHxHEIGHT' : ''}`,
-    });
-  const value = nearestSize(shape, wanted);
-  if (formatSize(value) !== formatSize(wanted))
-    return { value, warning: text(`${formatSize(wanted)} is not possible on ${id}, used ${formatSize(value)}.`) };
-  return aspect === undefined
-    ? { value }
-    : { value, warning: text(`Size and aspect were both given; the size ${formatSize(value)} was used.`) };
-}
-
-function fitAspect(words: string, { shape, id }: ModelEntry): Fit<Size> {
-  const wanted = parseAspect(words);
-  if (!wanted)
-    throw new EaselError('option-invalid', {
-      option: 'aspect',
-      value: words,
-      allowed: 'a ratio such as 1:1, 3:2 or 16:9',
-    });
-  const value = sizeOfAspect(shape, wanted);
-  if (Math.abs(ratio(value) / ratio(wanted) - 1) < 0.02) return { value };
-  return { value, warning: text(`${words.trim()} is not possible on ${id}, used ${aspectOf(value)}.`) };
-}
-
-const shrinkTo = ({ width, height }: Size, pixels: number): Size => {
-  const scale = Math.min(1, Math.sqrt(pixels / (width * height)));
-  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
-};
-
+/**
+ * A format the model cannot make is made by Easel of one it can. Where the provider decides, a wish is kept for afterwards and
+ * nobody's bytes are touched without one.
+ */
 function fitFormat(
   { output, id }: ModelEntry,
   wanted: PictureFormat | undefined,
   background: string,
-): Fit<PictureFormat> {
+): { readonly format: PictureFormat; readonly deliverAs: PictureFormat | undefined } {
   if (background === 'transparent' && wanted === 'jpeg')
     throw new EaselError('transparent-needs-alpha', { format: 'jpeg' });
   const suitable = output.formats.filter((format) => background !== 'transparent' || format !== 'jpeg');
   const [first] = suitable;
   if (!first) throw new Error(`${id} has no output format.`);
-  if (wanted === undefined || suitable.includes(wanted)) return { value: wanted ?? first };
-  return { value: first, warning: text(`${wanted} is not possible on ${id}, used ${first}.`) };
+  if (wanted !== undefined && suitable.includes(wanted))
+    return { format: wanted, deliverAs: output.chosenBy === 'provider' ? wanted : undefined };
+  return { format: first, deliverAs: wanted };
 }
 
-function fitCount({ output, id }: ModelEntry, asked = 1): Fit<number> {
-  if (!Number.isInteger(asked) || asked < 1 || asked > MAX_COUNT)
-    throw new EaselError('count-out-of-range', { count: asked, max: MAX_COUNT });
-  if (asked <= output.maxCount) return { value: asked };
-  return {
-    value: output.maxCount,
-    warning: text(
-      `${id} makes at most ${output.maxCount} at once, so ${output.maxCount} of ${asked} ${output.maxCount === 1 ? 'is' : 'are'} made.`,
-    ),
-  };
+/** @throws {EaselError} `count-out-of-range`. */
+function countIn(asked = 1): number {
+  if (Number.isInteger(asked) && asked >= 1 && asked <= MAX_COUNT) return asked;
+  throw new EaselError('count-out-of-range', { count: asked, max: MAX_COUNT });
 }
 
 function fitPartials({ delivery, id }: ModelEntry, asked: number | undefined): Fit<number> {
@@ -161,40 +121,6 @@ function fitTimeout({ delivery }: ModelEntry, seconds: number | undefined): numb
   return seconds * 1000;
 }
 
-/** Every quality name any model knows, from plain to best; `standard` and `hd` are the older names of two of them. */
-const QUALITY_RANKS: Readonly<Record<string, number>> = {
-  low: 0,
-  standard: 1,
-  medium: 1,
-  hd: 2,
-  high: 2,
-  xhigh: 3,
-  max: 4,
-};
-
-function fitQuality({ quality, id }: ModelEntry, words: string | undefined): Fit<string | undefined> {
-  const asked = words?.trim().toLowerCase();
-  const known = (name: string) => quality?.values.includes(name) || Object.hasOwn(QUALITY_RANKS, name);
-  if (asked !== undefined && asked !== 'auto' && !known(asked)) {
-    throw new EaselError('option-invalid', {
-      option: 'quality',
-      value: words ?? '',
-      allowed: (quality?.values ?? ['auto']).join(', '),
-    });
-  }
-  if (!quality)
-    return asked === undefined || asked === 'auto'
-      ? { value: undefined }
-      : { value: undefined, warning: text(`${id} has no quality setting, so it was left out.`) };
-  if (asked === undefined || asked === 'auto') return { value: quality.default };
-  if (quality.values.includes(asked)) return { value: asked };
-  const rank = (name: string) => QUALITY_RANKS[name] ?? 1;
-  const [value = quality.default] = [...quality.values].sort(
-    (a, b) => Math.abs(rank(a) - rank(asked)) - Math.abs(rank(b) - rank(asked)),
-  );
-  return { value, warning: text(`Quality ${asked} is not possible on ${id}, used ${value}.`) };
-}
-
 function fitStyle({ styles, id }: ModelEntry, words: string | undefined): Fit<string | undefined> {
   if (words === undefined) return { value: undefined };
   if (styles.length === 0)
@@ -209,6 +135,7 @@ function fitCompression(
   { output, id }: ModelEntry,
   asked: number | undefined,
   format: PictureFormat,
+  isOurs: boolean,
 ): Fit<number | undefined> {
   if (asked === undefined) return { value: undefined };
   if (!Number.isInteger(asked) || asked < 0 || asked > 100)
@@ -218,7 +145,7 @@ function fitCompression(
       value: undefined,
       warning: text('png is not compressed by quality, so the compression was left out; jpeg and webp are.'),
     };
-  return output.compression
+  return output.compression || isOurs
     ? { value: asked }
     : { value: undefined, warning: text(`${id} has no compression setting, so it was left out.`) };
 }
@@ -241,6 +168,15 @@ function fitSeed({ seed, id }: ModelEntry, asked: number | undefined): Fit<numbe
       warning: text(`${id} has no seed, so the same request makes another picture each time.`),
     };
   return seed === 'exact' ? { value: asked } : { value: asked, warning: text(`${id} follows a seed only roughly.`) };
+}
+
+function fitNegative({ negativePrompt, id }: ModelEntry, words: string | undefined): Fit<string | undefined> {
+  const asked = words?.trim();
+  if (!asked || negativePrompt) return { value: asked || undefined };
+  return {
+    value: undefined,
+    warning: text(`${id} takes no negative prompt, so it was left out; say in the prompt what you do want.`),
+  };
 }
 
 function fitFidelity(

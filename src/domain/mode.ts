@@ -1,9 +1,22 @@
 import { isWord } from './request.ts';
 
 /** How a request will be done. */
-export const MODES = ['generate', 'edit', 'multi-reference', 'inpaint', 'high-fidelity', 'transparent'] as const;
+export const MODES = [
+  'generate',
+  'edit',
+  'multi-reference',
+  'inpaint',
+  'high-fidelity',
+  'transparent',
+  'grid',
+  'upscale',
+  'remove-background',
+] as const;
 
 export type Mode = (typeof MODES)[number];
+
+/** Those that nothing but the person's word can choose. */
+export const ASKED_MODES = ['grid', 'upscale', 'remove-background'] as const satisfies readonly Mode[];
 
 export interface ModeChoice {
   readonly mode: Mode;
@@ -12,20 +25,25 @@ export interface ModeChoice {
 }
 
 /**
- * Reads the mode off what is there. The most particular wish wins: a mask, then transparency, then fidelity, then the number
- * of pictures.
+ * Reads the mode off what is there. The most particular wish wins: a mode asked for by name, then a mask, then transparency,
+ * then fidelity, then the number of pictures.
  */
 export function chooseMode({
   references,
   masked,
   background,
   fidelity,
+  asked,
 }: {
   references: number;
   masked: boolean;
   background?: string | undefined;
   fidelity?: string | undefined;
+  /** By the person; `auto` and nothing are the same. */
+  asked?: string | undefined;
 }): ModeChoice {
+  const named = ASKED_MODES.find((mode) => isWord(asked, mode));
+  if (named) return { mode: named, why: 'it was asked for' };
   if (masked) return { mode: 'inpaint', why: 'a mask says which part to change' };
   if (isWord(background, 'transparent')) return { mode: 'transparent', why: 'a transparent background was asked for' };
   if (isWord(fidelity, 'high') && references > 0) return { mode: 'high-fidelity', why: 'fine detail is to be kept' };

@@ -26,7 +26,7 @@ export function priceOf(
   const weight = policy.weights[model.id] ?? model.pricing.weight;
   const byQuality = quality === undefined ? 1 : (model.quality?.weights[quality] ?? 1);
   const each = base === 0 ? 0 : Math.max(1, roundUp(base * weight * byQuality));
-  const estimate = size === 'auto' || quality === undefined ? undefined : estimateUsdMicros(model, size, quality);
+  const estimate = estimateUsdMicros(model, size, quality);
   return { each, total: each * count, ...(estimate !== undefined && { estimateUsdMicros: estimate * count }) };
 }
 
@@ -48,8 +48,15 @@ export function costUsdMicros({ pricing }: ModelEntry, usage: Usage): number | u
   );
 }
 
-function estimateUsdMicros({ pricing }: ModelEntry, size: Size, quality: string): number | undefined {
-  const base = pricing.outputTokenBase?.[quality];
+function estimateUsdMicros(
+  { pricing }: ModelEntry,
+  size: Size | 'auto',
+  quality: string | undefined,
+): number | undefined {
+  const { usdPerPicture } = pricing;
+  if (usdPerPicture) return Math.round((usdPerPicture.byQuality?.[quality ?? ''] ?? usdPerPicture.usual) * 1e6);
+  const base = quality === undefined ? undefined : pricing.outputTokenBase?.[quality];
+  if (size === 'auto') return undefined;
   if (base === undefined || !pricing.usdPerMillionTokens) return undefined;
   return Math.round(outputTokens(base, size) * pricing.usdPerMillionTokens.imageOut);
 }

@@ -5,6 +5,8 @@ export const FORMATS = ['png', 'jpeg', 'webp'] as const satisfies readonly Pictu
 export const MODERATIONS = ['auto', 'low'] as const;
 export const FIDELITIES = ['high', 'low'] as const;
 export const MAX_COUNT = 10;
+/** How many pictures one request may make in all, over all its prompts. */
+export const MAX_PICTURES = 40;
 
 /** What a person may choose; absent means "as suits". Words are the person's own and not checked yet. */
 export interface RequestOptions {
@@ -22,6 +24,14 @@ export interface RequestOptions {
   readonly moderation?: string;
   readonly n?: number;
   readonly seed?: number;
+  /** What must not be in the picture. */
+  readonly negative?: string;
+  /** A mode that only a word can choose: see `ASKED_MODES`; `auto` is none. */
+  readonly mode?: string;
+  /** Which part may change, in words: see `parseRegion`. */
+  readonly region?: string;
+  /** How many times as large, for `upscale`. */
+  readonly scale?: number;
   readonly fidelity?: string;
   /** Unfinished pictures to show while it is drawn, 0 to 3. */
   readonly partials?: number;

@@ -34,6 +34,22 @@ export function sizeOfAspect(shape: SizeShape, aspect: Size): Size {
     : nearestPreset(shape, wanted);
 }
 
+/** The ratio of a list that is nearest to a picture's; both are `WIDTH:HEIGHT`. */
+export function nearestRatio(ratios: readonly string[], wanted: Size): string {
+  const away = (words: string) =>
+    Math.abs(Math.log(ratio(parseAspect(words) ?? { width: 1, height: 1 }) / ratio(wanted)));
+  const [nearest] = [...ratios].sort((a, b) => away(a) - away(b));
+  if (nearest === undefined) throw new Error('A shape has no ratios.');
+  return nearest;
+}
+
+/** About what a picture of a ratio measures at a number of pixels. Vendors round to a grid of their own; this one is of 16. */
+export function sizeOfRatio(words: string, pixels: number): Size {
+  const wanted = ratio(parseAspect(words) ?? { width: 1, height: 1 });
+  const edge = (length: number) => Math.max(16, Math.round(length / 16) * 16);
+  return { width: edge(Math.sqrt(pixels * wanted)), height: edge(Math.sqrt(pixels / wanted)) };
+}
+
 /** `1536x1024` -> `3:2`; sizes without a simple ratio are named by their pixels. */
 export function aspectOf(size: Size): string {
   const divisor = gcd(size.width, size.height);

@@ -1,39 +1,52 @@
 import { EaselError } from '#src/domain/errors.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
-import type { Clock } from '#src/ports/clock.ts';
 import type { ImageModel } from '#src/ports/image-model.ts';
+import type { OpenProvider, OpenTextModel, ProviderConnection, ProviderParts } from '#src/ports/provider.ts';
+import type { TextModel } from '#src/ports/text-model.ts';
 
 /** How a provider is reached. */
-export interface Connection {
-  readonly provider: string;
-  readonly apiKey: string;
-  /** A function where the server only starts when it is first needed. */
-  readonly baseUrl: string | (() => Promise<string>);
+export interface Connection extends Omit<ProviderConnection, 'baseUrl'> {
+  /** Whose wire format it speaks, unless a model's entry says another: a name of `PROTOCOLS`. */
+  readonly protocol: string;
+  /** A function where the server only starts when it is first needed, and speaks each protocol elsewhere. */
+  readonly baseUrl: string | ((protocol: string) => Promise<string>);
 }
 
-export interface ModelsOptions {
+interface Protocol {
+  readonly images: () => Promise<OpenProvider>;
+  readonly text?: () => Promise<OpenTextModel>;
+}
+
+/** Every wire format Easel speaks. Its code and its SDK are loaded when its first picture is asked for. */
+const PROTOCOLS: Readonly<Record<string, Protocol>> = {
+  openai: {
+    images: async () => (await import('./openai/open-openai.ts')).openOpenAi,
+    text: async () => (await import('./openai/openai-text.ts')).openOpenAiText,
+  },
+  gemini: {
+    images: async () => (await import('./gemini/open-gemini.ts')).openGemini,
+    text: async () => (await import('./gemini/gemini-text.ts')).openGeminiText,
+  },
+  replicate: { images: async () => (await import('./replicate/open-replicate.ts')).openReplicate },
+  runware: { images: async () => (await import('./runware/open-runware.ts')).openRunware },
+  'openai-compatible': {
+    images: async () => (await import('./openai-compatible/open-compatible.ts')).openCompatible,
+    text: async () => (await import('./openai/openai-text.ts')).openOpenAiText,
+  },
+};
+
+export interface ModelsOptions extends ProviderParts {
   readonly catalogue: Catalogue;
   /** By provider. */
   readonly connections: ReadonlyMap<string, Connection>;
-  readonly clock: Clock;
 }
 
-/** Opens a provider's connection; what it gives makes the provider's models. */
-type Open = (
-  connection: { apiKey: string; baseUrl: string },
-  clock: Clock,
-) => Promise<(entry: ModelEntry) => ImageModel>;
-
-/** Every provider. Its code and its SDK are loaded when its first picture is asked for. */
-const PROVIDERS: Readonly<Record<string, Open>> = {
-  openai: openAiLike('OpenAI'),
-  simulator: openAiLike('The simulator'),
-};
+type Opened = ReturnType<OpenProvider>;
 
 /** @returns what gives the model of a name, made once. A provider that cannot be opened is tried again the next time. */
-export function createImageModels({ catalogue, connections, clock }: ModelsOptions) {
-  const opened = new Map<string, ReturnType<Open>>();
+export function createImageModels({ catalogue, connections, ...parts }: ModelsOptions) {
+  const opened = new Map<string, Promise<Opened>>();
   const models = new Map<string, ImageModel>();
 
   return async function imageModel(modelId: string): Promise<ImageModel> {
@@ -43,32 +56,43 @@ export function createImageModels({ catalogue, connections, clock }: ModelsOptio
     return model;
   };
 
-  function openOnce(entry: ModelEntry): ReturnType<Open> {
-    const { provider } = entry;
-    const known = opened.get(provider);
+  function openOnce(entry: ModelEntry): Promise<Opened> {
+    const connection = connections.get(entry.provider);
+    if (!connection) throw new EaselError('model-unavailable', { provider: entry.provider, model: entry.id });
+    const protocol = entry.protocol ?? connection.protocol;
+    const key = `${entry.provider} ${protocol}`;
+    const known = opened.get(key);
     if (known) return known;
-    const opening = open(entry);
-    opened.set(provider, opening);
-    opening.catch(() => opened.delete(provider));
+    const opening = open(connection, protocol);
+    opened.set(key, opening);
+    opening.catch(() => opened.delete(key));
     return opening;
   }
 
-  async function open({ provider, id }: ModelEntry) {
-    const connection = connections.get(provider);
-    const opener = PROVIDERS[provider];
-    if (!connection || !opener) throw new EaselError('model-unavailable', { provider, model: id });
-    const { apiKey, baseUrl } = connection;
-    return opener({ apiKey, baseUrl: typeof baseUrl === 'string' ? baseUrl : await baseUrl() }, clock);
+  async function open(connection: Connection, protocol: string): Promise<Opened> {
+    const openProvider = await protocolOf(protocol).images();
+    return openProvider(await settled(connection, protocol), parts);
   }
 }
 
-function openAiLike(providerName: string): Open {
-  return async (connection, clock) => {
-    const [{ createOpenAiClient }, { createOpenAiModel }] = await Promise.all([
-      import('./openai/openai-client.ts'),
-      import('./openai/openai-model.ts'),
-    ]);
-    const client = createOpenAiClient(connection);
-    return (entry) => createOpenAiModel({ entry, client, clock, providerName });
-  };
+/** Makes the model that writes, of the operator's choice. @throws {EaselError} `model-unavailable`. */
+export async function openTextModel(
+  { provider, model }: { provider: string; model: string },
+  { connections, ...parts }: Omit<ModelsOptions, 'catalogue'>,
+): Promise<TextModel> {
+  const connection = connections.get(provider);
+  const openText = connection && protocolOf(connection.protocol).text;
+  if (!openText) throw new EaselError('model-unavailable', { provider, model });
+  return (await openText())(await settled(connection, connection.protocol), parts, model);
+}
+
+function protocolOf(name: string): Protocol {
+  const protocol = PROTOCOLS[name];
+  if (!protocol) throw new Error(`There is no protocol ${name}.`);
+  return protocol;
+}
+
+async function settled(connection: Connection, protocol: string): Promise<ProviderConnection> {
+  const { baseUrl } = connection;
+  return { ...connection, baseUrl: typeof baseUrl === 'string' ? baseUrl : await baseUrl(protocol) };
 }

@@ -44,16 +44,30 @@ export type FaultKind =
   | { readonly kind: 'fewer'; readonly by?: number }
   /** The finished pictures are cut in half, or no pictures at all. */
   | { readonly kind: 'corrupt'; readonly how?: 'truncated' | 'garbage' }
+  /** Gemini: words only, and no picture. */
+  | { readonly kind: 'text_only' }
+  /** Replicate, Runware: the task ends so; `never` goes on without end. */
+  | { readonly kind: 'task_ends'; readonly as: 'failed' | 'aborted' | 'canceled' | 'never'; readonly error?: string }
+  /** Where results are addresses: it is gone, a page of HTML, 60 MB, or redirects to another host or another loopback port. */
+  | { readonly kind: 'bad_output'; readonly how: 'missing' | 'html' | 'huge' | 'other-host' | 'other-port' }
   /** Each picture takes so long. */
   | { readonly kind: 'slow'; readonly ms: number };
 
 /** Faults that wait from the start, in their order. */
 export type FaultPlan = readonly Fault[];
 
+export interface FaultableRequest {
+  /** As the fault's. */
+  readonly path: string;
+  /** Whether it asks for pictures. */
+  readonly pictures: boolean;
+  readonly streamed: boolean;
+}
+
 export interface FaultQueue {
   add(fault: Fault): void;
   /** Uses up one time of the oldest fault that matches. */
-  take(request: { readonly path: string; readonly streamed: boolean }): Fault | undefined;
+  take(request: FaultableRequest): Fault | undefined;
 }
 
 /** Holds the faults that wait for their request, oldest first. */
@@ -82,7 +96,7 @@ const NEEDS_STREAM: ReadonlySet<Fault['kind']> = new Set([
   'ignore_stream',
 ]);
 
-function matches(fault: Fault, { path, streamed }: { path: string; streamed: boolean }): boolean {
-  if (fault.path === undefined ? !path.startsWith('/images/') : fault.path !== path) return false;
+function matches(fault: Fault, { path, pictures, streamed }: FaultableRequest): boolean {
+  if (fault.path === undefined ? !pictures : fault.path !== path) return false;
   return streamed || !NEEDS_STREAM.has(fault.kind);
 }

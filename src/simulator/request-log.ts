@@ -1,7 +1,11 @@
+export type Vendor = 'openai' | 'gemini' | 'replicate' | 'runware' | 'compatible';
+
 /** One request as the far side of the wire saw it. */
 export interface RecordedRequest {
+  /** Whose wire format it was sent in. */
+  readonly vendor: Vendor;
   readonly method: string;
-  /** Without the `/v1` in front, as OpenAI's description names it. */
+  /** As the vendor's description names it: without what the base address has already. */
   readonly path: string;
   readonly contentType: string;
   /** Parsed: JSON as sent; a form as an object of its fields, files as `<file>`, `image[]` as `image` with a list, numbers as numbers. */

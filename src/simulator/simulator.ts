@@ -2,10 +2,15 @@ import { createHash } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
+import { compatibleRoutes } from './compatible/routes.ts';
+import type { DialectParts } from './dialect.ts';
 import { createFaultQueue, type Fault, type FaultPlan } from './faults.ts';
+import { geminiRoutes } from './gemini/routes.ts';
 import { openAiRoutes } from './openai/routes.ts';
-import { createShelf } from './openai/shelf.ts';
+import { replicateRoutes } from './replicate/routes.ts';
 import { createRequestLog, type RecordedRequest } from './request-log.ts';
+import { runwareRoutes } from './runware/routes.ts';
+import { createShelf } from './shelf.ts';
 import { createTurns } from './turns.ts';
 
 export interface SimulatorOptions {
@@ -23,7 +28,7 @@ export interface SimulatorOptions {
 
 /** A running stand-in for a provider of pictures. */
 export interface Simulator {
-  /** `http://127.0.0.1:PORT`; the API is below `/v1`. */
+  /** `http://127.0.0.1:PORT`; `SIMULATOR_PATHS` says which wire format is spoken below which path. */
   readonly url: string;
   /** Every request with its parsed body, newest last, at most 1000. */
   readonly requests: readonly RecordedRequest[];
@@ -35,11 +40,20 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+/** What comes after the simulator's address in the base address of each protocol's client. */
+export const SIMULATOR_PATHS: Readonly<Record<string, string>> = {
+  openai: '/v1',
+  gemini: '/gemini',
+  replicate: '/replicate/v1',
+  runware: '/runware/v1',
+  'openai-compatible': '/compatible/v1',
+};
+
 /** Pictures drawn at the same moment. More would only wait for each other and hold memory. */
 const DRAWN_AT_ONCE = 4;
 
 /**
- * Starts a real HTTP server on loopback that speaks OpenAI's images API and draws what it is asked for.
+ * Starts a real HTTP server on loopback that speaks the providers' wire formats and draws what it is asked for.
  *
  * @throws when the port is taken.
  */
@@ -49,22 +63,25 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const faults = createFaultQueue(plan);
   const newName = namesFrom(String(now()));
   let taken = 0;
-  const app = new Hono().route(
-    '/v1',
-    openAiRoutes({
-      log,
-      faults,
-      turns: createTurns(DRAWN_AT_ONCE),
-      shelf: createShelf(newName),
-      paceMs,
-      now,
-      newRequestId: () => `req_${newName()}`,
-      newSalt,
-      onTaken: () => {
-        taken += 1;
-      },
-    }),
-  );
+  const parts: DialectParts = {
+    log,
+    faults,
+    turns: createTurns(DRAWN_AT_ONCE),
+    shelf: createShelf(newName),
+    paceMs,
+    now,
+    newRequestId: () => `req_${newName()}`,
+    newSalt,
+    onTaken: () => {
+      taken += 1;
+    },
+  };
+  const app = new Hono()
+    .route('/v1', openAiRoutes(parts))
+    .route('/gemini', geminiRoutes(parts))
+    .route('/replicate/v1', replicateRoutes(parts))
+    .route('/runware/v1', runwareRoutes(parts))
+    .route('/compatible/v1', compatibleRoutes(parts));
   const server = await listening(app.fetch, port);
   return {
     url: `http://127.0.0.1:${server.port}`,

@@ -1,9 +1,9 @@
 import { APIConnectionError, APIError } from 'openai';
 import { z } from 'zod';
 import { EaselError } from '#src/domain/errors.ts';
-import { NeverSent } from './never-sent.ts';
-import { retryAfterMs } from './retry-after.ts';
-import { scrub } from './scrub.ts';
+import { NeverSent } from '#src/net/never-sent.ts';
+import { retryAfterMs } from '#src/net/retry-after.ts';
+import { scrub } from '#src/net/scrub.ts';
 
 /** What a translation has to know about the call. */
 export interface CallContext {

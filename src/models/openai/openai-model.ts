@@ -3,13 +3,13 @@ import { EaselError } from '#src/domain/errors.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import { retryWhileUntaken } from '#src/net/retry.ts';
+import { startWatch, type Watch } from '#src/net/watch.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image-model.ts';
 import { type CallContext, translateError } from './errors.ts';
 import { openPictures } from './pictures.ts';
 import { editBody, generateBody } from './request.ts';
 import { readAnswer } from './response.ts';
-import { startWatch, type Watch } from './watch.ts';
 
 export interface OpenAiModelOptions {
   readonly entry: ModelEntry;

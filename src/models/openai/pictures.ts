@@ -1,7 +1,7 @@
 import { EaselError } from '#src/domain/errors.ts';
+import { decodeBase64 } from '#src/net/base64.ts';
 import { fetchResult } from '#src/net/fetch-result.ts';
 import type { Generated } from '#src/ports/image-model.ts';
-import { decodeBase64 } from './base64.ts';
 
 /** A 3840 x 2160 PNG of noise has some 32 MB. */
 const MAX_BYTES = 64 * 1_048_576;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { EaselError } from '#src/domain/errors.ts';
+import { previewOf } from '#src/net/base64.ts';
+import type { Watch } from '#src/net/watch.ts';
 import type { Run } from '#src/ports/image-model.ts';
 import { type Answer, parseJson, usageSchema } from './answer.ts';
-import { previewOf } from './base64.ts';
 import { brokenAnswer, type CallContext, toldInAnswer } from './errors.ts';
 import { readStream } from './stream.ts';
-import type { Watch } from './watch.ts';
 
 /** For each picture of a plain answer, as base64. */
 const MAX_BYTES_EACH = 64 * 1_048_576;

@@ -23,6 +23,7 @@ export function recorded(call: Call, sent: Sent | Refusal | undefined): Recorded
   const { authorization: _key, ...headers } = call.req.header();
   const files = sent && !isRefusal(sent) ? sent.files : [];
   return {
+    vendor: 'openai',
     method: call.req.method,
     path: pathOf(call),
     contentType: call.req.header('content-type') ?? '',

@@ -1,9 +1,9 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Fault, FaultQueue } from '../faults.ts';
-import type { RequestLog } from '../request-log.ts';
-import type { Turns } from '../turns.ts';
+import { type DialectParts, FORBIDDEN } from '../dialect.ts';
+import type { Fault } from '../faults.ts';
+import type { Shelf } from '../shelf.ts';
 import { answerJson } from './answer-json.ts';
 import { type Call, type Env, keyRefusal, pathOf, recorded, refuse, reply, wireOf } from './call.ts';
 import type { Wire } from './disturb.ts';
@@ -12,30 +12,10 @@ import { findModel, listed, MODELS } from './models.ts';
 import { type Order, readOrder } from './order.ts';
 import { MAX_BODY_BYTES, MAX_TEXT_BYTES, readForm, readJson } from './read-sent.ts';
 import { isRefusal, moderationBlocked, serverFailed, tooLarge, unknownModel, unknownPath } from './refusal.ts';
-import type { Shelf } from './shelf.ts';
 import { streamResponse } from './stream-response.ts';
 
-export interface OpenAiParts {
-  readonly log: RequestLog;
-  readonly faults: FaultQueue;
-  readonly turns: Turns;
-  readonly shelf: Shelf;
-  /** How long a picture takes. */
-  readonly paceMs: number;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  readonly newRequestId: () => string;
-  /** Mixed into every drawing of a request; the empty word where the same prompt shall give the same picture. */
-  readonly newSalt: () => string;
-  /** A request for pictures got so far that a provider would have begun to draw, and to bill. */
-  readonly onTaken: () => void;
-}
-
-/** The word that makes the simulator refuse a prompt as a content filter does. */
-const FORBIDDEN = /\bforbidden\b/i;
-
 /** OpenAI's images API, to be mounted at `/v1`. */
-export function openAiRoutes(parts: OpenAiParts): Hono<Env> {
+export function openAiRoutes(parts: DialectParts): Hono<Env> {
   const routes = new Hono<Env>();
   routes.use('/images/generations', limited(parts, MAX_TEXT_BYTES * 2));
   routes.use(limited(parts, MAX_BODY_BYTES));
@@ -49,7 +29,7 @@ export function openAiRoutes(parts: OpenAiParts): Hono<Env> {
   return routes;
 }
 
-const limited = ({ log, newRequestId }: OpenAiParts, maxSize: number) =>
+const limited = ({ log, newRequestId }: DialectParts, maxSize: number) =>
   bodyLimit({
     maxSize,
     onError: (call: Call) => {
@@ -59,10 +39,10 @@ const limited = ({ log, newRequestId }: OpenAiParts, maxSize: number) =>
   });
 
 /** Everything but pictures. */
-async function asked(call: Call, parts: OpenAiParts, answer: (requestId: string) => Response): Promise<Response> {
+async function asked(call: Call, parts: DialectParts, answer: (requestId: string) => Response): Promise<Response> {
   const requestId = parts.newRequestId();
   parts.log.add(recorded(call, undefined));
-  const fault = parts.faults.take({ path: pathOf(call), streamed: false });
+  const fault = parts.faults.take({ path: pathOf(call), pictures: false, streamed: false });
   const refusal = keyRefusal(call);
   return (
     (await faultAnswer(fault, requestId, wireOf(call))) ?? (refusal ? refuse(requestId, refusal) : answer(requestId))
@@ -79,12 +59,13 @@ function fromShelf(found: ReturnType<Shelf['get']>): Response {
   return new Response(new Uint8Array(found.bytes), { headers: { 'content-type': found.type } });
 }
 
-async function pictures(call: Call, route: Order['route'], parts: OpenAiParts): Promise<Response> {
+async function pictures(call: Call, route: Order['route'], parts: DialectParts): Promise<Response> {
   const [requestId, wire] = [parts.newRequestId(), wireOf(call)];
   const sent = await (route === 'generations' ? readJson : readForm)(call.req.raw);
   parts.log.add(recorded(call, sent));
   const fault = parts.faults.take({
     path: pathOf(call),
+    pictures: true,
     streamed: !isRefusal(sent) && sent.fields.stream === true,
   });
   const refusal = keyRefusal(call);
@@ -98,7 +79,7 @@ async function pictures(call: Call, route: Order['route'], parts: OpenAiParts): 
 }
 
 interface Delivery {
-  readonly parts: OpenAiParts;
+  readonly parts: DialectParts;
   readonly requestId: string;
   readonly wire: Wire;
   readonly fault: Fault | undefined;

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { APIConnectionError, toFile } from 'openai';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { NeverSent } from '#src/models/openai/never-sent.ts';
 import { createOpenAiClient } from '#src/models/openai/openai-client.ts';
+import { NeverSent } from '#src/net/never-sent.ts';
 import { json, reset, type Script, startScriptedServer } from '../../fakes/scripted-server.ts';
 
 const EMPTY = json({ created: 1, data: [] });

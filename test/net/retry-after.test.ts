@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryAfterMs } from '#src/models/openai/retry-after.ts';
+import { retryAfterMs } from '#src/net/retry-after.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 12, 0, 0);
 const read = (headers: Record<string, string>) => retryAfterMs(new Headers(headers), NOW).retryAfterMs;

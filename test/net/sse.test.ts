@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEvents } from '#src/models/openai/sse.ts';
+import { readEvents } from '#src/net/sse.ts';
 
 const MEGABYTE = 1_048_576;
 

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { startWatch } from '#src/models/openai/watch.ts';
-import { createManualClock } from '../../fakes/manual-clock.ts';
+import { startWatch } from '#src/net/watch.ts';
+import { createManualClock } from '../fakes/manual-clock.ts';
 
 function watching() {
   const clock = createManualClock();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBase64, previewOf } from '#src/models/openai/base64.ts';
-import { jpegOf, pngOf, webpOf } from '../../fixtures/pictures.ts';
+import { decodeBase64, previewOf } from '#src/net/base64.ts';
+import { jpegOf, pngOf, webpOf } from '../fixtures/pictures.ts';
 
 describe('decodeBase64', () => {
   it('gives back any bytes, padded or not, in either alphabet', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scrub } from '#src/models/openai/scrub.ts';
+import { scrub } from '#src/net/scrub.ts';
 
 describe('scrub', () => {
   it.each([

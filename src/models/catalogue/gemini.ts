@@ -1,0 +1,3 @@
+import type { ModelEntry } from '#src/domain/model.ts';
+
+export const GEMINI_MODELS: readonly ModelEntry[] = [];

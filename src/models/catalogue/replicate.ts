@@ -1,0 +1,3 @@
+import type { ModelEntry } from '#src/domain/model.ts';
+
+export const REPLICATE_MODELS: readonly ModelEntry[] = [];

@@ -1,0 +1,5 @@
+import type { OpenTextModel } from '#src/ports/provider.ts';
+
+export const openOpenAiText: OpenTextModel = (_connection, _parts, _vendorId) => {
+  throw new Error('Not there yet.');
+};
