@@ -11,7 +11,8 @@ export const edit: Command = {
   visibility: 'public',
   options: {
     image: { ...image, about: 'The picture to change, then others to use', required: true },
-    prompt: { ...prompt, about: 'What should change' },
+    // Enlarging and cutting out need no words; the plan asks for them where they are needed.
+    prompt: { ...prompt, about: 'What should change', required: false },
     ...others,
   },
 

@@ -1,4 +1,5 @@
 import type { Command } from '#src/ports/command.ts';
+import { avatar } from './avatar.ts';
 import { cancel } from './cancel.ts';
 import { credits } from './credits.ts';
 import { edit } from './edit.ts';
@@ -9,4 +10,4 @@ import { models } from './models.ts';
 import { settings } from './settings.ts';
 
 /** Every command, in the order people are shown them. */
-export const commands: readonly Command[] = [imagine, edit, credits, models, history, cancel, settings, help];
+export const commands: readonly Command[] = [imagine, edit, avatar, credits, models, history, cancel, settings, help];

@@ -1,5 +1,5 @@
 import { MODES } from '#src/domain/mode.ts';
-import { type ModelEntry, modesOf } from '#src/domain/model.ts';
+import { abilityOf, type ModelEntry, modesOf } from '#src/domain/model.ts';
 import { text } from '#src/domain/text.ts';
 import type { Command } from '#src/ports/command.ts';
 
@@ -27,11 +27,16 @@ export const models: Command = {
       columns: ['Model', 'Makes', 'References', 'Quality', 'Note'],
       rows: shown.map((model) => [
         text({ code: model.id }, model.id === defaultModel?.id ? ' (usual)' : ''),
-        text(modesOf(model).join(', ')),
+        text(
+          modesOf(model)
+            .map((mode) => (abilityOf(mode, model) === 'easel' ? `${mode}*` : mode))
+            .join(', '),
+        ),
         text(model.operations.maxReferences === 0 ? 'none' : `up to ${model.operations.maxReferences}`),
         text(model.quality?.values.join(', ') ?? '–'),
         text(lifecycleNote(model)),
       ]),
+      note: text('* is done by Easel around the model.'),
     });
   },
 };

@@ -1,4 +1,5 @@
 import type { AcceptedRequest } from '#src/domain/job.ts';
+import { ASKED_MODES } from '#src/domain/mode.ts';
 import { BACKGROUNDS, FIDELITIES, FORMATS, MAX_COUNT, MODERATIONS, type RequestOptions } from '#src/domain/request.ts';
 import type { Option, Options } from '#src/ports/command.ts';
 
@@ -8,7 +9,12 @@ const MAX_WORDS = 6000;
 
 /** The options that `/imagine` and `/edit` share, in the order they are offered. */
 export const PICTURE_OPTIONS = {
-  prompt: { kind: 'text', about: 'What the picture should show', required: true, max: MAX_WORDS },
+  prompt: {
+    kind: 'text',
+    about: 'What the picture should show; {red,blue} makes both',
+    required: true,
+    max: MAX_WORDS,
+  },
   model: { kind: 'text', about: 'Which model (leave out for the usual one)', complete: 'models' },
   aspect: { kind: 'text', about: 'Shape, such as 16:9', complete: 'aspects' },
   n: { kind: 'integer', about: 'How many pictures', min: 1, max: MAX_COUNT },
@@ -21,6 +27,18 @@ export const PICTURE_OPTIONS = {
     min: 0,
     max: 2 ** 31 - 1,
   },
+  mode: {
+    kind: 'choice',
+    about: 'A grid of four, or work on one picture: upscale, remove-background',
+    of: ['auto', ...ASKED_MODES],
+  },
+  region: {
+    kind: 'text',
+    about: 'What may change: left, top third, center, C2-F5, box 10,20,60,80; grid shows the cells',
+    max: 600,
+  },
+  negative: { kind: 'text', about: 'What must not be in it, where the model can', max: 1000 },
+  scale: { kind: 'integer', about: 'How many times as large, for upscale', min: 1, max: 16 },
   size: { kind: 'text', about: 'Exact size, such as 1536x1024', complete: 'sizes' },
   style: { kind: 'text', about: 'Vivid or natural, where the model has it' },
   fidelity: { kind: 'choice', about: 'Keep faces, logos and fine detail', of: FIDELITIES },
@@ -28,13 +46,13 @@ export const PICTURE_OPTIONS = {
   moderation: { kind: 'choice', about: "The provider's content filter", of: MODERATIONS },
   partials: { kind: 'integer', about: 'How many previews to show', min: 0, max: 3 },
   image: { kind: 'image', about: 'Pictures to start from', many: MAX_PICTURES },
-  mask: { kind: 'image', about: 'See-through where the first picture may change' },
+  mask: { kind: 'image', about: 'What may change: erased, white on black, or drawn over a copy' },
   private: { kind: 'flag', about: 'Show the result only to me' },
   'dry-run': { kind: 'flag', about: 'Only say what it would do and cost' },
 } as const satisfies Record<string, Option>;
 
 /** Reads a picture request off the options. Nothing is checked here: the plan knows the model and says what is wrong. */
-export function pictureRequest(command: AcceptedRequest['command'], options: Options): AcceptedRequest {
+export function pictureRequest(command: 'imagine' | 'edit', options: Options): AcceptedRequest {
   const [mask] = options.images('mask');
   return {
     command,
@@ -50,8 +68,11 @@ export function pictureRequest(command: AcceptedRequest['command'], options: Opt
         'format',
         'moderation',
         'fidelity',
+        'mode',
+        'region',
+        'negative',
       ]),
-      ...numbers(options, ['n', 'seed', 'compression', 'partials']),
+      ...numbers(options, ['n', 'seed', 'compression', 'partials', 'scale']),
     },
     images: options.images('image'),
     instructions: [],
@@ -68,8 +89,11 @@ type WordOption =
   | 'background'
   | 'format'
   | 'moderation'
-  | 'fidelity';
-type NumberOption = 'n' | 'seed' | 'compression' | 'partials';
+  | 'fidelity'
+  | 'mode'
+  | 'region'
+  | 'negative';
+type NumberOption = 'n' | 'seed' | 'compression' | 'partials' | 'scale';
 
 const words = (options: Options, names: readonly WordOption[]): Pick<RequestOptions, WordOption> =>
   Object.fromEntries(names.flatMap((name) => pairOf(name, options.text(name))));

@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readEnvironment } from '#src/config/environment.ts';
 import { loadConfig } from '#src/config/load-config.ts';
+import { ASKED_MODES } from '#src/domain/mode.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
+import type { AvatarFlags } from './cli/make-avatar.ts';
 import type { MakeFlags } from './cli/make-pictures.ts';
 import { reportFailure } from './cli/report-failure.ts';
 
@@ -36,13 +38,30 @@ addPictureOptions(program.command('generate').argument('<prompt>').description('
   },
 );
 
-addPictureOptions(program.command('edit').argument('<prompt>').description('change pictures by words'))
+addPictureOptions(program.command('edit').argument('[prompt]').description('change pictures by words'))
   .option('--image <file>', 'a picture to start from; repeat it for several', collect)
-  .option('--mask <file>', 'PNG, see-through where the first picture may change')
+  .option('--mask <file>', 'what may change: a part erased, white on black, or a copy with that part drawn over')
+  .option(
+    '--region <words>',
+    'what may change, in words: "top third", "C2-F5", "box 10,20,60,80"; grid draws the cells',
+  )
+  .option('--scale <times>', 'how many times as large, for --mode upscale', wholeNumber)
   .addOption(new Option('--fidelity <level>', 'keep faces, logos and fine detail').choices(['high', 'low']))
-  .action(async (prompt: string, flags: MakeFlags) => {
+  .action(async (prompt: string | undefined, flags: MakeFlags) => {
     const { makePictures } = await import('./cli/make-pictures.ts');
-    exitCode = await makePictures('edit', prompt, flags, config());
+    exitCode = await makePictures('edit', prompt ?? '', flags, config());
+  });
+
+addPictureOptions(
+  program.command('avatar').description('make a portrait by what somebody tells of themselves, and variations'),
+)
+  .option('--name <name>', 'their name')
+  .option('--bio <words>', 'a few words about them; repeat it for more', collect)
+  .option('--gender <word>', 'in their own word, or none')
+  .option('--count <number>', 'how many variations: 4, 8 or more fours', wholeNumber)
+  .action(async (flags: AvatarFlags) => {
+    const { makeAvatar } = await import('./cli/make-avatar.ts');
+    exitCode = await makeAvatar(flags, config());
   });
 
 program
@@ -98,6 +117,8 @@ function addPictureOptions(command: Command): Command {
   return command
     .option('-m, --model <name>', 'which model')
     .option('-n, --n <count>', 'how many pictures, 1 to 10', wholeNumber)
+    .addOption(new Option('--mode <mode>', 'a grid of four, or work on one picture').choices(['auto', ...ASKED_MODES]))
+    .option('--negative <words>', 'what must not be in it, where the model can')
     .option('--size <size>', 'auto or WIDTHxHEIGHT')
     .option('--aspect <ratio>', 'shape, such as 16:9')
     .option('--quality <level>', 'from low to max')
@@ -113,6 +134,7 @@ function addPictureOptions(command: Command): Command {
     .option('--timeout <seconds>', 'give up after', wholeNumber)
     .option('--user <name>', 'whose credits', 'cli')
     .option('--dry-run', 'only say what it would do and cost')
+    .option('-y, --yes', 'pay for a batch without being asked')
     .option('--raw', 'print one JSON document')
     .option('--verbose', 'say more');
 }

@@ -1,4 +1,5 @@
 import type { Config } from '#src/config/config.ts';
+import { PRESET_FLAGS } from '#src/domain/compatible-presets.ts';
 import type { Connection } from '#src/models/registry.ts';
 
 /** Every way to a provider that is configured, and the simulator's. */
@@ -20,6 +21,7 @@ export function connectionsOf(
       baseUrl: simulatorUrl,
       protocol: 'openai',
       resultHosts: [],
+      flags: { ...PRESET_FLAGS.openai, seed: 'field', negative: 'field' },
     },
   ];
   return new Map(all.map((connection) => [connection.provider, connection]));

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { bulkhead } from 'cockatiel';
 import { commands } from '#commands/index.ts';
 import { createEngine, type Engine } from '#src/app/engine.ts';
+import type { Turns } from '#src/app/keep-images.ts';
 import type { Parts, Route } from '#src/app/parts.ts';
 import { createSystemClock } from '#src/app/system-clock.ts';
 import type { Config } from '#src/config/config.ts';
 import type { Account, Entry } from '#src/domain/account.ts';
-import { createImageModels } from '#src/models/registry.ts';
+import { createImageModels, type ModelsOptions, openTextModel } from '#src/models/registry.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
+import type { TextModel } from '#src/ports/text-model.ts';
 import { createFairQueue } from '#src/queue/fair-queue.ts';
 import { createDiskBlobs } from '#src/store/disk-blobs.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
@@ -67,8 +69,6 @@ export async function openEasel(
   const jobs = createJobStore({ documents });
   const catalogue = openCatalogue(config);
   const simulator = lazySimulator(simulatorPaceMs);
-  const fetching = bulkhead(FETCHED_AT_ONCE, Number.MAX_SAFE_INTEGER);
-  const reading = bulkhead(READ_AT_ONCE, Number.MAX_SAFE_INTEGER);
   const queue = createFairQueue({
     perPerson: config.concurrency.perPerson,
     perProvider: (provider) => config.concurrency.perProvider[provider] ?? config.concurrency.defaultPerProvider,
@@ -76,7 +76,7 @@ export async function openEasel(
   });
   const parts: Parts = {
     catalogue,
-    modelOf: createImageModels({ catalogue, connections: connectionsOf(config, simulator.url), clock }),
+    ...modelsOf(config, { catalogue, connections: connectionsOf(config, simulator.url), clock }),
     commands,
     routes,
     ledger,
@@ -89,8 +89,9 @@ export async function openEasel(
       presses: documents('presses'),
       typicalTimes: documents('typical-times'),
       workers: documents('workers'),
+      seeded: documents('seeded'),
     },
-    turns: { fetch: (work) => fetching.execute(work), read: (work) => reading.execute(work) },
+    turns: openTurns(),
     policy: config.credits,
     limits: config.limits,
     ...(config.standingInstructions !== undefined && { standing: config.standingInstructions }),
@@ -109,6 +110,22 @@ export async function openEasel(
     await storage.close();
   };
   return { engine, catalogue, ledger, jobs, blobs, queue, documents, clock, log, newId, close };
+}
+
+/** What makes pictures, and what writes where the operator named it; the latter is opened when it is first needed. */
+function modelsOf({ textModel }: Config, options: ModelsOptions): Pick<Parts, 'modelOf' | 'textModel'> {
+  let opened: Promise<TextModel> | undefined;
+  const open = (wanted: NonNullable<typeof textModel>) => {
+    opened ??= openTextModel(wanted, options);
+    return opened;
+  };
+  return { modelOf: createImageModels(options), ...(textModel && { textModel: () => open(textModel) }) };
+}
+
+function openTurns(): Turns {
+  const fetching = bulkhead(FETCHED_AT_ONCE, Number.MAX_SAFE_INTEGER);
+  const reading = bulkhead(READ_AT_ONCE, Number.MAX_SAFE_INTEGER);
+  return { fetch: (work) => fetching.execute(work), read: (work) => reading.execute(work) };
 }
 
 /** A real server on a free loopback port, started when the first picture is asked of it. */

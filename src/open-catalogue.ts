@@ -11,6 +11,8 @@ export function openCatalogue(config: Config) {
     ]),
     connections: config.connections,
     overrides: config.models,
+    defaultModels: config.defaultModels,
+    policy: config.credits,
     ...(config.defaultModel !== undefined && { defaultModel: config.defaultModel }),
   });
 }

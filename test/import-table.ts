@@ -23,7 +23,7 @@ const TABLE: Readonly<Record<string, Folder>> = {
   'src/ports': folder([DOMAIN], [], false),
   commands: folder([DOMAIN, PORTS], [], false),
   'src/app': folder([DOMAIN, PORTS, 'src/images']),
-  'src/images': folder([DOMAIN], ['sharp', 'file-type']),
+  'src/images': folder([DOMAIN], ['sharp', 'file-type', '@resvg/resvg-js']),
   'src/net': folder([DOMAIN, PORTS], ['undici', 'cockatiel', 'ipaddr.js']),
   'src/queue': folder([DOMAIN, PORTS], ['bullmq', 'ioredis']),
   'src/store': folder([DOMAIN, PORTS], ['keyv', 'ioredis', 'pg', 'aws4fetch', 'zod']),
@@ -34,7 +34,8 @@ const TABLE: Readonly<Record<string, Folder>> = {
   'src/models': folder([...ADAPTER, 'src/models']),
   'src/models/catalogue': folder([DOMAIN, PORTS], ['zod', 'fastest-levenshtein']),
   'src/models/openai': folder(ADAPTER, ['openai', 'undici', 'zod']),
-  'src/models/openai-compatible': folder(ADAPTER, ['openai', 'undici', 'zod']),
+  // One adapter in two folders: docs/decisions/009-one-openai-adapter.md.
+  'src/models/openai-compatible': folder([...ADAPTER, 'src/models/openai'], ['openai', 'undici', 'zod']),
 };
 
 /** Packages with a folder of their own; what is not here is the SDK of the one platform or provider that imports it. */

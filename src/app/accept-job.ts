@@ -13,6 +13,8 @@ export interface Submission {
   readonly request: AcceptedRequest;
   readonly private: boolean;
   readonly parent?: Job['parent'];
+  /** The person has said yes to the price already. */
+  readonly confirmed?: boolean;
 }
 
 export interface AcceptParts {
@@ -34,7 +36,16 @@ export function createAcceptJob({ jobs, tokens, worker, clock, newId }: AcceptPa
     return stored;
   };
 
-  function newJob({ eventId, actor, place, delivery, request, private: isPrivate, parent }: Submission): Job {
+  function newJob({
+    eventId,
+    actor,
+    place,
+    delivery,
+    request,
+    private: isPrivate,
+    parent,
+    confirmed,
+  }: Submission): Job {
     return {
       id: newId(),
       token: newId(),
@@ -52,6 +63,7 @@ export function createAcceptJob({ jobs, tokens, worker, clock, newId }: AcceptPa
       createdAt: clock.now(),
       workerId: worker.id,
       ...(parent && { parent }),
+      ...(confirmed && { confirmedAt: clock.now() }),
     };
   }
 }

@@ -1,18 +1,17 @@
+import type { Call } from '#src/domain/calls.ts';
 import { asEaselError, EaselError } from '#src/domain/errors.ts';
 import type { Job } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import type { Clock } from '#src/ports/clock.ts';
-import type { Generated, ImageModel, Run } from '#src/ports/image-model.ts';
+import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image-model.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
-import type { createOpenRequest } from './open-request.ts';
 import type { RunningProgress } from './progress.ts';
 
 export interface AskParts {
   readonly modelOf: (modelId: string) => Promise<ImageModel>;
-  readonly openRequest: ReturnType<typeof createOpenRequest>;
   readonly jobs: JobStore;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -24,23 +23,28 @@ export interface RunContext {
   readonly log: Log;
 }
 
-interface Question {
+export interface Question {
   readonly job: Job;
   readonly plan: Plan;
   readonly entry: ModelEntry;
 }
 
-/** Makes the one paid call of a job, or goes on with the task an earlier process started. */
-export function createAskModel({ modelOf, openRequest, jobs, clock, metrics }: AskParts) {
+/** Makes one paid call of a job, or goes on with the task an earlier process started for it. */
+export function createAskModel({ modelOf, jobs, clock, metrics }: AskParts) {
   /**
    * Counts the call by its outcome; whatever breaks because the job was canceled is a cancellation.
    * @throws {EaselError} what the model threw.
    */
-  return async function askModel(question: Question, context: RunContext): Promise<Generated> {
+  return async function askModel(
+    question: Question,
+    call: Call,
+    open: () => Promise<FittedRequest>,
+    context: RunContext,
+  ): Promise<Generated> {
     const { provider } = question.entry;
     const startedAt = clock.now();
     try {
-      const generated = await ask(question, context);
+      const generated = await ask(question, call, open, context);
       metrics.providerCall(provider, 'success', clock.now() - startedAt);
       return generated;
     } catch (thrown) {
@@ -50,27 +54,43 @@ export function createAskModel({ modelOf, openRequest, jobs, clock, metrics }: A
     }
   };
 
-  async function ask({ job, plan, entry }: Question, { signal, progress, log }: RunContext): Promise<Generated> {
+  async function ask(
+    { job, plan, entry }: Question,
+    call: Call,
+    open: () => Promise<FittedRequest>,
+    { signal, progress, log }: RunContext,
+  ): Promise<Generated> {
     const { progress: onProgress, partial: onPartial } = progress;
-    const run: Run = { signal, onTask: (taskId) => keepTask(job.id, taskId), onProgress, onPartial };
-    const model = await modelOf(plan.modelId);
-    if (job.taskId !== undefined && model.resume) return model.resume(job.taskId, run);
-    const request = await openRequest(job, plan, entry);
+    const run: Run = { signal, onTask: (taskId) => keepTask(job.id, call, taskId), onProgress, onPartial };
+    const model = await modelOf(entry.id);
+    const known = job.taskIds?.[call.index];
+    if (known && model.resume) return model.resume(known, run);
+    // An earlier process sent it, and died before anybody told what became of it.
+    if (known !== undefined) throw new EaselError('outcome-unknown', { provider: entry.provider, restarted: true });
+    const request = await open();
     // A lost answer counts as sent from here on, so this has to be on disk before the first byte leaves.
-    const marked = await jobs.update(job.id, (current) =>
-      isStillOurs(current, job) ? { ...current, sentAt: clock.now() } : undefined,
-    );
+    const marked = await jobs.update(job.id, (current) => asSent(current, job, call, clock.now()));
     signal.throwIfAborted();
     // Ended, deleted or taken up by another process meanwhile: it would be paid for twice, or for nobody.
     if (!marked) throw new EaselError('canceled', {});
-    log.info({ model: entry.id, mode: plan.mode, route: entry.provider, options: plan.options }, 'Provider called');
+    log.info(
+      { model: entry.id, mode: plan.mode, route: entry.provider, call: call.index, options: call.options },
+      'Provider called',
+    );
     return model.generate(request, run);
   }
 
-  async function keepTask(jobId: string, taskId: string): Promise<void> {
-    await jobs.update(jobId, (current) => ({ ...current, taskId }));
+  async function keepTask(jobId: string, { index }: Call, taskId: string): Promise<void> {
+    await jobs.update(jobId, (current) => ({ ...current, taskIds: { ...current.taskIds, [index]: taskId } }));
   }
 }
 
-const isStillOurs = (current: Job, { workerId }: Job): boolean =>
-  current.state === 'running' && current.workerId === workerId && current.sentAt === undefined;
+/** The job with the call marked as sent, its task still without a name; `undefined` where it is not ours to send. */
+function asSent(current: Job, { workerId }: Job, { index }: Call, now: number): Job | undefined {
+  const isOurs = current.state === 'running' && current.workerId === workerId;
+  if (!isOurs || current.cancelRequestedAt !== undefined || current.taskIds?.[index] !== undefined) return undefined;
+  return { ...current, sentAt: current.sentAt ?? now, taskIds: { ...current.taskIds, [index]: '' } };
+}
+
+/** Whether some of the work a dead process began can be found again at its provider. */
+export const hasTasks = ({ taskIds = {} }: Job): boolean => Object.values(taskIds).some((taskId) => taskId !== '');

@@ -31,7 +31,8 @@ export function createCancelJob({ jobs, queue, active, finish, clock, logOf }: C
     const reason = new EaselError('canceled', {});
     const where = queue.cancel(id, reason);
     if (where === 'running') return outcome('canceling');
-    if (where === 'waiting' || (marked.state === 'queued' && !active.has(id))) {
+    const waits = marked.state === 'queued' || marked.state === 'confirming';
+    if (where === 'waiting' || (waits && !active.has(id))) {
       await active.during(id, () => finish.end(marked, reason, logOf(marked)));
       return outcome('canceled');
     }

@@ -1,14 +1,18 @@
 import { asEaselError, EaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest } from '#src/domain/job.ts';
 import type { StoredPicture } from '#src/domain/picture.ts';
-import { createKeepImages, type Intake, type KeepParts } from './keep-images.ts';
+import type { Text } from '#src/domain/text.ts';
+import { createKeepImages, type Intake, type KeepParts, type KeptReference } from './keep-images.ts';
+import { createKeepMask, isMasked, type KeptMask } from './keep-mask.ts';
 import type { Route } from './parts.ts';
 
-export interface CollectedImages {
+export interface CollectedImages extends Partial<Omit<KeptMask, 'warnings'>> {
   readonly references: readonly StoredPicture[];
-  /** Our internal form: grey, white = change, kept as PNG. */
-  readonly mask?: StoredPicture;
+  /** The first reference without any loss, where it is needed and not that itself. */
+  readonly original?: StoredPicture;
+  /** The references, small, on one picture. */
   readonly sheet?: StoredPicture;
+  readonly warnings: readonly Text[];
 }
 
 export interface CollectRun {
@@ -19,11 +23,12 @@ export interface CollectRun {
 }
 
 /**
- * Fetches the pictures of a request, checks and normalises each, and keeps them under the job, so that nothing
- * has to be fetched twice and no bytes wait in memory.
+ * Fetches the pictures of a request, checks and normalises each, reads what marks a part of the first, and keeps all of it under
+ * the job, so that nothing has to be fetched twice and no bytes wait in memory.
  */
 export function createCollectImages(parts: KeepParts) {
   const keep = createKeepImages(parts);
+  const keepMask = createKeepMask({ ...parts, keep });
 
   /** @throws {EaselError} of the one picture that was refused, or `images-refused` with a sentence for each of several. */
   return async function collectImages(
@@ -31,29 +36,31 @@ export function createCollectImages(parts: KeepParts) {
     request: AcceptedRequest,
     run: CollectRun,
   ): Promise<CollectedImages> {
-    const { images, mask } = request;
+    const { images } = request;
     const intake: Intake = { jobId, route: run.route, signal: run.signal };
-    const count = counter(images.length + (mask ? 1 : 0), run);
+    const masked = isMasked(request);
+    const count = counter(images.length, run);
     const kept = allOrRefusal(
-      await twoByTwo([
-        ...images.map((image, index) => () => keep.reference(image, index, intake).then(count)),
-        ...(mask ? [() => keep.mask(mask, intake).then(count)] : []),
-      ]),
+      await twoByTwo(
+        images.map((image, index) => () => keep.reference(image, index, masked && index === 0, intake).then(count)),
+      ),
     );
-    const references = kept.slice(0, images.length);
-    const keptMask = kept[images.length];
-    const sheet = references.length > 0 ? await keep.sheet(references, intake) : undefined;
-    return { references, ...(keptMask && { mask: keptMask }), ...(sheet && { sheet }) };
+    const references = kept.map(({ reference }) => reference);
+    const [first] = kept;
+    if (!first) return { references, warnings: [] };
+    const { warnings = [], ...mask } = masked ? await keepMask(request, first.reference, intake) : {};
+    const sheet = await keep.sheet(references, intake);
+    return { references, warnings, sheet, ...mask, ...(first.original && { original: first.original }) };
   };
 }
 
-type Settled = PromiseSettledResult<StoredPicture>;
+type Settled = PromiseSettledResult<KeptReference>;
 
 /**
  * Works two by two: a request takes its next turn only when an earlier picture is done, so that sixteen of one person hold
  * nobody up for long.
  */
-async function twoByTwo(works: readonly (() => Promise<StoredPicture>)[]): Promise<Settled[]> {
+async function twoByTwo(works: readonly (() => Promise<KeptReference>)[]): Promise<Settled[]> {
   const settled: Settled[] = [];
   const waiting = [...works.entries()];
   const lane = async () => {
@@ -69,10 +76,10 @@ async function twoByTwo(works: readonly (() => Promise<StoredPicture>)[]): Promi
 
 function counter(of: number, { onPicture }: CollectRun) {
   let ready = 0;
-  return (picture: StoredPicture): StoredPicture => {
+  return <T>(kept: T): T => {
     ready += 1;
     onPicture(ready, of);
-    return picture;
+    return kept;
   };
 }
 

@@ -1,5 +1,7 @@
+import { considered } from '#src/domain/choose-model.ts';
 import { isFinal, type Job, move } from '#src/domain/job.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
+import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Delivery } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { CreditLedger } from '#src/ports/credit-ledger.ts';
@@ -14,6 +16,7 @@ export interface DeliverParts {
   readonly ledger: CreditLedger;
   readonly jobs: JobStore;
   readonly blobs: BlobStore;
+  readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }
@@ -25,7 +28,7 @@ const PAUSE_MS = 500;
  * Shows a person the end of their job and records that they saw it. Repeatable: the platform replaces what it showed before.
  * A platform that keeps failing leaves the job undelivered; recovery tries again later.
  */
-export function createDeliverJob({ routes, ledger, jobs, blobs, clock, metrics }: DeliverParts) {
+export function createDeliverJob({ routes, ledger, jobs, blobs, catalogue, clock, metrics }: DeliverParts) {
   return async function deliverJob(job: Job, { signal, log }: { signal: AbortSignal; log: Log }): Promise<void> {
     const route = routes.get(job.platform);
     if (route) await showUntilSeen(job, route.delivery(job.delivery), signal, log);
@@ -51,7 +54,7 @@ export function createDeliverJob({ routes, ledger, jobs, blobs, clock, metrics }
   async function show(job: Job, delivery: Delivery): Promise<void> {
     if (job.state !== 'delivering' && job.state !== 'succeeded') return delivery.fail(failureCard(job));
     const balance = await ledger.balance(job.accountId);
-    return delivery.finish(resultCard(job, { balance, blobs }));
+    return delivery.finish(resultCard(job, { balance, blobs, canUpscale: canUpscale(catalogue) }));
   }
 }
 
@@ -59,3 +62,6 @@ function asDelivered(job: Job, at: number): Job | undefined {
   if (isFinal(job.state)) return job.deliveredAt === undefined ? { ...job, deliveredAt: at } : undefined;
   return move(job, 'succeeded', { finishedAt: at, deliveredAt: at });
 }
+
+/** A stand-in's enlarging is only offered where there is nothing but stand-ins. */
+const canUpscale = ({ models }: Catalogue): boolean => considered(models).some(({ operations }) => operations.upscale);

@@ -1,31 +1,32 @@
 import { credits } from '#src/domain/error-texts.ts';
 import type { AcceptedRequest } from '#src/domain/job.ts';
-import type { Plan } from '#src/domain/plan.ts';
+import type { Picture, Size } from '#src/domain/picture.ts';
+import { expectedPictures, type Plan } from '#src/domain/plan.ts';
 import { formatSize } from '#src/domain/shape.ts';
-import { text } from '#src/domain/text.ts';
+import { plainText, text } from '#src/domain/text.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
-import type { Answer } from '#src/ports/chat-platform.ts';
+import type { Answer, CardPicture } from '#src/ports/chat-platform.ts';
 import type { NewId } from '#src/ports/clock.ts';
 import type { Balance, CreditLedger } from '#src/ports/credit-ledger.ts';
-import type { createCollectImages } from './collect-images.ts';
 import type { Route } from './parts.ts';
-import type { Planner } from './plan-job.ts';
+import type { createPlanRequest } from './plan-request.ts';
 
 export interface DryRun {
   readonly plan: Plan;
   readonly balance: Balance;
+  /** What the mask marks, and the source with that part tinted. */
+  readonly mask?: { readonly words: string; readonly overlay: Picture & Size };
 }
 
 export interface DryRunParts {
-  readonly planner: Planner;
-  readonly collectImages: ReturnType<typeof createCollectImages>;
+  readonly planRequest: ReturnType<typeof createPlanRequest>;
   readonly ledger: CreditLedger;
   readonly blobs: BlobStore;
   readonly newId: NewId;
 }
 
 /** Plans a request as if it were meant, and forgets it: nothing is held, stored or sent. */
-export function createDryRun({ planner, collectImages, ledger, blobs, newId }: DryRunParts) {
+export function createDryRun({ planRequest, ledger, blobs, newId }: DryRunParts) {
   /** @throws {EaselError} what would be refused. */
   return async function dryRun(
     request: AcceptedRequest,
@@ -35,9 +36,11 @@ export function createDryRun({ planner, collectImages, ledger, blobs, newId }: D
   ): Promise<DryRun> {
     const id = `dry-${newId()}`;
     try {
-      const choice = planner.choose(request);
-      const images = await collectImages(id, request, { route, signal, onPicture: () => {} });
-      return { plan: planner.plan(request, choice, images), balance: await ledger.balance(accountId) };
+      const run = { route, signal, onPicture: () => {} };
+      const { plan, images, overlay } = await planRequest(id, request, run, { paid: false });
+      const { maskWords: words, overlay: size } = images;
+      const mask = overlay && words !== undefined && size && { words, overlay: { ...size, ...overlay } };
+      return { plan, balance: await ledger.balance(accountId), ...(mask && { mask }) };
     } finally {
       await blobs.removeAll(`jobs/${id}/`);
     }
@@ -45,23 +48,22 @@ export function createDryRun({ planner, collectImages, ledger, blobs, newId }: D
 }
 
 /** A dry run as a table for a person. */
-export function dryRunAnswer({ plan, balance }: DryRun): Answer {
+export function dryRunAnswer({ plan, balance, mask }: DryRun, picture?: CardPicture): Answer {
   const { options, price } = plan;
   const dollars =
     price.estimateUsdMicros === undefined ? undefined : `about $${(price.estimateUsdMicros / 1e6).toFixed(4)}`;
   const rows: [string, string | undefined][] = [
     ['Mode', `${plan.mode}, because ${plan.why}`],
-    ['Model', plan.modelId],
+    ['Model', plan.modelWhy ? `${plan.modelId}, because ${plan.modelWhy}` : plan.modelId],
+    ['Prompts', plan.prompts && String(plan.prompts.length)],
+    ['Changes', mask?.words],
     ['Size', options.size === 'auto' ? 'auto' : formatSize(options.size)],
     ['Quality', options.quality],
     ['Format', options.format],
-    ['Pictures', String(options.count)],
+    ['Pictures', String(expectedPictures(plan))],
     ['Cost', `${credits(price.total)} of ${balance.available}`],
     ["The provider's price", dollars],
-    ...plan.warnings.map((warning): [string, string] => [
-      'Note',
-      warning.map((part) => ('plain' in part ? part.plain : '')).join(''),
-    ]),
+    ...plan.warnings.map((warning): [string, string] => ['Note', plainText(warning)]),
   ];
   return {
     kind: 'table',
@@ -69,5 +71,6 @@ export function dryRunAnswer({ plan, balance }: DryRun): Answer {
     columns: ['', ''],
     rows: rows.flatMap(([label, value]) => (value === undefined ? [] : [[text(label), text(value)]])),
     note: text('Nothing was spent. Send it again without dry-run to make it.'),
+    ...(picture && { picture }),
   };
 }

@@ -1,5 +1,6 @@
 import { asEaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, Job } from '#src/domain/job.ts';
+import type { Picture, Size } from '#src/domain/picture.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome } from '#src/ports/command.ts';
 import { createAcceptJob, type Submission } from './accept-job.ts';
@@ -7,21 +8,30 @@ import { createAskModel } from './ask-model.ts';
 import { createCollectImages } from './collect-images.ts';
 import { createDeliverJob } from './deliver-job.ts';
 import { createDryRun, type DryRun } from './dry-run.ts';
+import { createFinishCall } from './finish-call.ts';
 import { createHandleRequest } from './handle-request.ts';
 import { createJobLife, type JobLife } from './job-life.ts';
-import { createKeepPictures } from './keep-pictures.ts';
+import { createJobResult } from './job-result.ts';
+import { createMakeElsewhere } from './make-elsewhere.ts';
+import { createMakeJob } from './make-job.ts';
 import { createOpenRequest } from './open-request.ts';
 import type { Parts, Route } from './parts.ts';
 import { createPlanner } from './plan-job.ts';
+import { createPlanRequest } from './plan-request.ts';
 import { createPrepareJob } from './prepare-job.ts';
 import { createPressButton } from './press-button.ts';
 import { createPressOnce } from './press-once.ts';
 import { createRecovery } from './recover-jobs.ts';
 import { createRunJob } from './run-job.ts';
+import { createSeededResults } from './seeded-results.ts';
+import { createShowAndTell } from './show-and-tell.ts';
+import { createShowGrid } from './show-grid.ts';
+import { createShownPictures } from './shown-pictures.ts';
 import { createSweep } from './sweep.ts';
 import { createTokenLookup } from './tokens.ts';
 import { createTypicalTimes } from './typical-times.ts';
 import { createWorkers } from './workers.ts';
+import { createWriteScene } from './write-scene.ts';
 
 /** The product without its faces: every platform and every direct caller talks to this. */
 export interface Engine {
@@ -38,34 +48,32 @@ export interface Engine {
   submit(submission: Submission): Promise<Job>;
   /** @throws {EaselError} what would be refused. */
   dryRun(request: AcceptedRequest, accountId: string, route: Route, signal: AbortSignal): Promise<DryRun>;
+  /** The first picture with the lettered grid over it. @throws {EaselError} `needs-image`, or why the picture cannot be used. */
+  showGrid(request: AcceptedRequest, route: Route, signal: AbortSignal): Promise<Picture & Size>;
   cancel(job: Job): Promise<CancelOutcome>;
 }
 
 export function createEngine(parts: Parts): Engine {
-  const { jobs, queue, documents, clock, log, ledger, blobs, newId } = parts;
+  const { queue, documents, clock, log, ledger, blobs, newId } = parts;
   let stopping = false;
   const planner = createPlanner(parts);
   const collectImages = createCollectImages(parts);
-  const life = openLife(parts, { planner, collectImages });
+  const planRequest = createPlanRequest({ planner, blobs, collectImages, writeScene: createWriteScene(parts) });
+  const life = openLife(parts, { planner, planRequest });
   const workers = createWorkers({ ...parts, records: documents.workers });
   const recovery = createRecovery({ ...parts, life, workers });
   const sweep = createSweep(parts);
-  const dryRun = createDryRun({ planner, collectImages, ledger, blobs, newId });
-  const buttons = createPressButton({
-    life,
-    jobs,
-    sweep,
-    catalogue: parts.catalogue,
-    clock,
-    jobOf: createTokenLookup({ tokens: documents.tokens, jobs }),
-    countsAsPress: createPressOnce({ presses: documents.presses, clock }),
-  });
-  const handle = createHandleRequest({ ...parts, life, dryRun, buttons, isStopping: () => stopping });
+  const dryRun = createDryRun({ planRequest, ledger, blobs, newId });
+  const showGrid = createShowGrid({ collectImages, blobs, newId });
+  const showAndTell = createShowAndTell({ dryRun, showGrid, keepShown: createShownPictures({ blobs, clock, newId }) });
+  const buttons = openButtons(parts, life, sweep);
+  const handle = createHandleRequest({ ...parts, life, showAndTell, buttons, isStopping: () => stopping });
 
   return {
     handle,
     submit: life.begin,
     dryRun,
+    showGrid,
     cancel: life.cancel,
 
     async start({ housekeeping = true } = {}) {
@@ -89,22 +97,44 @@ export function createEngine(parts: Parts): Engine {
   };
 }
 
-interface Preparing {
-  readonly planner: ReturnType<typeof createPlanner>;
-  readonly collectImages: ReturnType<typeof createCollectImages>;
+function openButtons(
+  { jobs, catalogue, clock, documents }: Parts,
+  life: JobLife,
+  sweep: ReturnType<typeof createSweep>,
+) {
+  return createPressButton({
+    life,
+    jobs,
+    sweep,
+    catalogue,
+    clock,
+    jobOf: createTokenLookup({ tokens: documents.tokens, jobs }),
+    countsAsPress: createPressOnce({ presses: documents.presses, clock }),
+  });
 }
 
-function openLife(parts: Parts, { planner, collectImages }: Preparing): JobLife {
-  const openRequest = createOpenRequest(parts);
+interface Preparing {
+  readonly planner: ReturnType<typeof createPlanner>;
+  readonly planRequest: ReturnType<typeof createPlanRequest>;
+}
+
+function openLife(parts: Parts, { planner, planRequest }: Preparing): JobLife {
+  const makeJob = createMakeJob({
+    ...parts,
+    askModel: createAskModel(parts),
+    requests: createOpenRequest(parts),
+    finishCall: createFinishCall(parts),
+  });
   return createJobLife({
     ...parts,
     typicalTimes: createTypicalTimes(parts.documents.typicalTimes),
     acceptJob: createAcceptJob({ ...parts, tokens: parts.documents.tokens }),
-    prepareJob: createPrepareJob({ ...parts, planner, collectImages }),
+    prepareJob: createPrepareJob({ ...parts, planRequest }),
     runJob: createRunJob({
       ...parts,
-      askModel: createAskModel({ ...parts, openRequest }),
-      keepPictures: createKeepPictures(parts.blobs),
+      makeElsewhere: createMakeElsewhere({ ...parts, planner, makeJob }),
+      jobResult: createJobResult(parts),
+      seeded: createSeededResults({ ...parts, seeded: parts.documents.seeded }),
     }),
     deliverJob: createDeliverJob(parts),
   });

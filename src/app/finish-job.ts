@@ -1,8 +1,11 @@
 import type { EaselError } from '#src/domain/errors.ts';
 import { isFinal, type Job } from '#src/domain/job.ts';
+import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
+import { questionCard } from './confirm-job.ts';
 import type { createDeliverJob } from './deliver-job.ts';
+import type { Route } from './parts.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import { type EndParts, endJob } from './run-job.ts';
 import type { WorkerIdentity } from './workers.ts';
@@ -14,13 +17,22 @@ export interface FinishParts extends EndParts {
   readonly worker: WorkerIdentity;
   readonly deliverJob: ReturnType<typeof createDeliverJob>;
   readonly board: ProgressBoard;
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly blobs: BlobStore;
 }
 
 /** The last steps of every job: ended where it has to be, and shown. */
 export function createFinishJob(parts: FinishParts) {
-  const { jobs, board, deliverJob, worker } = parts;
+  const { jobs, board, deliverJob, worker, ledger, routes, blobs } = parts;
 
-  return { end, deliver };
+  return { end, deliver, ask };
+
+  /** Asks the person whether the price is to be paid. */
+  async function ask(job: Job): Promise<void> {
+    board.close(job.id);
+    const balance = await ledger.balance(job.accountId);
+    await routes.get(job.platform)?.delivery(job.delivery).ask(questionCard(job, { balance, blobs }));
+  }
 
   /** Ends a job without pictures and tells the person. */
   async function end(job: Job, error: EaselError, log: Log): Promise<void> {

@@ -6,9 +6,27 @@ import type { RequestOptions } from '#src/domain/request.ts';
 /** The same request once more, with the very pictures it was made from. */
 export function rerollOf(job: Job): AcceptedRequest {
   const references = job.references ?? [];
+  const request = { ...job.request, options: job.result ? withoutSeed(job.request.options) : job.request.options };
   // A job refused before its pictures were fetched still has only what the platform offered.
-  if (references.length === 0) return job.request;
-  return { ...job.request, images: references.map(asRef), ...(job.mask && { mask: asRef(job.mask) }) };
+  if (references.length === 0) return request;
+  // The source without loss, where it was kept: what must stay exact would not be otherwise.
+  const [, ...others] = references;
+  const images = job.original ? [job.original, ...others] : references;
+  return { ...request, images: images.map(asRef), ...(job.mask && { mask: asRef(job.mask) }) };
+}
+
+/** Whoever asks for pictures once more wants other ones, and the same seed makes the same. */
+const withoutSeed = ({ seed: _seed, ...options }: RequestOptions): RequestOptions => options;
+
+/** One picture of a result, larger, on a model that does that. @throws {EaselError} `not-found`. */
+export function upscaleOf(job: Job, picture: number | undefined): AcceptedRequest {
+  return {
+    command: 'edit',
+    prompt: job.result?.captions?.[picture ?? 0] ?? job.request.prompt,
+    options: { mode: 'upscale' },
+    images: [resultRef(job, picture)],
+    instructions: [],
+  };
 }
 
 /**
@@ -21,7 +39,7 @@ export function variationOf(job: Job, picture: number | undefined, canEdit: bool
   const { model: _model, quality: _quality, ...others } = kept;
   return {
     command: 'edit',
-    prompt: job.request.prompt,
+    prompt: job.result?.captions?.[picture ?? 0] ?? job.request.prompt,
     options: { ...(canEdit ? kept : others), n: 1 },
     images: [resultRef(job, picture)],
     instructions: [
@@ -40,6 +58,15 @@ export function resultRef(job: Job, picture = 0): ImageRef {
 const asRef = ({ key }: StoredPicture): ImageRef => ({ key, filename: key.split('/').at(-1) ?? key, kept: true });
 
 /** What a variation keeps: the look, not the frame, which follows the picture. */
-function reusable({ size: _size, aspect: _aspect, fidelity: _fidelity, ...options }: RequestOptions): RequestOptions {
-  return options;
+function reusable(options: RequestOptions): RequestOptions {
+  const {
+    size: _size,
+    aspect: _aspect,
+    fidelity: _fidelity,
+    mode: _mode,
+    region: _region,
+    seed: _seed,
+    ...others
+  } = options;
+  return others;
 }

@@ -4,7 +4,9 @@ import type { CancelOutcome } from '#src/ports/command.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { createAcceptJob, Submission } from './accept-job.ts';
 import { createActiveJobs } from './active-jobs.ts';
+import { hasTasks } from './ask-model.ts';
 import { createCancelJob } from './cancel-job.ts';
+import { confirmed } from './confirm-job.ts';
 import type { createDeliverJob } from './deliver-job.ts';
 import { createFinishJob } from './finish-job.ts';
 import type { Parts } from './parts.ts';
@@ -22,6 +24,11 @@ export interface JobLife {
   /** Goes on with a job that a dead process, or a failing store, left in the middle. */
   takeUp(job: Job): Promise<void>;
   cancel(job: Job): Promise<CancelOutcome>;
+  /**
+   * Goes on with a job whose price the person said yes to.
+   * @throws {EaselError} `not-found` where nothing waits for it any more.
+   */
+  confirm(job: Job): Promise<void>;
   /** Whether this process is working on the job at this moment. */
   isBusy(jobId: string): boolean;
 }
@@ -47,6 +54,12 @@ export function createJobLife(parts: JobLifeParts): JobLife {
     takeUp: createTakeUpJob({ ...shared, ...steps }),
     cancel: createCancelJob(shared),
     isBusy: active.has,
+
+    async confirm(job) {
+      const going = await confirmed(job, parts.worker.id, parts);
+      logOf(going).info({ credits: going.plan?.price.total }, 'Price confirmed');
+      await active.during(going.id, (signal) => steps.prepare(going, signal));
+    },
 
     async begin(submission) {
       const { job, created } = await parts.acceptJob(submission);
@@ -88,7 +101,9 @@ function createSteps(parts: StepParts) {
     const progress = board.of(job);
     try {
       progress.accepted();
-      await enqueue(await parts.prepareJob(job, { route, progress, signal, log, takenUp }), signal);
+      const prepared = await parts.prepareJob(job, { route, progress, signal, log, takenUp });
+      if (prepared.state === 'confirming') await finish.ask(prepared);
+      else await enqueue(prepared, signal);
     } catch (thrown) {
       const error = signal.aborted ? new EaselError('canceled', {}, { cause: thrown }) : asEaselError(thrown);
       await finish.end(job, error, log);
@@ -124,5 +139,5 @@ function createSteps(parts: StepParts) {
 function started(job: Job, workerId: string, startedAt: number): Job | undefined {
   if (job.workerId !== workerId) return undefined;
   if (job.state !== 'running') return move(job, 'running', { startedAt });
-  return job.taskId === undefined ? undefined : { ...job, startedAt };
+  return hasTasks(job) ? { ...job, startedAt } : undefined;
 }

@@ -3,9 +3,9 @@ import type { ImageRef } from '#src/domain/job.ts';
 import { extensionOf, type Picture, type Size, type StoredPicture } from '#src/domain/picture.ts';
 import type { Limits } from '#src/domain/policy.ts';
 import { contactSheet } from '#src/images/contact-sheet.ts';
-import { maskToGreyPng, readMask } from '#src/images/mask.ts';
+import { losslessOriginal } from '#src/images/lossless-original.ts';
 import { normaliseReference } from '#src/images/normalise-reference.ts';
-import { readGreyMask } from '#src/images/read-grey-mask.ts';
+import { sniffType } from '#src/images/sniff-type.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { Route } from './parts.ts';
 
@@ -30,40 +30,42 @@ export interface Intake {
   readonly signal: AbortSignal;
 }
 
+export interface KeptReference {
+  readonly reference: StoredPicture;
+  /** The picture without any loss, where it was asked for and the reference is not that itself. */
+  readonly original?: StoredPicture;
+}
+
 /** Fetches, checks and normalises single pictures, and keeps them under their job. */
 export function createKeepImages({ blobs, limits, turns }: KeepParts) {
   const { referenceBytes, referencePixels: limitPixels } = limits;
 
   return {
-    /** @throws {EaselError} why the picture cannot be used. */
-    reference: (image: ImageRef, index: number, intake: Intake): Promise<StoredPicture> =>
+    open,
+    openKept,
+    keep,
+
+    /**
+     * @param lossless whether the picture is also to be kept without any loss.
+     * @throws {EaselError} why the picture cannot be used.
+     */
+    reference: (image: ImageRef, index: number, lossless: boolean, intake: Intake): Promise<KeptReference> =>
       turns.fetch(async () => {
         const bytes = await open(image, intake);
         // A result of ours may be larger than what people may upload.
         const maxBytes = image.kept ? Number.POSITIVE_INFINITY : referenceBytes;
         const options = { name: image.filename, maxBytes, limitPixels };
         const read = await turns.read(() => normaliseReference(bytes, options));
-        return keep(`jobs/${intake.jobId}/reference-${index}`, read.picture, read);
-      }),
-
-    /** @throws {EaselError} why the mask cannot be used. */
-    mask: (image: ImageRef, intake: Intake): Promise<StoredPicture> =>
-      turns.fetch(async () => {
-        const bytes = await open(image, intake);
-        const options = { name: image.filename, maxBytes: referenceBytes, limitPixels };
-        const { mask, width, height } = await turns.read(() =>
-          image.kept ? readGreyMask(bytes) : readMask(bytes, options),
-        );
-        return keep(`jobs/${intake.jobId}/mask`, await maskToGreyPng(mask, { width, height }), { width, height });
+        const reference = await keep(`jobs/${intake.jobId}/reference-${index}`, read.picture, read);
+        if (!lossless || !(await isLossy(bytes))) return { reference };
+        const whole = await turns.read(() => losslessOriginal(bytes, options));
+        return { reference, original: await keep(`jobs/${intake.jobId}/original`, whole, read) };
       }),
 
     /** All references, small, on one picture. */
     sheet: (references: readonly StoredPicture[], { jobId }: Intake): Promise<StoredPicture> =>
       turns.read(async () => {
-        const pictures = await Promise.all(
-          references.map(async ({ key, type }) => ({ bytes: (await blobs.get(key)) ?? new Uint8Array(), type })),
-        );
-        const sheet = await contactSheet(pictures);
+        const sheet = await contactSheet(await Promise.all(references.map(openKept)));
         return keep(`jobs/${jobId}/references`, sheet, sheet);
       }),
   };
@@ -75,9 +77,24 @@ export function createKeepImages({ blobs, limits, turns }: KeepParts) {
     return bytes;
   }
 
+  /** @throws {EaselError} `image-missing` where it was deleted meanwhile. */
+  async function openKept({ key, type }: StoredPicture): Promise<Picture> {
+    const bytes = await blobs.get(key);
+    if (!bytes) throw new EaselError('image-missing', { name: key.split('/').at(-1) ?? key });
+    return { bytes, type };
+  }
+
   async function keep(name: string, { bytes, type }: Picture, { width, height }: Size): Promise<StoredPicture> {
     const key = `${name}.${extensionOf(type)}`;
     await blobs.put(key, bytes);
     return { key, type, width, height, byteLength: bytes.byteLength };
   }
+}
+
+export type KeepImages = ReturnType<typeof createKeepImages>;
+
+/** Formats whose reference is encoded anew with a loss. What other ones lose on the way in, their original loses too. */
+async function isLossy(bytes: Uint8Array): Promise<boolean> {
+  const type = await sniffType(bytes);
+  return type === 'image/jpeg' || type === 'image/webp' || type === 'image/avif';
 }

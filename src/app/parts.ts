@@ -12,8 +12,10 @@ import type { JobQueue } from '#src/ports/job-queue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
+import type { TextModel } from '#src/ports/text-model.ts';
 import type { Turns } from './keep-images.ts';
 import type { Press } from './press-once.ts';
+import type { SeededResult } from './seeded-results.ts';
 import type { TypicalTime } from './typical-times.ts';
 import type { WorkerIdentity, WorkerRecord } from './workers.ts';
 
@@ -24,6 +26,8 @@ export type Route = Pick<ChatPlatform, 'id' | 'openImage' | 'delivery' | 'delete
 export interface Parts {
   readonly catalogue: Catalogue;
   readonly modelOf: (modelId: string) => Promise<ImageModel>;
+  /** What writes prompts; absent where none is configured. */
+  readonly textModel?: () => Promise<TextModel>;
   readonly commands: readonly Command[];
   readonly routes: ReadonlyMap<string, Route>;
   readonly ledger: CreditLedger;
@@ -37,6 +41,8 @@ export interface Parts {
     readonly presses: Documents<Press>;
     readonly typicalTimes: Documents<TypicalTime>;
     readonly workers: Documents<WorkerRecord>;
+    /** Which job made what a seeded request asks for. */
+    readonly seeded: Documents<SeededResult>;
   };
   /** Only a few pictures are fetched and read at once. */
   readonly turns: Turns;

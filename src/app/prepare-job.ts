@@ -1,6 +1,7 @@
 import { EaselError } from '#src/domain/errors.ts';
 import { type Job, move } from '#src/domain/job.ts';
-import type { Limits } from '#src/domain/policy.ts';
+import type { Plan } from '#src/domain/plan.ts';
+import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { CreditLedger } from '#src/ports/credit-ledger.ts';
@@ -8,18 +9,20 @@ import type { JobQueue } from '#src/ports/job-queue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
-import type { CollectedImages, createCollectImages } from './collect-images.ts';
+import type { CollectedImages } from './collect-images.ts';
+import { needsConfirmation } from './confirm-job.ts';
 import type { Route } from './parts.ts';
-import type { Planner } from './plan-job.ts';
+import type { createPlanRequest } from './plan-request.ts';
+import { createPlaces } from './preparing-places.ts';
 import type { JobProgress } from './progress.ts';
 import type { TypicalTimes } from './typical-times.ts';
 
 export interface PrepareParts {
-  readonly planner: Planner;
-  readonly collectImages: ReturnType<typeof createCollectImages>;
+  readonly planRequest: ReturnType<typeof createPlanRequest>;
   readonly ledger: CreditLedger;
   readonly jobs: JobStore;
   readonly queue: JobQueue;
+  readonly policy: CreditPolicy;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -39,12 +42,11 @@ interface PrepareContext {
  * repeat after a crash at any point: pictures are kept under the same keys and the hold is idempotent.
  */
 export function createPrepareJob(parts: PrepareParts) {
-  const { planner, collectImages, ledger, jobs, queue, limits, clock, metrics } = parts;
-  /** By account. */
-  const preparing = new Map<string, number>();
+  const { planRequest, ledger, jobs, queue, policy, limits, clock, metrics } = parts;
+  const takePlace = createPlaces({ queue, limits });
 
   /**
-   * @returns the queued job.
+   * @returns the queued job, or the one that waits for the person's yes to its price.
    * @throws {EaselError} when it is refused or canceled; whoever catches it ends the job, which releases the hold.
    */
   return async function prepareJob(job: Job, context: PrepareContext): Promise<Job> {
@@ -53,42 +55,40 @@ export function createPrepareJob(parts: PrepareParts) {
   };
 
   async function prepare(job: Job, context: PrepareContext): Promise<Job> {
-    const choice = planner.choose(job.request);
-    const { signal, progress } = context;
-    const images = await collectImages(job.id, job.request, {
-      route: context.route,
+    // What the person said yes to is what is done, whatever has changed since.
+    if (job.plan && job.confirmedAt !== undefined) return hold(job, {}, job.plan, context);
+    const { signal, progress, route, log } = context;
+    const { plan, images, overlay } = await planRequest(job.id, job.request, {
+      route,
       signal,
       onPicture: progress.picture,
     });
-    const plan = planner.plan(job.request, choice, images);
-    context.log.info(
-      { mode: plan.mode, model: plan.modelId, credits: plan.price.total, ...sizesOf(images) },
-      'Job planned',
-    );
+    if (overlay) progress.overlay(overlay);
+    log.info({ mode: plan.mode, model: plan.modelId, credits: plan.price.total, ...sizesOf(images) }, 'Job planned');
+    signal.throwIfAborted();
+    if (needsConfirmation(job, plan, policy)) return store(job, 'confirming', { ...images, plan });
+    return hold(job, images, plan, context);
+  }
+
+  async function hold(
+    job: Job,
+    images: Partial<CollectedImages>,
+    plan: Plan,
+    { signal }: PrepareContext,
+  ): Promise<Job> {
     await holdCredits(job, plan.price.total);
     signal.throwIfAborted();
-    const queued = await jobs.update(job.id, (current) =>
-      current.cancelRequestedAt === undefined
-        ? move(current, 'queued', { ...images, plan, queuedAt: clock.now() })
-        : undefined,
-    );
-    if (!queued) throw new EaselError('canceled', {});
+    const queued = await store(job, 'queued', { ...images, plan, queuedAt: clock.now() });
     metrics.jobState('queued', plan.mode);
     return queued;
   }
 
-  /** Counts a job among its person's from the first moment, so that many at once cannot slip past the limit together. */
-  function takePlace({ accountId }: Job, takenUp: boolean): () => void {
-    const others = preparing.get(accountId) ?? 0;
-    // A job that was accepted by an earlier process has its place already.
-    if (!takenUp && queue.countOf(accountId) + others >= limits.waitingPerPerson)
-      throw new EaselError('too-many-jobs', { limit: limits.waitingPerPerson });
-    preparing.set(accountId, others + 1);
-    return () => {
-      const left = (preparing.get(accountId) ?? 1) - 1;
-      if (left > 0) preparing.set(accountId, left);
-      else preparing.delete(accountId);
-    };
+  async function store(job: Job, state: 'confirming' | 'queued', more: Partial<Job>): Promise<Job> {
+    const stored = await jobs.update(job.id, (current) =>
+      current.cancelRequestedAt === undefined ? move(current, state, more) : undefined,
+    );
+    if (!stored) throw new EaselError('canceled', {});
+    return stored;
   }
 
   async function holdCredits(job: Job, amount: number): Promise<void> {
@@ -118,7 +118,7 @@ export async function enqueueJob(
   queue.add({ jobId: job.id, personKey: job.accountId, provider: model.provider, modelId: model.id, expectedMs });
 }
 
-const sizesOf = ({ references, mask }: CollectedImages) => ({
+const sizesOf = ({ references, mask }: Pick<CollectedImages, 'references' | 'mask'>) => ({
   references: references.map(({ width, height, byteLength }) => ({ width, height, byteLength })),
   masked: mask !== undefined,
 });

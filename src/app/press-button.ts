@@ -1,42 +1,38 @@
 import { EaselError } from '#src/domain/errors.ts';
-import { type AcceptedRequest, isFinal, type Job } from '#src/domain/job.ts';
+import type { AcceptedRequest, Job } from '#src/domain/job.ts';
 import { text } from '#src/domain/text.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
-import type { Clock } from '#src/ports/clock.ts';
-import type { JobStore } from '#src/ports/job-store.ts';
 import { accountIdOf } from './accept-job.ts';
 import type { Conversation, Origin } from './conversation.ts';
-import { rerollOf, resultRef, variationOf } from './follow-up.ts';
+import { rerollOf, resultRef, upscaleOf, variationOf } from './follow-up.ts';
 import { editForm, referenceForm } from './forms.ts';
-import type { JobLife } from './job-life.ts';
+import { createPressActions, type PressActionParts } from './press-actions.ts';
 import type { createPressOnce } from './press-once.ts';
-import type { createSweep } from './sweep.ts';
 import { type createTokenLookup, type PressedButton, readState } from './tokens.ts';
 
-export interface PressParts {
+export interface PressParts extends PressActionParts {
   readonly jobOf: ReturnType<typeof createTokenLookup>;
   readonly countsAsPress: ReturnType<typeof createPressOnce>;
-  readonly life: JobLife;
-  readonly jobs: JobStore;
-  readonly sweep: ReturnType<typeof createSweep>;
   readonly catalogue: Catalogue;
-  readonly clock: Clock;
 }
 
 /** What happens when somebody presses a button or sends a form. Whoever presses pays for and owns what comes of it. */
-export function createPressButton({ jobOf, countsAsPress, life, jobs, sweep, catalogue, clock }: PressParts) {
+export function createPressButton(parts: PressParts) {
+  const { jobOf, countsAsPress, catalogue } = parts;
+  const { cancelJob, confirmJob, deleteJob } = createPressActions(parts);
   return { pressButton, fillForm };
 
   async function pressButton(request: IncomingRequest, talk: Conversation): Promise<void> {
     const pressed = readState(request.state ?? '');
     if (pressed && request.reply.openForm && isForm(pressed))
       return request.reply.openForm(formOf(pressed, request.state ?? ''));
-    const makesPictures = pressed?.kind === 'reroll' || pressed?.kind === 'vary';
+    const makesPictures = pressed?.kind === 'reroll' || pressed?.kind === 'vary' || pressed?.kind === 'upscale';
     await talk.acknowledge(makesPictures && !pressed.private ? 'public' : 'private');
     const job = await jobBehind(pressed, request);
     if (pressed?.kind === 'cancel') return cancelJob(job, request, talk);
     if (pressed?.kind === 'delete') return deleteJob(job, request, talk);
+    if (pressed?.kind === 'confirm') return confirmJob(job, request, talk);
     const followUp = pressed && followUpOf(job, pressed, catalogue);
     if (!followUp) throw new EaselError('not-found', { what: 'What this button does' });
     if (
@@ -66,29 +62,12 @@ export function createPressButton({ jobOf, countsAsPress, life, jobs, sweep, cat
     if (!visible) throw new EaselError('not-found', { what: 'What this button belongs to' });
     return job;
   }
-
-  async function cancelJob(job: Job, { actor }: IncomingRequest, talk: Conversation): Promise<void> {
-    if (job.personId !== actor.userId && !actor.isModerator)
-      throw new EaselError('not-allowed', { what: "cancel somebody else's request" });
-    const { kind } = await life.cancel(job);
-    const said = kind === 'too-late' ? 'Too late to cancel: it is finished.' : 'Canceled. Nothing was charged.';
-    await talk.answer({ kind: 'text', text: text(said) });
-  }
-
-  async function deleteJob(job: Job, { actor }: IncomingRequest, talk: Conversation): Promise<void> {
-    if (job.personId !== actor.userId && !actor.isModerator)
-      throw new EaselError('not-allowed', { what: "delete somebody else's result" });
-    if (!isFinal(job.state))
-      throw new EaselError('not-allowed', { what: 'delete a request that is still running; cancel it first' });
-    await jobs.update(job.id, (current) => ({ ...current, deletedAt: clock.now() }));
-    await sweep.forget(job);
-    await talk.answer({ kind: 'text', text: text('Deleted.') });
-  }
 }
 
 function followUpOf(job: Job, { kind, picture }: PressedButton, { models }: Catalogue): AcceptedRequest | undefined {
   if (kind === 'reroll') return rerollOf(job);
   const canEdit = models.some(({ id, operations }) => id === job.plan?.modelId && operations.edit);
+  if (kind === 'upscale') return upscaleOf(job, picture);
   return kind === 'vary' ? variationOf(job, picture, canEdit) : undefined;
 }
 

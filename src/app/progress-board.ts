@@ -45,6 +45,7 @@ export function createProgressBoard({
 const SILENT: JobProgress = {
   accepted() {},
   picture() {},
+  overlay() {},
   queued() {},
   running: () => ({ progress() {}, partial() {}, stop() {} }),
 };

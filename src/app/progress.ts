@@ -10,6 +10,8 @@ import { actionOf } from './tokens.ts';
 export interface JobProgress {
   accepted(): void;
   picture(ready: number, of: number): void;
+  /** The source with the part that may change tinted, before anything is held or spent. */
+  overlay(picture: Picture): void;
   queued(place: QueuePlace, job: Job): void;
   /** Shows a bar that moves with the time the model usually takes, until it is stopped; then it says nothing more. */
   running(job: Job, expectedMs: number): RunningProgress;
@@ -54,6 +56,11 @@ export function createJobProgress({
         percent: ACCEPTED_PERCENT,
         status: text(`${ready} of ${of} ${of === 1 ? 'picture' : 'pictures'} read`),
       });
+    },
+
+    overlay(picture) {
+      delivery.preview(picture, 0);
+      show({ phase: 'accepted', percent: ACCEPTED_PERCENT, status: text('The tinted part will change') });
     },
 
     queued({ position, etaMs }, { plan }) {

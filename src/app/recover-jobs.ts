@@ -13,6 +13,8 @@ import type { WorkerIdentity, Workers } from './workers.ts';
  */
 export const COMMAND_LINE = 'cli:';
 const LOOK_AGAIN_MS = 5000;
+/** How long a price waits for its yes. */
+const CONFIRM_MS = 3_600_000;
 
 export interface RecoverParts {
   readonly jobs: JobStore;
@@ -47,7 +49,8 @@ export function createRecovery({ jobs, queue, life, workers, worker, routes, clo
 
   async function recoverOne(job: Job): Promise<void> {
     try {
-      if (await isForsaken(job)) await life.takeUp(job);
+      if (job.state === 'confirming' && job.createdAt + CONFIRM_MS < clock.now()) await life.cancel(job);
+      else if (await isForsaken(job)) await life.takeUp(job);
     } catch (error) {
       log.error({ jobId: job.id, err: error }, 'Job could not be taken up; it is tried again');
     }
@@ -56,7 +59,8 @@ export function createRecovery({ jobs, queue, life, workers, worker, routes, clo
   async function isForsaken(job: Job): Promise<boolean> {
     if (life.isBusy(job.id) || queue.place(job.id)) return false;
     if (!routes.has(job.platform) && !job.platform.startsWith(COMMAND_LINE)) return false;
-    return job.workerId === worker.id || workers.isGone(job.workerId);
+    // A question waits for a person, not for a process; it is only asked again where its process may have died before asking.
+    return (job.workerId === worker.id && job.state !== 'confirming') || workers.isGone(job.workerId);
   }
 
   function keepLooking(): void {

@@ -4,17 +4,25 @@ import { extensionOf, type StoredPicture } from '#src/domain/picture.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import { formatSize } from '#src/domain/shape.ts';
 import { text } from '#src/domain/text.ts';
-import { encodeToFit } from '#src/images/encode-to-fit.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { Action, CardPicture, Fact, FailureCard, ResultCard } from '#src/ports/chat-platform.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
+import { toCard } from './card-picture.ts';
+import { NAMED } from './choose-model.ts';
 import { planOf } from './run-job.ts';
 import { actionOf } from './tokens.ts';
 
 const ALT_LENGTH = 300;
 
+export interface CardParts {
+  readonly balance: Balance;
+  readonly blobs: BlobStore;
+  /** Whether a configured model makes pictures larger. */
+  readonly canUpscale: boolean;
+}
+
 /** Everything a person sees of a finished job, for every platform. */
-export function resultCard(job: Job, { balance, blobs }: { balance: Balance; blobs: BlobStore }): ResultCard {
+export function resultCard(job: Job, { balance, blobs, canUpscale }: CardParts): ResultCard {
   const plan = planOf(job);
   const { result } = job;
   if (!result) throw new Error('A job without a result has no card.');
@@ -26,7 +34,13 @@ export function resultCard(job: Job, { balance, blobs }: { balance: Balance; blo
     pictures: result.pictures.map((picture, index) => cardPicture(job, picture, index, blobs)),
     facts: factsOf(job, plan, result, balance),
     warnings: [...plan.warnings, ...result.warnings],
-    actions: actionsOf(job, result.pictures.length),
+    actions: actionsOf(job, result.pictures.length, canUpscale),
+    ...(result.sheet && {
+      sheet: {
+        ...toCard(result.sheet, `easel-${job.id}-all`, blobs),
+        alt: `All ${result.pictures.length} pictures, small`,
+      },
+    }),
     ...(references && { references }),
     ...(result.text !== undefined && { text: result.text }),
     ...(result.revisedPrompt !== undefined && { revisedPrompt: result.revisedPrompt }),
@@ -52,8 +66,11 @@ function factsOf(job: Job, plan: Plan, result: JobResult, balance: Balance): Fac
   const [first] = result.pictures;
   const facts: [string, string | undefined][] = [
     ['Mode', `${plan.mode}, because ${plan.why}`],
-    ['Model', plan.modelId],
-    ['Provider', plan.modelId.split('/')[0]],
+    ['Model', modelWords(plan, result)],
+    ['Provider', (result.modelId ?? plan.modelId).split('/')[0]],
+    ['Made', plan.sheets ? 'as a sheet of four, split' : undefined],
+    ['Mask', job.maskWords],
+    ['Outside the mask', outsideWords(result)],
     ['Size', first && formatSize(first)],
     ['Format', first && extensionOf(first.type)],
     ['Quality', options.quality],
@@ -68,8 +85,22 @@ function factsOf(job: Job, plan: Plan, result: JobResult, balance: Balance): Fac
   return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value: text(value) }]));
 }
 
-function actionsOf(job: Job, pictures: number): Action[] {
+/** Which model, and why that one; a model somebody named needs no reason. */
+function modelWords({ modelId, modelWhy }: Plan, result: JobResult): string {
+  if (result.modelId !== undefined) return `${result.modelId}, because ${modelId} did not take the request`;
+  return modelWhy === undefined || modelWhy === NAMED ? modelId : `${modelId}, because ${modelWhy}`;
+}
+
+/** The delivered picture is the original there; what the model had done to it is told. */
+function outsideWords({ changedOutside: share }: JobResult): string | undefined {
+  if (share === undefined) return undefined;
+  const percent = share > 0 && share < 0.001 ? 'under 0.1' : (share * 100).toFixed(1).replace(/\.0$/, '');
+  return `0 pixels changed (the model's own picture had changed ${percent} %)`;
+}
+
+function actionsOf(job: Job, pictures: number, canUpscale: boolean): Action[] {
   const each = Array.from({ length: pictures }, (_, index) => [
+    ...(canUpscale ? [actionOf(job, 'upscale', `U${index + 1}`, index)] : []),
     actionOf(job, 'vary', `V${index + 1}`, index),
     actionOf(job, 'edit', 'Edit', index),
     actionOf(job, 'reference', 'Reference', index),
@@ -89,24 +120,9 @@ function referencesOf(job: Job, blobs: BlobStore): ResultCard['references'] {
 function cardPicture(job: Job, picture: StoredPicture, index: number, blobs: BlobStore): CardPicture {
   const total = job.result?.pictures.length ?? 1;
   const which = total > 1 ? `Picture ${index + 1} of ${total}: ` : '';
+  const words = job.result?.captions?.[index] ?? job.request.prompt;
   const name = `easel-${job.id}-${index + 1}`;
-  return { ...toCard(picture, name, blobs), alt: clip(`${which}${job.request.prompt}`) };
-}
-
-function toCard({ key, type, width, height }: StoredPicture, name: string, blobs: BlobStore): CardPicture {
-  return {
-    key,
-    type,
-    width,
-    height,
-    alt: '',
-    name: `${name}.${extensionOf(type)}`,
-    open: () => blobs.get(key),
-    async fit(maxBytes) {
-      const bytes = await blobs.get(key);
-      return bytes && encodeToFit({ bytes, type }, maxBytes);
-    },
-  };
+  return { ...toCard(picture, name, blobs), alt: clip(`${which}${words}`) };
 }
 
 const clip = (words: string): string => {

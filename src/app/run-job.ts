@@ -1,25 +1,23 @@
 import { asEaselError, EaselError, toFailure } from '#src/domain/errors.ts';
 import { isFinal, type Job, type JobResult, move } from '#src/domain/job.ts';
-import type { ModelEntry } from '#src/domain/model.ts';
-import type { StoredPicture } from '#src/domain/picture.ts';
 import type { Plan } from '#src/domain/plan.ts';
-import { costUsdMicros } from '#src/domain/price.ts';
-import { text } from '#src/domain/text.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { CreditLedger } from '#src/ports/credit-ledger.ts';
-import type { Generated } from '#src/ports/image-model.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
-import type { createAskModel, RunContext } from './ask-model.ts';
-import type { createKeepPictures } from './keep-pictures.ts';
+import type { RunContext } from './ask-model.ts';
+import type { createJobResult } from './job-result.ts';
+import type { createMakeElsewhere } from './make-elsewhere.ts';
 import { patiently } from './patiently.ts';
+import type { SeededResults } from './seeded-results.ts';
 
 export interface RunParts {
-  readonly askModel: ReturnType<typeof createAskModel>;
+  readonly makeElsewhere: ReturnType<typeof createMakeElsewhere>;
+  readonly jobResult: ReturnType<typeof createJobResult>;
+  readonly seeded: SeededResults;
   readonly catalogue: Catalogue;
-  readonly keepPictures: ReturnType<typeof createKeepPictures>;
   readonly ledger: CreditLedger;
   readonly jobs: JobStore;
   readonly clock: Clock;
@@ -34,7 +32,7 @@ const UNKNOWN = new Set(['outcome-unknown', 'timed-out']);
  * its hold released. Safe to repeat after a crash: every step is recorded before the next begins and none of them counts twice.
  */
 export function createRunJob(parts: RunParts) {
-  const { askModel, catalogue, keepPictures, jobs, clock } = parts;
+  const { makeElsewhere, jobResult, seeded, catalogue, jobs, clock } = parts;
 
   return async function runJob(job: Job, context: RunContext): Promise<void> {
     const result = await attempt(job, context).catch((thrown: unknown) =>
@@ -49,15 +47,13 @@ export function createRunJob(parts: RunParts) {
   async function attempt(job: Job, context: RunContext): Promise<JobResult> {
     const plan = planOf(job);
     const entry = catalogue.find(plan.modelId);
+    const known = await seeded.find(job, plan, entry);
+    if (known) return known;
     const startedAt = clock.now();
-    const generated = await askModel({ job, plan, entry }, context);
-    const durationMs = clock.now() - startedAt;
-    const pictures = await keepPictures(job.id, generated);
-    const { providerRequestId } = generated;
-    context.log.info({ pictures: pictures.map(sizes), providerRequestId, durationMs }, 'Pictures stored');
-    if (pictures.length === 0)
-      throw new EaselError(generated.pictures.length > 0 ? 'image-corrupt' : 'no-image', { provider: entry.provider });
-    return resultOf(plan, entry, generated, pictures, durationMs);
+    const made = await makeElsewhere({ job, plan, entry }, context);
+    const result = await jobResult(job, made, clock.now() - startedAt);
+    if (made.plan === plan) await seeded.keep(job, plan, entry, result);
+    return result;
   }
 }
 
@@ -68,30 +64,6 @@ export function createRunJob(parts: RunParts) {
 function withResult(job: Job, result: JobResult): Job | undefined {
   if (job.state === 'delivering') return job;
   return job.cancelRequestedAt === undefined ? move(job, 'delivering', { result }) : undefined;
-}
-
-/** What a job has to show for itself, and what is charged: whole pictures only, each at its own price. */
-function resultOf(
-  plan: Plan,
-  entry: ModelEntry,
-  { pictures: _bytes, warnings, usage, ...words }: Generated,
-  pictures: readonly StoredPicture[],
-  durationMs: number,
-): JobResult {
-  const { count } = plan.options;
-  const cost = usage && costUsdMicros(entry, usage);
-  const fewer = text(
-    `${pictures.length} of ${count} pictures arrived whole; you pay only for ${pictures.length === 1 ? 'that one' : 'those'}.`,
-  );
-  return {
-    ...words,
-    pictures,
-    charged: Math.min(pictures.length, count) * plan.price.each,
-    warnings: pictures.length < count ? [...warnings, fewer] : warnings,
-    durationMs,
-    ...(usage && { usage }),
-    ...(cost !== undefined && { costUsdMicros: cost }),
-  };
 }
 
 export type EndParts = Pick<RunParts, 'ledger' | 'jobs' | 'clock' | 'metrics'>;
@@ -143,5 +115,3 @@ export function planOf(job: Job): Plan {
   if (!job.plan) throw new Error('A job past planning has no plan.');
   return job.plan;
 }
-
-const sizes = ({ width, height, byteLength }: StoredPicture) => ({ width, height, byteLength });

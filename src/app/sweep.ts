@@ -1,5 +1,6 @@
 import { isFinal, type Job } from '#src/domain/job.ts';
 import type { Parts } from './parts.ts';
+import { forgetShown } from './shown-pictures.ts';
 
 const HOUR_MS = 3_600_000;
 const AT_ONCE = 100;
@@ -13,6 +14,7 @@ export function createSweep({ jobs, blobs, documents, routes, clock, retentionMs
 
   /** @returns how many jobs were forgotten. */
   async function sweep(): Promise<number> {
+    await forgetShown(blobs, clock.now() - retentionMs);
     const old = await jobs.createdBefore(clock.now() - retentionMs, AT_ONCE);
     const done = old.filter(({ state }) => isFinal(state));
     let forgotten = 0;

@@ -4,6 +4,7 @@ import type { ImageModel } from '#src/ports/image-model.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { ActiveJobs } from './active-jobs.ts';
+import { hasTasks } from './ask-model.ts';
 import type { FinishJob } from './finish-job.ts';
 import type { Route } from './parts.ts';
 import { planOf, type SettleParts, settleJob } from './run-job.ts';
@@ -39,6 +40,8 @@ export function createTakeUpJob(parts: TakeUpParts) {
 
   async function goOn(job: Job, signal: AbortSignal, log: Log): Promise<void> {
     if (job.state === 'accepted') return prepare(job, signal, true);
+    // Its process may have died before the question was seen; asking again replaces it.
+    if (job.state === 'confirming') return finish.ask(job);
     if (job.state === 'queued') return requeue(job, signal, log);
     if (job.state === 'running') return goOnRunning(job, signal, log);
     if (job.state === 'delivering') await settleJob(job, parts);
@@ -49,7 +52,7 @@ export function createTakeUpJob(parts: TakeUpParts) {
 
   async function goOnRunning(job: Job, signal: AbortSignal, log: Log): Promise<void> {
     const { modelId } = planOf(job);
-    if (job.taskId !== undefined && (await modelOf(modelId)).resume) return requeue(job, signal, log);
+    if (hasTasks(job) && (await modelOf(modelId)).resume) return requeue(job, signal, log);
     if (job.sentAt !== undefined) {
       const details = { provider: modelId.split('/')[0] ?? '', restarted: true };
       return finish.end(job, new EaselError('outcome-unknown', details, { blame: 'easel' }), log);

@@ -3,7 +3,17 @@ import type { Action, ActionKind } from '#src/ports/chat-platform.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 
-const KINDS: readonly ActionKind[] = ['cancel', 'reroll', 'vary', 'edit', 'reference', 'download', 'delete'];
+const KINDS: readonly ActionKind[] = [
+  'confirm',
+  'cancel',
+  'reroll',
+  'upscale',
+  'vary',
+  'edit',
+  'reference',
+  'download',
+  'delete',
+];
 
 export interface PressedButton {
   readonly kind: ActionKind;

@@ -10,6 +10,11 @@ const USAGE: ReadonlySet<Failure['code']> = new Set([
   'prompt-too-long',
   'needs-image',
   'mask-without-image',
+  'mode-without-mask',
+  'region-unknown',
+  'too-many-references',
+  'too-many-pictures',
+  'needs-confirmation',
   'count-out-of-range',
   'transparent-needs-alpha',
   'option-invalid',
@@ -18,6 +23,7 @@ const USAGE: ReadonlySet<Failure['code']> = new Set([
   'ambiguous-model',
   'model-retired',
   'model-cannot',
+  'model-off',
 ]);
 
 /** 0 done, 1 failed, 2 bad usage, 3 blocked by content policy, 4 not enough credits. */

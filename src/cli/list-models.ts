@@ -1,5 +1,6 @@
 import type { Config } from '#src/config/config.ts';
-import { type ModelEntry, modesOf } from '#src/domain/model.ts';
+import type { Mode } from '#src/domain/mode.ts';
+import { abilitiesOf, abilityOf, type ModelEntry, modesOf } from '#src/domain/model.ts';
 import { openCatalogue } from '#src/open-catalogue.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -14,13 +15,21 @@ export function listModels(
   const shown = catalogue.models.filter(
     (model) => (!provider || model.provider === provider) && (!mode || modesOf(model).some((known) => known === mode)),
   );
-  if (json) console.log(JSON.stringify(shown, null, 2));
-  else if (shown.length > 0) console.log(table([HEAD, ...shown.map((model) => rowOf(model, catalogue))]));
+  if (json) console.log(JSON.stringify(shown.map(withAbilities), null, 2));
+  else if (shown.length > 0) console.log(listed(shown, catalogue));
   else console.error('No model fits.');
   return shown.length > 0 ? EXIT.done : EXIT.failed;
 }
 
 const HEAD = ['MODEL', 'MAKES', 'REFERENCES', 'QUALITY', 'NOTE'];
+
+const withAbilities = (model: ModelEntry) => ({ ...model, abilities: abilitiesOf(model) });
+
+function listed(shown: readonly ModelEntry[], catalogue: Catalogue): string {
+  const rows = table([HEAD, ...shown.map((model) => rowOf(model, catalogue))]);
+  const isHelped = shown.some((model) => modesOf(model).some((mode) => abilityOf(mode, model) === 'easel'));
+  return isHelped ? `${rows}\n\n* done by Easel around the model` : rows;
+}
 
 function rowOf(model: ModelEntry, { defaultModel }: Catalogue): string[] {
   const { lifecycle, operations, quality } = model;
@@ -29,9 +38,13 @@ function rowOf(model: ModelEntry, { defaultModel }: Catalogue): string[] {
     `vendor's end ${lifecycle.shutdownAt}${lifecycle.successor ? `, then ${lifecycle.successor}` : ''}`;
   return [
     model.id,
-    modesOf(model).join(', '),
+    modesOf(model)
+      .map((mode) => marked(mode, model))
+      .join(', '),
     operations.maxReferences === 0 ? 'none' : `up to ${operations.maxReferences}`,
     quality?.values.join(' ') ?? '-',
     [model.id === defaultModel?.id ? 'the usual one' : undefined, end].filter(Boolean).join('; '),
   ];
 }
+
+const marked = (mode: Mode, model: ModelEntry): string => (abilityOf(mode, model) === 'easel' ? `${mode}*` : mode);

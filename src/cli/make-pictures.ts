@@ -1,24 +1,23 @@
-import { dirname, extname } from 'node:path';
-import { dryRunAnswer } from '#src/app/dry-run.ts';
-import { planOf } from '#src/app/run-job.ts';
+import { extname } from 'node:path';
 import type { Config } from '#src/config/config.ts';
 import { credits } from '#src/domain/error-texts.ts';
-import { EaselError, type Failure, toFailure } from '#src/domain/errors.ts';
-import type { AcceptedRequest, Job, JobResult } from '#src/domain/job.ts';
+import { EaselError, toFailure } from '#src/domain/errors.ts';
+import type { AcceptedRequest } from '#src/domain/job.ts';
 import { extensionOf } from '#src/domain/picture.ts';
+import { expectedPictures, type Plan } from '#src/domain/plan.ts';
+import { isGridRequest } from '#src/domain/region.ts';
 import type { RequestOptions } from '#src/domain/request.ts';
-import { formatSize } from '#src/domain/shape.ts';
-import { plainText } from '#src/domain/text.ts';
-import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 import { fileRef } from './file-images.ts';
 import { existing, formatOfName, type OutputTarget, pathsOf, targetOf, writeNew } from './output-files.ts';
-import { rawFailure, rawPlan, rawResult } from './raw-output.ts';
+import { rawPlan, rawResult } from './raw-output.ts';
 import { failureOf } from './report-failure.ts';
 import { type Once, withEngine } from './run-once.ts';
-import { table } from './table.ts';
+import { savePictures } from './save-pictures.ts';
+import { showFailure, showPlan, summary } from './show-result.ts';
 import { createTerminalProgress } from './terminal-progress.ts';
 
-/** What `generate` and `edit` were called with, already of the right types. */
+/** What `generate`, `edit` and `avatar` were called with, already of the right types. */
 export interface MakeFlags extends Omit<RequestOptions, 'timeoutSeconds'> {
   /** Seconds. */
   readonly timeout?: number;
@@ -26,31 +25,44 @@ export interface MakeFlags extends Omit<RequestOptions, 'timeoutSeconds'> {
   readonly force?: boolean;
   readonly user: string;
   readonly dryRun?: boolean;
+  readonly yes?: boolean;
   readonly raw?: boolean;
   readonly verbose?: boolean;
   readonly image?: readonly string[];
   readonly mask?: string;
 }
 
-/** Makes pictures and saves them. Results go to standard output, everything for people to standard error. */
-export async function makePictures(
-  command: AcceptedRequest['command'],
+/** Makes pictures and saves them. */
+export function makePictures(
+  command: 'imagine' | 'edit',
   prompt: string,
   flags: MakeFlags,
   config: Config,
 ): Promise<ExitCode> {
+  const { image = [], mask } = flags;
+  const images = image.map(fileRef);
+  const request: AcceptedRequest = {
+    command,
+    prompt,
+    options: optionsOf(flags),
+    images,
+    instructions: [],
+    ...(mask !== undefined && { mask: fileRef(mask) }),
+  };
+  return makeRequest(request, flags, config);
+}
+
+/** Makes what was asked for. Results go to standard output, everything for people to standard error. */
+export async function makeRequest(request: AcceptedRequest, flags: MakeFlags, config: Config): Promise<ExitCode> {
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort(new EaselError('canceled', {}));
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    const target = await targetOf(flags.output, prompt);
-    const request = requestOf(command, prompt, flags);
-    await refuseTaken(target, request, flags);
+    const target = await targetOf(flags.output, request.prompt || (request.options.mode ?? ''));
+    await refuseTaken(target, request.options.n ?? 1, request.options.format ?? 'png', flags);
     const progress = await createTerminalProgress({ quiet: flags.raw === true && flags.verbose !== true });
     const parts = { config, user: flags.user, progress, signal: interrupted.signal };
-    return await withEngine(parts, (once) =>
-      flags.dryRun ? showPlan(once, request, flags) : make(once, request, target, flags),
-    );
+    return await withEngine(parts, (once) => act(once, request, target, flags, config));
   } catch (thrown) {
     if (!(thrown instanceof EaselError)) throw thrown;
     return showFailure(failureOf(thrown), flags, thrown);
@@ -59,128 +71,143 @@ export async function makePictures(
   }
 }
 
-async function make(once: Once, request: AcceptedRequest, target: OutputTarget, flags: MakeFlags): Promise<ExitCode> {
+async function act(
+  once: Once,
+  request: AcceptedRequest,
+  target: OutputTarget,
+  flags: MakeFlags,
+  config: Config,
+): Promise<ExitCode> {
+  if (isGridRequest(request.options.region ?? '')) return saveGrid(once, request, target, flags);
+  if (flags.dryRun) return plan(once, request, target, flags);
+  if (!isBatch(request)) return make(once, request, target, { ...flags, expected: request.options.n ?? 1 });
+  const planned = await once.dryRun(request);
+  const expected = expectedPictures(planned.plan);
+  await refuseTaken(target, expected, request.options.format ?? 'png', flags);
+  await askForPrice(planned.plan, config, flags, () => showPlan(planned));
+  return make(once, request, target, { ...flags, expected });
+}
+
+/** Whether a request stands for more pictures than its `n` says. */
+const isBatch = ({ avatar, prompt, options }: AcceptedRequest): boolean =>
+  avatar !== undefined || options.mode === 'grid' || prompt.includes('{');
+
+/** @throws {EaselError} `needs-confirmation` where nobody can be asked, and `canceled` where the answer is no. */
+async function askForPrice(
+  planned: Plan,
+  { credits: { confirmAbove } }: Config,
+  { yes, raw }: MakeFlags,
+  show: () => void,
+): Promise<void> {
+  const cost = planned.price.total;
+  const many = planned.prompts !== undefined || planned.base !== undefined;
+  if (yes || !many || cost <= confirmAbove) return;
+  if (raw || !process.stdin.isTTY || !process.stderr.isTTY)
+    throw new EaselError('needs-confirmation', { cost, limit: confirmAbove });
+  show();
+  const { confirm } = await import('@clack/prompts');
+  const answer = await confirm({
+    message: `Make ${expectedPictures(planned)} pictures for ${credits(cost)}?`,
+    output: process.stderr,
+  });
+  if (answer !== true) throw new EaselError('canceled', {});
+}
+
+async function make(
+  once: Once,
+  request: AcceptedRequest,
+  target: OutputTarget,
+  { expected, ...flags }: MakeFlags & { readonly expected: number },
+): Promise<ExitCode> {
   const job = await once.run(request);
   if (!job.result) return showFailure(job.failure ?? toFailure(new EaselError('internal', {})), flags);
-  const paths = await save(once, job.result, target, flags);
+  const wishes = { expected, force: flags.force ?? false, quiet: flags.raw ?? false };
+  const paths = await savePictures(once.easel, job.result, target, wishes);
   if (flags.raw) console.log(JSON.stringify(rawResult(job, job.result, paths), null, 2));
   if (!flags.raw || flags.verbose) console.error(await summary(once, job, job.result, flags));
   return EXIT.done;
 }
 
-/** Pictures that cannot be written where they were wanted are not lost: the store has them, and the person is told where. */
-async function save(
-  { easel }: Once,
-  { pictures }: JobResult,
-  target: OutputTarget,
-  { force = false, raw = false, n = 1 }: MakeFlags,
-): Promise<string[]> {
-  const saved: string[] = [];
-  for (const [index, picture] of pictures.entries()) {
-    const bytes = await easel.blobs.get(picture.key);
-    if (!bytes) throw new EaselError('store-unavailable', {});
-    const extension = extensionOf(picture.type);
-    // The names that were looked at before anything was spent, also where fewer pictures came.
-    const path = pathsOf(fitting(target, extension), Math.max(n, pictures.length), extension)[index] ?? '';
-    const written = writeNew(path, bytes, { force, chosen: target.chosen });
-    saved.push(await written.catch((cause: unknown) => cannotSave(path, pictures, cause)));
-    if (!raw) console.log(saved.at(-1));
-  }
-  return saved;
-}
-
-function cannotSave(path: string, pictures: JobResult['pictures'], cause: unknown): never {
-  const said = cause instanceof Error ? cause.message : String(cause);
-  const [{ key } = { key: '' }, another] = pictures;
-  throw new EaselError(
-    'output-failed',
-    { path, said, key: another ? `${dirname(key)}/` : key },
-    { cause, charged: true },
-  );
-}
-
-/** A name that promises another format than the picture has would lie; the picture's own ending is added. */
-function fitting(target: OutputTarget, extension: string): OutputTarget {
-  const promised = formatOfName(`x${target.extension}`);
-  const honest = promised === undefined || promised === formatOfName(`x.${extension}`);
-  if (honest) return target;
-  console.error(`The picture is ${extension}, so it is saved with the ending .${extension}.`);
-  return { ...target, extension: `${target.extension}.${extension}` };
-}
-
-async function showPlan(once: Once, request: AcceptedRequest, flags: MakeFlags): Promise<ExitCode> {
+/** Says what would be done; the part that would change is saved as a picture beside where the result would go. */
+async function plan(once: Once, request: AcceptedRequest, target: OutputTarget, flags: MakeFlags): Promise<ExitCode> {
   const planned = await once.dryRun(request);
+  const overlay = planned.mask && (await saveBeside(target, 'mask', planned.mask.overlay));
   if (flags.raw) {
-    console.log(JSON.stringify(rawPlan(planned.plan), null, 2));
+    console.log(
+      JSON.stringify(rawPlan(planned.plan, planned.mask && { words: planned.mask.words, path: overlay }), null, 2),
+    );
     return EXIT.done;
   }
-  const answer = dryRunAnswer(planned);
-  if (answer.kind === 'table') console.error(table(answer.rows.map((row) => row.map(plainText))));
+  showPlan(planned);
+  if (overlay) console.error(`The part that would change is tinted in ${overlay}.`);
   console.error('Nothing was spent.');
   return EXIT.done;
 }
 
-function showFailure(failure: Failure, flags: MakeFlags, thrown?: unknown): ExitCode {
-  if (flags.raw) console.log(JSON.stringify(rawFailure(failure), null, 2));
-  else console.error(failure.message);
-  if (flags.verbose) console.error(`code ${failure.code}, blame ${failure.blame}, charged ${failure.charged}`);
-  if (flags.verbose && thrown instanceof Error && thrown.cause instanceof Error) console.error(thrown.cause.message);
-  return exitCodeOf(failure);
+async function saveGrid(
+  once: Once,
+  request: AcceptedRequest,
+  target: OutputTarget,
+  flags: MakeFlags,
+): Promise<ExitCode> {
+  const path = await saveBeside(target, 'grid', await once.showGrid(request));
+  if (flags.raw) console.log(JSON.stringify({ data: [{ path }] }, null, 2));
+  else console.log(path);
+  console.error('Name the cells that may change, for example --region "C2-F5, H8". Nothing was spent.');
+  return EXIT.done;
 }
 
-async function summary({ easel }: Once, job: Job, result: JobResult, { verbose = false }: MakeFlags): Promise<string> {
-  const plan = planOf(job);
-  const { available, allowance } = await easel.ledger.balance(job.accountId);
-  const size = result.pictures[0] ? formatSize(result.pictures[0]) : '';
-  const lines = [
-    ...[...plan.warnings, ...result.warnings].map((warning) => `Note: ${plainText(warning)}`),
-    ...(result.revisedPrompt ? [`Prompt as revised by the provider: ${result.revisedPrompt}`] : []),
-    `${plan.mode} on ${plan.modelId}, ${size}, ${(result.durationMs / 1000).toFixed(1)} s, ${credits(result.charged)}; ${available} of ${allowance} left.`,
-    ...(verbose
-      ? [
-          `job ${job.id}, because ${plan.why}${result.providerRequestId ? `, provider request ${result.providerRequestId}` : ''}`,
-        ]
-      : []),
-  ];
-  return lines.join('\n');
+/** Never over another file: it gets a number where its name is taken. */
+function saveBeside(
+  { folder, stem }: OutputTarget,
+  what: string,
+  { bytes, type }: { readonly bytes: Uint8Array; readonly type: 'image/png' | 'image/jpeg' | 'image/webp' },
+): Promise<string> {
+  const extension = extensionOf(type);
+  const [path = ''] = pathsOf({ folder, stem: `${stem}-${what}`, extension: '', chosen: false }, 1, extension);
+  return writeNew(path, bytes, { force: false, chosen: false });
 }
 
 /** Refuses before anything is spent where a file would be overwritten. */
 async function refuseTaken(
   target: OutputTarget,
-  { options }: AcceptedRequest,
+  count: number,
+  extension: string,
   { force, dryRun }: MakeFlags,
 ): Promise<void> {
   if (force || dryRun || !target.chosen) return;
-  const [taken] = await existing(pathsOf(target, options.n ?? 1, options.format ?? 'png'));
+  const [taken] = await existing(pathsOf(target, count, extension));
   if (taken) throw new EaselError('output-exists', { path: taken });
 }
 
-function requestOf(command: AcceptedRequest['command'], prompt: string, flags: MakeFlags): AcceptedRequest {
-  const {
-    output,
-    force: _force,
-    user: _user,
-    dryRun: _dryRun,
-    raw: _raw,
-    verbose: _verbose,
-    image = [],
-    mask,
-    timeout,
-    ...options
-  } = flags;
+const OPTION_NAMES = [
+  'model',
+  'n',
+  'size',
+  'aspect',
+  'quality',
+  'style',
+  'background',
+  'format',
+  'compression',
+  'moderation',
+  'seed',
+  'negative',
+  'mode',
+  'region',
+  'scale',
+  'fidelity',
+  'partials',
+] as const satisfies readonly (keyof RequestOptions)[];
+
+/** The options of a request among the flags; a file's name asks for its format. */
+export function optionsOf(flags: MakeFlags): RequestOptions {
+  const { output, timeout } = flags;
   const byName = output === undefined || extname(output) === '' ? undefined : formatOfName(output);
-  const format = options.format ?? byName;
+  const format = flags.format ?? byName;
   return {
-    command,
-    prompt,
-    options: {
-      ...options,
-      ...(format !== undefined && { format }),
-      ...(timeout !== undefined && { timeoutSeconds: timeout }),
-    },
-    images: image.map(fileRef),
-    instructions: [],
-    ...(mask !== undefined && { mask: fileRef(mask) }),
+    ...Object.fromEntries(OPTION_NAMES.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]]))),
+    ...(format !== undefined && { format }),
+    ...(timeout !== undefined && { timeoutSeconds: timeout }),
   };
 }

@@ -1,7 +1,7 @@
 import { planOf } from '#src/app/run-job.ts';
 import type { Failure } from '#src/domain/errors.ts';
 import type { Job, JobResult } from '#src/domain/job.ts';
-import type { Plan } from '#src/domain/plan.ts';
+import { expectedPictures, type Plan } from '#src/domain/plan.ts';
 import { plainText } from '#src/domain/text.ts';
 import type { Usage } from '#src/domain/usage.ts';
 
@@ -9,18 +9,23 @@ import type { Usage } from '#src/domain/usage.ts';
 export function rawResult(job: Job, result: JobResult, paths: readonly string[]): object {
   return {
     created: Math.floor(job.createdAt / 1000),
-    data: paths.map((path) => ({
+    data: paths.map((path, index) => ({
       path,
+      ...(result.captions?.[index] !== undefined && { prompt: result.captions[index] }),
       ...(result.revisedPrompt !== undefined && { revised_prompt: result.revisedPrompt }),
     })),
     ...(result.usage && { usage: rawUsage(result.usage) }),
     metadata: {
       jobId: job.id,
-      ...planned(planOf(job)),
+      ...planned(planOf(job), result.modelId),
       durationMs: result.durationMs,
       credits: result.charged,
       warnings: [...planOf(job).warnings, ...result.warnings].map(plainText),
       ...(result.text !== undefined && { text: result.text }),
+      ...(result.seed !== undefined && { seed: result.seed }),
+      ...(job.maskWords !== undefined && { mask: job.maskWords }),
+      ...(result.changedOutside !== undefined && { changedOutside: result.changedOutside }),
+      ...(result.sameAs !== undefined && { sameAs: result.sameAs }),
       ...(result.costUsdMicros !== undefined && { costUsdMicros: result.costUsdMicros }),
       ...(result.providerRequestId !== undefined && { providerRequestId: result.providerRequestId }),
     },
@@ -28,11 +33,14 @@ export function rawResult(job: Job, result: JobResult, paths: readonly string[])
 }
 
 /** What `--raw --dry-run` prints: the same metadata, and no data. */
-export const rawPlan = (plan: Plan): object => ({
+export const rawPlan = (plan: Plan, mask?: { readonly words: string; readonly path: string | undefined }): object => ({
   data: [],
   metadata: {
     ...planned(plan),
     why: plan.why,
+    ...(plan.modelWhy !== undefined && { modelWhy: plan.modelWhy }),
+    pictures: expectedPictures(plan),
+    ...(mask && { mask }),
     credits: plan.price.total,
     warnings: plan.warnings.map(plainText),
     dryRun: true,
@@ -43,9 +51,9 @@ export const rawFailure = ({ code, message, blame, charged }: Failure): object =
   error: { code, message, blame, charged },
 });
 
-function planned({ mode, modelId }: Plan) {
-  const [provider = ''] = modelId.split('/');
-  return { mode, provider, model: modelId };
+function planned({ mode, modelId }: Plan, made = modelId) {
+  const [provider = ''] = made.split('/');
+  return { mode, provider, model: made };
 }
 
 const rawUsage = ({ inputTokens, inputTextTokens, inputImageTokens, outputTokens, totalTokens }: Usage) => ({

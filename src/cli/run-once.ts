@@ -6,6 +6,7 @@ import { COMMAND_LINE } from '#src/app/recover-jobs.ts';
 import type { Config } from '#src/config/config.ts';
 import { asEaselError, type EaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, Job } from '#src/domain/job.ts';
+import type { Picture, Size } from '#src/domain/picture.ts';
 import { type Easel, openEasel } from '#src/main.ts';
 import { createPinoLog } from '#src/pino-log.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -60,10 +61,13 @@ export interface Once {
   /** Makes the pictures and resolves with the finished job, whatever became of it. */
   run(request: AcceptedRequest): Promise<Job>;
   dryRun(request: AcceptedRequest): Promise<DryRun>;
+  /** The first picture with the lettered grid over it. */
+  showGrid(request: AcceptedRequest): Promise<Picture & Size>;
 }
 
 function onceOf(easel: Easel, route: Route, { user, signal }: OnceParts, ended: Promise<void>): Once {
   const { engine, jobs, newId, log } = easel;
+  const patience = () => AbortSignal.any([signal, AbortSignal.timeout(DRY_RUN_MS)]);
 
   return {
     easel,
@@ -76,6 +80,8 @@ function onceOf(easel: Easel, route: Route, { user, signal }: OnceParts, ended: 
         delivery: { platform: route.id },
         request,
         private: true,
+        // The price was asked for here, if it had to be.
+        confirmed: true,
       });
       const cancel = async () => {
         const current = await jobs.get(job.id);
@@ -91,8 +97,10 @@ function onceOf(easel: Easel, route: Route, { user, signal }: OnceParts, ended: 
 
     dryRun(request) {
       const accountId = accountIdOf(TENANT, user.toLowerCase());
-      return engine.dryRun(request, accountId, route, AbortSignal.any([signal, AbortSignal.timeout(DRY_RUN_MS)]));
+      return engine.dryRun(request, accountId, route, patience());
     },
+
+    showGrid: (request) => engine.showGrid(request, route, patience()),
   };
 }
 
@@ -112,6 +120,6 @@ function terminalRoute(progress: TerminalProgress, ended: () => void): Route {
     id: `${COMMAND_LINE}${randomUUID()}`,
     openImage: readImageFile,
     deleteResult: async () => {},
-    delivery: () => ({ update: progress.update, preview() {}, finish: end, fail: end, answer: end }),
+    delivery: () => ({ update: progress.update, preview() {}, ask: end, finish: end, fail: end, answer: end }),
   };
 }

@@ -1,40 +1,64 @@
 import type { Config } from '#src/config/config.ts';
+import { noticesOnModels } from '#src/config/notices-on-models.ts';
+import { isRetired } from '#src/domain/model.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import { table } from './table.ts';
 
 /** One screen that says what is on, what is off, and which variable turns it on. */
 export function startScreen(config: Config, url: string, catalogue: Catalogue): string {
-  const keyless = catalogue.defaultModel?.provider === 'simulator';
+  const everyModel = [...catalogue.models, ...catalogue.off];
   const lines = [
     '',
     `  Easel is ready: ${url}`,
     '',
     table(partsOf(config, url, catalogue)),
     '',
-    ...config.notices.map((notice) => `  Note: ${notice}`),
+    ...[...config.notices, ...noticesOnModels(config, everyModel)].map((notice) => `  Note: ${notice}`),
     ...config.notYet.map((name) => `  Note: ${name} is set, but this version does not use it yet.`),
-    keyless
-      ? '  No provider key is set, so the simulator draws stand-in pictures. Set OPENAI_API_KEY for real ones.'
-      : `  Pictures are made by ${catalogue.defaultModel?.id} unless somebody names another model.`,
+    `  ${whoDraws(config, catalogue)}`,
     '  Stop with Ctrl+C.',
     '',
   ];
   return lines.join('\n');
 }
 
-function partsOf({ providers, databaseUrl, credits, dataDir }: Config, url: string, { models }: Catalogue): string[][] {
-  const openai = providers.find(({ provider }) => provider === 'openai');
-  const count = (provider: string) => models.filter((model) => model.provider === provider).length;
+function whoDraws({ providers, connections, defaultModel }: Config, catalogue: Catalogue): string {
+  if (providers.length + connections.length === 0)
+    return 'No provider is on, so the simulator draws stand-in pictures. Set one of the variables above for real ones.';
+  return defaultModel === undefined
+    ? 'Pictures are made by the cheapest model that can do what is asked, unless somebody names one.'
+    : `Pictures are made by ${catalogue.defaultModel?.id} unless somebody names another model.`;
+}
+
+function partsOf(config: Config, url: string, catalogue: Catalogue): string[][] {
+  const { databaseUrl, credits, dataDir } = config;
   return [
     ['  playground', 'on ', url],
-    [
-      '  openai',
-      openai ? 'on ' : 'off',
-      openai ? `${count('openai')} models at ${openai.baseUrl}` : 'set OPENAI_API_KEY',
-    ],
-    ['  simulator', 'on ', `${count('simulator')} models, pictures are drawn, not generated`],
+    ...providersOf(config, catalogue),
+    ['  simulator', 'on ', `${modelsOf('simulator', catalogue)}, pictures are drawn, not generated`],
     ['  store', 'on ', databaseUrl.startsWith('sqlite:') ? `SQLite in ${dataDir}` : (databaseUrl.split(':')[0] ?? '')],
     ['  credits', 'on ', `${credits.allowance} a ${credits.period} for each person`],
     ['  http', 'on ', `${url}/healthz  /readyz  /metrics  /v1/models`],
   ];
+}
+
+/** Those that are on, with their address where it is not the vendor's own, and then those that are off. */
+function providersOf({ providers, connections, off }: Config, catalogue: Catalogue): string[][] {
+  return [
+    ...providers.map(({ provider, vendorHosted, baseUrl }) => [
+      `  ${provider}`,
+      'on ',
+      `${modelsOf(provider, catalogue)}${vendorHosted ? '' : ` at ${baseUrl}`}`,
+    ]),
+    ...connections.map(({ name, baseUrl }) => [`  ${name}`, 'on ', `${modelsOf(name, catalogue)} at ${baseUrl}`]),
+    ...off.map(({ provider, variable }) => [`  ${provider}`, 'off', `set ${variable}`]),
+  ];
+}
+
+/** Without those that nobody can use any more. */
+function modelsOf(provider: string, { models, retiredAllowed }: Catalogue): string {
+  const usable = models.filter(
+    (model) => model.provider === provider && (retiredAllowed(provider) || !isRetired(model, Date.now())),
+  );
+  return `${usable.length} ${usable.length === 1 ? 'model' : 'models'}`;
 }

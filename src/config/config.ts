@@ -19,7 +19,9 @@ export interface Config {
   /** Those with a key, in the order people are shown them. */
   readonly providers: readonly ProviderConfig[];
   /** OpenAI-compatible servers, AI Refinery among them once it has a key. */
-  readonly connections: readonly CompatibleConnection[];
+  readonly connections: readonly ConnectionConfig[];
+  /** What one more variable would turn on, in the order people are shown it. */
+  readonly off: readonly SwitchedOff[];
   /** Any name the catalogue knows; without it the cheapest model that can is used. */
   readonly defaultModel?: string;
   /** The same for single modes; it goes before `defaultModel`. */
@@ -53,10 +55,26 @@ export interface ProviderConfig {
   /** As people know it. */
   readonly label: string;
   readonly apiKey: string;
+  /** The variable it stands in. */
+  readonly keyFrom: string;
   /** Without a slash at its end. */
   readonly baseUrl: string;
   /** Whether the vendor itself answers there; any other server may offer models the vendor has retired. */
   readonly vendorHosted: boolean;
+}
+
+export interface ConnectionConfig extends CompatibleConnection {
+  /** Where its key stands: a variable, or a place in the file. Absent where it has none. */
+  readonly keyFrom?: string;
+}
+
+/** A provider or connection without its key. */
+export interface SwitchedOff {
+  readonly provider: string;
+  /** As people know it. */
+  readonly label: string;
+  /** What to set. */
+  readonly variable: string;
 }
 
 /** How many jobs run at once. */

@@ -14,31 +14,32 @@ const port = z
   .pipe(z.number().max(65_535, { error: PORT_RULE }));
 
 /** A header can carry nothing else, and a line break inside one would fail far away from its cause. */
-const key = z.string().regex(/^[\x21-\x7e]+$/, { error: KEY_RULE });
+export const KEY = z.string({ error: KEY_RULE }).regex(/^[\x21-\x7e]+$/, { error: KEY_RULE });
 
-const address = z
-  .string()
+/** Without a slash at its end afterwards. */
+export const ADDRESS = z
+  .string({ error: URL_RULE })
   .refine(isPlainHttp, { error: URL_RULE })
   .transform((value) => value.replace(/\/+$/, ''));
 
 /** The variables this version uses, after blank ones were left out. `.env.example` explains each. */
 export const ENVIRONMENT_SCHEMA = z.object({
-  OPENAI_API_KEY: key.optional(),
-  OPENAI_BASE_URL: address.optional(),
-  GEMINI_API_KEY: key.optional(),
-  GEMINI_BASE_URL: address.optional(),
-  REPLICATE_API_TOKEN: key.optional(),
-  REPLICATE_BASE_URL: address.optional(),
-  AIREFINERY_API_KEY: key.optional(),
-  AIREFINERY_BASE_URL: address.optional(),
-  RUNWARE_API_KEY: key.optional(),
-  RUNWARE_BASE_URL: address.optional(),
+  OPENAI_API_KEY: KEY.optional(),
+  OPENAI_BASE_URL: ADDRESS.optional(),
+  GEMINI_API_KEY: KEY.optional(),
+  GEMINI_BASE_URL: ADDRESS.optional(),
+  REPLICATE_API_TOKEN: KEY.optional(),
+  REPLICATE_BASE_URL: ADDRESS.optional(),
+  AIREFINERY_API_KEY: KEY.optional(),
+  AIREFINERY_BASE_URL: ADDRESS.optional(),
+  RUNWARE_API_KEY: KEY.optional(),
+  RUNWARE_BASE_URL: ADDRESS.optional(),
   EASEL_CONFIG: z.string().optional(),
   EASEL_DATA_DIR: z.string().optional(),
   DATABASE_URL: z.string().optional(),
   PORT: port.optional(),
   HOST: z.string().refine(isHostAlone, { error: HOST_RULE }).optional(),
-  PUBLIC_BASE_URL: address.optional(),
+  PUBLIC_BASE_URL: ADDRESS.optional(),
   LOG_LEVEL: z
     .string()
     .toLowerCase()

@@ -1,25 +1,13 @@
 import { z } from 'zod';
+import { MODES, type Mode } from '#src/domain/mode.ts';
 import { PERIODS } from '#src/domain/period.ts';
 import { DEFAULT_CREDIT_POLICY, DEFAULT_LIMITS } from '#src/domain/policy.ts';
+import { CONNECTION_NAMES, CONNECTION_SCHEMA, FLAG_NAMES } from './connection-schema.ts';
+import { hosts } from './host-names.ts';
+import { byName, listOf, oneOf, section, whole, words } from './shapes.ts';
 import { mustBe } from './wording.ts';
 
 const MAX_CREDITS = 1_000_000_000;
-
-const whole = (min: number, max: number) => {
-  const error = mustBe(`a whole number from ${min} to ${max}`);
-  return z.int({ error }).min(min, { error }).max(max, { error });
-};
-
-const words = (max: number) => {
-  const error = mustBe(`a text of 1 to ${max} characters`);
-  return z.string({ error }).trim().min(1, { error }).max(max, { error });
-};
-
-const listOf = <T extends z.ZodType>(item: T) => z.array(item, { error: mustBe('a list') });
-
-const section = <T extends z.core.$ZodLooseShape>(shape: T) => z.strictObject(shape, { error: mustBe('an object') });
-
-const byName = <T extends z.core.SomeType>(value: T) => z.record(z.string(), value, { error: mustBe('an object') });
 
 const weight = z.number({ error: mustBe('a number above 0') }).positive({ error: mustBe('a number above 0') });
 
@@ -30,9 +18,10 @@ const costs = section({
 
 const credits = section({
   allowance: whole(0, MAX_CREDITS).default(DEFAULT_CREDIT_POLICY.allowance),
-  period: z.enum(PERIODS, { error: mustBe(`one of ${PERIODS.join(', ')}`) }).default(DEFAULT_CREDIT_POLICY.period),
+  period: oneOf(PERIODS).default(DEFAULT_CREDIT_POLICY.period),
   costs: costs.prefault({}),
   weights: byName(weight).default(DEFAULT_CREDIT_POLICY.weights),
+  confirmAbove: whole(0, MAX_CREDITS).default(DEFAULT_CREDIT_POLICY.confirmAbove),
 });
 
 const limits = section({
@@ -40,6 +29,7 @@ const limits = section({
   referenceBytes: whole(1, 1_073_741_824).default(DEFAULT_LIMITS.referenceBytes),
   referencePixels: whole(1, 268_435_456).default(DEFAULT_LIMITS.referencePixels),
   waitingPerPerson: whole(1, 10_000).default(DEFAULT_LIMITS.waitingPerPerson),
+  pictures: whole(1, 1000).default(DEFAULT_LIMITS.pictures),
 });
 
 const concurrency = section({
@@ -48,24 +38,45 @@ const concurrency = section({
   defaultPerProvider: whole(1, 1000).default(4),
 });
 
-/** What the file at EASEL_CONFIG may hold; what it leaves out has the default. */
+const modelName = words(200);
+
+const ofEachMode = (): Record<Mode, z.ZodExactOptional<typeof modelName>> => {
+  const one = z.exactOptional(modelName);
+  const modes = MODES.map((mode) => [mode, one] as const);
+  // Every mode has its line: the list is that of all modes.
+  return Object.fromEntries(modes) as Record<Mode, typeof one>;
+};
+
+const defaultModels = section(ofEachMode());
+
+const textModel = section({ provider: words(40), model: modelName });
+
+/** What the file at EASEL_CONFIG may hold; what it leaves out has the default. `docs/configuration.md` explains each. */
 export const FILE_SCHEMA = section({
   models: listOf(byName(z.unknown())).default([]),
+  connections: listOf(CONNECTION_SCHEMA).default([]),
+  defaultModel: z.exactOptional(modelName),
+  defaultModels: defaultModels.default({}),
+  textModel: z.exactOptional(textModel),
+  resultHosts: hosts.default([]),
   credits: credits.prefault({}),
   limits: limits.prefault({}),
   concurrency: concurrency.prefault({}),
-  defaultModel: words(200).optional(),
   retentionDays: whole(1, 36_500).default(90),
-  instructions: words(4000).optional(),
+  instructions: z.exactOptional(words(4000)),
   drainSeconds: whole(0, 3600).default(25),
   moderators: listOf(words(100)).default([]),
 });
 
 export type FileSettings = z.infer<typeof FILE_SCHEMA>;
 
-/** The names each section knows, by the section's path. */
+/** The names each section knows, by the section's path; places in lists are left out of it. */
 export const KNOWN_NAMES: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(FILE_SCHEMA.shape),
+  connections: CONNECTION_NAMES,
+  'connections.flags': FLAG_NAMES,
+  defaultModels: Object.keys(defaultModels.shape),
+  textModel: Object.keys(textModel.shape),
   credits: Object.keys(credits.shape),
   'credits.costs': Object.keys(costs.shape),
   limits: Object.keys(limits.shape),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
+import { connectionsIn, switchedOff } from './connections.ts';
 import type { Environment } from './environment.ts';
 import { ENVIRONMENT_SCHEMA } from './environment-schema.ts';
 import type { FileSettings } from './file-schema.ts';
@@ -10,6 +11,7 @@ import { configFile, database, dataFolder } from './places.ts';
 import { environmentProblems } from './problems.ts';
 import { providersIn } from './providers.ts';
 import { readConfigFile } from './read-config-file.ts';
+import { textModelOf } from './text-model.ts';
 
 type Variables = z.infer<typeof ENVIRONMENT_SCHEMA>;
 type Places = Pick<Config, 'dataDir' | 'databaseUrl'>;
@@ -26,30 +28,34 @@ export function loadConfig({ env, cwd }: { env: Environment; cwd: string }): Con
   const variables = ENVIRONMENT_SCHEMA.safeParse(environment);
   const folder = dataFolder(environment.EASEL_DATA_DIR, cwd);
   const store = database(environment.DATABASE_URL, 'at' in folder ? folder.at : cwd, cwd);
-  const file = readConfigFile(configFile(environment.EASEL_CONFIG, cwd));
+  const file = readConfigFile(configFile(environment.EASEL_CONFIG, cwd), environment);
   if (variables.success && 'at' in folder && 'at' in store && 'settings' in file) {
     const places = { dataDir: folder.at, databaseUrl: store.at };
     return freezeDeeply(compose(places, variables.data, file.settings, environment));
   }
   const ofPlaces = [folder, store].flatMap((place) => ('problem' in place ? [place.problem] : []));
   const ofFile = 'problems' in file ? file.problems : [];
-  throw new ConfigError([...(variables.error ? environmentProblems(variables.error) : []), ...ofPlaces, ...ofFile]);
+  const ofVariables = variables.error ? environmentProblems(variables.error) : [];
+  // A variable that a connection names may be one of ours, and is told once.
+  throw new ConfigError([...new Set([...ofVariables, ...ofPlaces, ...ofFile])]);
 }
 
 function compose(places: Places, variables: Variables, settings: FileSettings, environment: Environment): Config {
-  const { instructions, defaultModel, ...rest } = settings;
+  const { instructions, textModel: _wanted, ...rest } = settings;
+  const providers = providersIn(variables);
+  const connections = connectionsIn(variables, settings.connections, environment);
+  const { textModel, notices } = textModelOf(settings, { providers, connections });
   return {
     ...rest,
     ...places,
     http: httpConfig(variables),
     logLevel: variables.LOG_LEVEL ?? 'info',
-    providers: providersIn(variables),
-    connections: [],
-    defaultModels: {},
-    resultHosts: [],
-    ...(defaultModel !== undefined && { defaultModel }),
+    providers,
+    connections,
+    off: switchedOff(settings.connections, environment),
+    ...(textModel !== undefined && { textModel }),
     ...(instructions !== undefined && { standingInstructions: instructions }),
-    notices: noticesOn(environment),
+    notices: [...noticesOn(environment, settings), ...notices],
     notYet: setButNotUsed(environment),
   };
 }

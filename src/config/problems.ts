@@ -16,7 +16,7 @@ function fileProblem(issue: z.core.$ZodIssue): readonly string[] {
 }
 
 function unknownName(path: readonly PropertyKey[], key: string): string {
-  const known = KNOWN_NAMES[path.join('.')] ?? [];
+  const known = KNOWN_NAMES[path.filter((step) => typeof step !== 'number').join('.')] ?? [];
   return `EASEL_CONFIG ${jsonPath([...path, key])} is not a setting; the nearest one is ${closest(key, known)}.`;
 }
 

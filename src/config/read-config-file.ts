@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { crossProblems } from './cross-checks.ts';
+import type { Environment } from './environment.ts';
 import { FILE_SCHEMA, type FileSettings } from './file-schema.ts';
 import type { Place } from './places.ts';
 import { fileProblems } from './problems.ts';
 
-/** Reads and checks the file EASEL_CONFIG names; without one everything has its default. */
+/** Reads and checks the file EASEL_CONFIG names; without one everything has its default. The environment holds keys it names. */
 export function readConfigFile(
   file: Place | undefined,
+  environment: Environment,
 ): { readonly settings: FileSettings } | { readonly problems: readonly string[] } {
   const json = file === undefined ? { value: {} } : 'at' in file ? readJson(file.at) : file;
   if ('problem' in json) return { problems: [json.problem] };
   const checked = FILE_SCHEMA.safeParse(json.value);
-  return checked.success ? { settings: checked.data } : { problems: fileProblems(checked.error) };
+  const problems = [...(checked.error ? fileProblems(checked.error) : []), ...crossProblems(json.value, environment)];
+  return checked.success && problems.length === 0 ? { settings: checked.data } : { problems };
 }
 
 function readJson(path: string): { readonly value: unknown } | { readonly problem: string } {

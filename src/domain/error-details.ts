@@ -16,10 +16,20 @@ export interface ErrorDetails {
   'image-missing': { readonly name: string };
   'images-refused': { readonly reasons: readonly string[]; readonly of: number };
   'needs-image': Record<never, never>;
-  'too-many-references': { readonly count: number; readonly limit: number; readonly model: string };
+  'too-many-references': {
+    readonly count: number;
+    readonly limit: number;
+    readonly model: string;
+    readonly instead: readonly string[];
+  };
+  'mode-without-mask': { readonly mode: string };
+  'too-many-pictures': { readonly count: number; readonly max: number };
   'mask-without-image': Record<never, never>;
   'mask-size': { readonly mask: string; readonly image: string };
   'mask-not-transparent': { readonly name: string };
+  'mask-not-found': { readonly name: string };
+  'mask-unreadable': { readonly name: string };
+  'region-unknown': { readonly said: string; readonly why: string };
   'mask-too-large': { readonly byteLength: number; readonly limitBytes: number };
   'count-out-of-range': { readonly count: number; readonly max: number };
   'transparent-needs-alpha': { readonly format: string };
@@ -27,7 +37,16 @@ export interface ErrorDetails {
   'unknown-model': { readonly name: string; readonly near: readonly string[] };
   'ambiguous-model': { readonly name: string; readonly near: readonly string[] };
   'model-retired': { readonly model: string; readonly at: string; readonly successor?: string };
-  'model-cannot': { readonly model: string; readonly what: string; readonly instead: readonly string[] };
+  'model-cannot': {
+    readonly model: string;
+    readonly what: string;
+    /** Configured models that can. */
+    readonly instead: readonly string[];
+    /** Where there is none: models that could, once their provider has a key. */
+    readonly withKey: readonly string[];
+  };
+  'model-off': { readonly model: string };
+  'needs-confirmation': { readonly cost: number; readonly limit: number };
   'no-models': Record<never, never>;
   'not-enough-credits': { readonly cost: number; readonly available: number; readonly moreAt: number };
   'too-many-jobs': { readonly limit: number };

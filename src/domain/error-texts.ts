@@ -34,8 +34,15 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
   'images-refused': ({ reasons, of }) =>
     text(`${reasons.length} of your ${of} pictures could not be used. `, reasons.map(stopped).join(' ')),
   'needs-image': () => text('An edit needs a picture. Attach one, or use the picture of a result.'),
-  'too-many-references': ({ count: sent, limit, model }) =>
-    text(`You sent ${sent} pictures; ${model} takes at most ${limit}. Leave some out.`),
+  'too-many-references': ({ count: sent, limit, model, instead }) =>
+    text(
+      `You sent ${sent} pictures; ${model} takes at most ${limit}. Leave some out`,
+      instead.length ? `, or use ${list(instead)}.` : '.',
+    ),
+  'mode-without-mask': ({ mode }) =>
+    text(`${mode} works on the whole picture, so it takes no mask and no region. Leave that out.`),
+  'too-many-pictures': ({ count: asked, max }) =>
+    text(`This asks for ${count(asked)} pictures at once; the limit is ${max}. Leave some choices out.`),
   'mask-without-image': () => text('A mask needs the picture it belongs to. Attach that picture too.'),
   'mask-size': ({ mask, image }) =>
     text(
@@ -44,6 +51,19 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
   'mask-not-transparent': ({ name }) =>
     text(
       `Your mask ${name} has no transparent part. Erase the part that should change, so that it is see-through, and save it as PNG.`,
+    ),
+  'mask-not-found': ({ name }) =>
+    text(
+      `No mark was found in ${name}: it shows what your picture shows. Draw over the part that should change with a clear colour and send the copy, or name the part, such as "top third" or "C2-F5".`,
+    ),
+  'mask-unreadable': ({ name }) =>
+    text(
+      `Your mask ${name} marks nothing Easel can read. Erase the part that should change and save it as PNG, or paint that part white and the rest black, or draw over it on a copy of the picture itself.`,
+    ),
+  'region-unknown': ({ said, why }) =>
+    text(
+      ...(said ? ['Easel does not understand ', { plain: said }, ' as a part of the picture. '] : []),
+      `${why} Use words such as "top third", "center" or "everything but the left", cells such as "C2-F5, H8", or "box 10,20,60,80" in percent.`,
     ),
   'mask-too-large': ({ byteLength, limitBytes }) =>
     text(
@@ -67,8 +87,18 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
       `${model} was shut down by its provider on ${at}.`,
       successor ? ` Use ${successor}.` : ' Choose another model.',
     ),
-  'model-cannot': ({ model, what, instead }) =>
-    text(`${model} cannot ${what}.`, instead.length ? ` ${list(instead)} can.` : ' No configured model can.'),
+  'model-cannot': ({ model, what, instead, withKey }) =>
+    text(
+      `${model} cannot ${what}.`,
+      instead.length ? ` ${list(instead)} can.` : ' No configured model can.',
+      withKey.length ? ` ${list(withKey)} could, once whoever runs Easel adds the provider's key.` : '',
+    ),
+  'model-off': ({ model }) =>
+    text(`${model} needs a key of its provider, which whoever runs Easel has not added. Choose another model.`),
+  'needs-confirmation': ({ cost, limit }) =>
+    text(
+      `This costs ${credits(cost)}, more than the ${count(limit)} that are spent without asking. Say yes to it first.`,
+    ),
   'no-models': () => text('No provider is configured here. Whoever runs Easel has to add a key.'),
   'not-enough-credits': ({ cost, available, moreAt }) =>
     text(`This costs ${credits(cost)} and you have ${available}. More come at `, { time: moreAt }, '.'),

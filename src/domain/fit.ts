@@ -34,11 +34,13 @@ const MAX_TIMEOUT_MS = 600_000;
 /**
  * Corrects each option to the nearest thing the model can do, with a warning for the person.
  *
+ * @param maxCount how many pictures may be asked for.
  * @throws {EaselError} where a word makes no sense, or two wishes exclude each other.
  */
 export function fitOptions(
   request: PictureRequest,
   { model }: { model: ModelEntry },
+  maxCount = MAX_COUNT,
 ): { options: FittedOptions; warnings: readonly Text[] } {
   const warnings: Text[] = [];
   const take = <T>({ value, warning }: Fit<T>): T => {
@@ -53,7 +55,7 @@ export function fitOptions(
     ...take(fitShape(request, model, quality)),
     background,
     format,
-    count: countIn(options.n),
+    count: countIn(options.n, maxCount),
     partials: take(fitPartials(model, options.partials)),
     timeoutMs: fitTimeout(model, options.timeoutSeconds),
     ...defined('deliverAs', deliverAs),
@@ -94,9 +96,10 @@ function fitFormat(
 }
 
 /** @throws {EaselError} `count-out-of-range`. */
-function countIn(asked = 1): number {
-  if (Number.isInteger(asked) && asked >= 1 && asked <= MAX_COUNT) return asked;
-  throw new EaselError('count-out-of-range', { count: asked, max: MAX_COUNT });
+function countIn(asked: number | undefined, max: number): number {
+  const count = asked ?? 1;
+  if (Number.isInteger(count) && count >= 1 && count <= max) return count;
+  throw new EaselError('count-out-of-range', { count, max });
 }
 
 function fitPartials({ delivery, id }: ModelEntry, asked: number | undefined): Fit<number> {

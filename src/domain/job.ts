@@ -1,3 +1,4 @@
+import type { AvatarBrief } from './avatar.ts';
 import type { Failure } from './errors.ts';
 import type { StoredPicture } from './picture.ts';
 import type { Plan } from './plan.ts';
@@ -7,6 +8,7 @@ import type { Usage } from './usage.ts';
 
 export const JOB_STATES = [
   'accepted',
+  'confirming',
   'queued',
   'running',
   'delivering',
@@ -46,15 +48,25 @@ export interface Job {
 
   readonly references?: readonly StoredPicture[];
   readonly mask?: StoredPicture;
+  /** What the mask marks: in words, and how it was read. */
+  readonly maskWords?: string;
+  /** The source with the part that may change tinted. */
+  readonly overlay?: StoredPicture;
+  /** The source without any loss, for what must stay as it is. */
+  readonly original?: StoredPicture;
   /** The references, small, on one sheet. */
   readonly sheet?: StoredPicture;
+  /** The picture that was made first and that all others start from. */
+  readonly base?: StoredPicture;
   readonly plan?: Plan;
   readonly queuedAt?: number;
   readonly startedAt?: number;
   /** Set just before the provider is called: from here on a lost answer is an unknown outcome. */
   readonly sentAt?: number;
-  /** The provider's own name for the work, where it gives one. */
-  readonly taskId?: string;
+  /** The provider's own names for its tasks, where it gives them: by the number of the call, from 0. */
+  readonly taskIds?: Readonly<Record<string, string>>;
+  /** When the person said yes to the price. */
+  readonly confirmedAt?: number;
   /** Somebody may have asked to cancel it; whoever works on it makes nothing of it then. */
   readonly cancelRequestedAt?: number;
   readonly result?: JobResult;
@@ -81,8 +93,10 @@ export interface ImageRef {
 
 /** The request as it came in, before anything was fetched or decided. */
 export interface AcceptedRequest {
-  readonly command: 'imagine' | 'edit';
+  readonly command: 'imagine' | 'edit' | 'avatar';
   readonly prompt: string;
+  /** Only of an avatar. */
+  readonly avatar?: AvatarBrief;
   readonly options: RequestOptions;
   readonly images: readonly ImageRef[];
   readonly mask?: ImageRef;
@@ -91,6 +105,16 @@ export interface AcceptedRequest {
 
 export interface JobResult {
   readonly pictures: readonly StoredPicture[];
+  /** What each picture was made from, where that differs. */
+  readonly captions?: readonly string[];
+  /** All pictures, small, on one sheet, where there are many. */
+  readonly sheet?: StoredPicture;
+  /** How much of what had to stay the model had changed, 0 to 1 of its pixels, before Easel put it back. */
+  readonly changedOutside?: number;
+  /** The model that made them, where the planned one did not take the request. */
+  readonly modelId?: string;
+  /** The job that made the very same pictures before, where nothing was made anew. */
+  readonly sameAs?: string;
   /** Credits charged for these pictures. */
   readonly charged: number;
   readonly text?: string;
@@ -106,7 +130,8 @@ export interface JobResult {
 }
 
 const NEXT: Readonly<Record<JobState, readonly JobState[]>> = {
-  accepted: ['queued', 'failed', 'canceled'],
+  accepted: ['confirming', 'queued', 'failed', 'canceled'],
+  confirming: ['accepted', 'failed', 'canceled'],
   queued: ['running', 'failed', 'canceled'],
   running: ['queued', 'delivering', 'failed', 'canceled', 'outcome-unknown'],
   delivering: ['succeeded'],
@@ -116,7 +141,9 @@ const NEXT: Readonly<Record<JobState, readonly JobState[]>> = {
   'outcome-unknown': [],
 };
 
-/** Whether the picture's drawn: see DESIGN's diagram. `running -> queued` is for a process that died before it sent anything. */
+/**
+ * Whether a state may follow another: see DESIGN's diagram. `confirming` waits for the person's yes to a price and then goes on as accepted;
+ * `running -> queued` is for a process that died before it sent anything. */
 export const canMove = (from: JobState, to: JobState): boolean => NEXT[from].includes(to);
 
 /** Nothing more will be made; the person may still have to be told. */
@@ -129,7 +156,7 @@ export function move(job: Job, to: JobState, more: Partial<Job> = {}): Job | und
 
 /** What the words of B10 call the state. */
 export function statusWord(state: JobState): 'pending' | 'processing' | 'success' | 'failed' | 'canceled' {
-  if (state === 'accepted' || state === 'queued') return 'pending';
+  if (state === 'accepted' || state === 'confirming' || state === 'queued') return 'pending';
   if (state === 'running' || state === 'delivering') return 'processing';
   return state === 'succeeded' ? 'success' : state === 'canceled' ? 'canceled' : 'failed';
 }

@@ -26,6 +26,8 @@ export interface ModelEntry {
     readonly mask: 'alpha0-edit' | 'white-edit' | 'none';
     /** `option`: asked for by a parameter; `always`: built in; `none`: it cannot promise to keep fine detail. */
     readonly fidelity: 'option' | 'always' | 'none';
+    /** It changes nothing without a mask. */
+    readonly maskRequired?: true;
     /** Draws four pictures on one sheet, two by two, when the prompt says so. */
     readonly sheet?: true;
     /** Makes a picture larger; `shape` says how many times. */
@@ -180,21 +182,28 @@ export type Ability = 'native' | 'easel' | 'none';
 /** How a mode comes about on a model. */
 export const abilityOf = (mode: Mode, model: ModelEntry): Ability => ABILITIES[mode](model);
 
+/** How every mode comes about on a model, by mode. */
+export const abilitiesOf = (model: ModelEntry): Readonly<Record<string, Ability>> =>
+  Object.fromEntries(MODES.map((mode) => [mode, abilityOf(mode, model)]));
+
+/** Whether it edits a whole picture, without being told which part. */
+export const editsFreely = ({ operations }: ModelEntry): boolean => operations.edit && !operations.maskRequired;
+
 const nativeIf = (able: boolean): Ability => (able ? 'native' : 'none');
 
 const ABILITIES: Readonly<Record<Mode, (model: ModelEntry) => Ability>> = {
   generate: ({ operations }) => nativeIf(operations.generate),
-  edit: ({ operations }) => nativeIf(operations.edit),
+  edit: (model) => nativeIf(editsFreely(model)),
   'multi-reference': ({ operations }) => nativeIf(operations.edit && operations.maxReferences > 1),
   // Without a mask of its own the model is shown the marked part, and everything else is put back afterwards.
   inpaint: ({ operations }) => (operations.mask !== 'none' ? 'native' : operations.edit ? 'easel' : 'none'),
-  'high-fidelity': ({ operations }) => nativeIf(operations.edit && operations.fidelity !== 'none'),
-  transparent: ({ output }) => nativeIf(output.transparent),
+  'high-fidelity': (model) => nativeIf(editsFreely(model) && model.operations.fidelity !== 'none'),
+  transparent: ({ operations, output }) => nativeIf(output.transparent && (operations.generate || operations.edit)),
   // One sheet that is split, or single pictures: either way the model only draws.
-  grid: ({ operations }) => (operations.generate || operations.edit ? 'easel' : 'none'),
+  grid: (model) => (model.operations.generate || editsFreely(model) ? 'easel' : 'none'),
   upscale: ({ operations }) => nativeIf(operations.upscale === true),
-  'remove-background': ({ operations, output }) => {
-    if (operations.removeBackground) return 'native';
-    return operations.edit && output.transparent ? 'easel' : 'none';
+  'remove-background': (model) => {
+    if (model.operations.removeBackground) return 'native';
+    return editsFreely(model) && model.output.transparent ? 'easel' : 'none';
   },
 };

@@ -1,12 +1,16 @@
+import { type CheckContext, checkNeeds, modeOf, type Needs } from './able.ts';
 import { EaselError } from './errors.ts';
 import { type FittedOptions, fitOptions } from './fit.ts';
+import { planGrid, TILES } from './grid.ts';
 import { chooseMode, type Mode } from './mode.ts';
-import { isRetired, type ModelEntry } from './model.ts';
+import { abilityOf, isRetired, type ModelEntry } from './model.ts';
+import { expandPrompt } from './permutations.ts';
 import type { CreditPolicy, Limits } from './policy.ts';
 import { type Price, priceOf } from './price.ts';
 import { assemblePrompt, promptLength } from './prompt.ts';
-import { isWord, type PictureRequest } from './request.ts';
+import type { PictureRequest } from './request.ts';
 import { type Text, text } from './text.ts';
+import { instructionsFor } from './ways.ts';
 
 /** Everything decided about a request before anything is spent. */
 export interface Plan {
@@ -14,19 +18,43 @@ export interface Plan {
   /** Half a sentence: why this mode. */
   readonly why: string;
   readonly modelId: string;
-  /** The prompt as the provider will get it. */
+  /** Half a sentence: why this model. */
+  readonly modelWhy?: string;
+  /** The prompt as the provider will get it; the first of `prompts` where there are several. */
   readonly prompt: string;
+  /** Every prompt, where the person's words stand for several. Each is made `options.count` times. */
+  readonly prompts?: readonly PlannedPrompt[];
   readonly options: FittedOptions;
+  /** The model draws four pictures on one, which is split. */
+  readonly sheets?: true;
+  /** How a mask gets to the model: in its own form, or shown on a marked copy of the picture. */
+  readonly mask?: 'sent' | 'shown';
+  /** A picture from words that is made first; all others start from it. */
+  readonly base?: BasePlan;
+  /** What an avatar shows, in one description. */
+  readonly scene?: string;
   /** What was corrected or left out, for the person to see. */
   readonly warnings: readonly Text[];
   readonly price: Price;
 }
 
-export interface PlanContext {
-  /** The model asked for, or the default; the plan never picks another one where the person named it. */
-  readonly model: ModelEntry;
-  /** Configured models, for the refusal that names one that can. */
-  readonly others: readonly ModelEntry[];
+export interface PlannedPrompt {
+  /** As the provider will get it. */
+  readonly prompt: string;
+  /** As the person would have written it. */
+  readonly words: string;
+}
+
+export interface BasePlan {
+  readonly prompt: string;
+  readonly options: FittedOptions;
+  /** Credits; part of the plan's total. */
+  readonly price: number;
+}
+
+export interface PlanContext extends CheckContext {
+  /** Half a sentence: why this model. The plan never picks another one where the person named it. */
+  readonly modelWhy?: string;
   readonly policy: CreditPolicy;
   readonly limits: Limits;
   readonly now: number;
@@ -42,101 +70,105 @@ export interface PlanContext {
  * @throws {EaselError} where it cannot be done and correcting would not be what the person meant. Nothing has been held then.
  */
 export function planRequest(request: PictureRequest, context: PlanContext): Plan {
-  const { model } = context;
+  const { model, modelWhy } = context;
+  const needs = needsOf(request);
   checkPrompt(request, context);
   checkLifecycle(context);
-  checkNeeds(needsOf(request), context);
+  checkNeeds(needs, context);
   checkMaskSize(request);
-  const { mode, why } = chooseMode({
-    references: request.references.length,
-    masked: request.mask !== undefined,
-    background: request.options.background,
-    fidelity: request.options.fidelity,
-  });
-  const { options, warnings } = fitOptions(request, context);
-  const price = priceOf(
-    model,
-    { references: request.references.length, quality: options.quality, size: options.size, count: options.count },
-    context.policy,
-  );
-  const prompt = assemblePrompt([...request.instructions, context.standing, request.prompt]);
-  checkAssembled(prompt, request, model);
+  const { mode, why } = chooseMode(needs);
+  const { options, warnings, price, sheets } = fitted(request, mode, context);
+  const prompts = promptsOf(request, { mode, sheets: sheets === true }, context);
+  const total = prompts.length * options.count * (sheets ? TILES : 1);
+  if (total > context.limits.pictures)
+    throw new EaselError('too-many-pictures', { count: total, max: context.limits.pictures });
+  const [first = { prompt: '', words: '' }] = prompts;
   return {
     mode,
     why,
     modelId: model.id,
-    prompt,
+    ...(modelWhy !== undefined && { modelWhy }),
+    prompt: first.prompt,
+    ...(prompts.length > 1 && { prompts }),
     options,
+    ...(sheets && { sheets }),
+    ...(mode === 'inpaint' && { mask: abilityOf(mode, model) === 'native' ? 'sent' : 'shown' }),
     warnings: [...lifecycleWarnings(context), ...warnings],
-    price,
+    price: times(price, prompts.length),
   };
 }
 
-/** What a request needs of a model, known before any picture is fetched. */
-export interface Needs {
-  readonly references: number;
-  readonly masked: boolean;
-  readonly background?: string | undefined;
-}
+/** How many pictures a plan makes if all goes well, the first one of an avatar included. */
+export const expectedPictures = ({ prompts, options, sheets, base }: Plan): number =>
+  (prompts?.length ?? 1) * options.count * (sheets ? TILES : 1) + (base ? 1 : 0);
 
-const needsOf = ({ references, mask, options }: PictureRequest): Needs => ({
+export const needsOf = ({ references, mask, options }: PictureRequest): Needs => ({
   references: references.length,
   masked: mask !== undefined,
   background: options.background,
+  fidelity: options.fidelity,
+  asked: options.mode,
 });
 
-/** Whether a model can take such a request at all; for picking a model where the person named none, and for naming others in a refusal. */
-export function canTake({ operations, output }: ModelEntry, { references, masked, background }: Needs): boolean {
-  if (references === 0 ? !operations.generate : !operations.edit || references > operations.maxReferences) return false;
-  if (masked && operations.mask === 'none') return false;
-  return !isWord(background, 'transparent') || output.transparent;
+type Fitted = Pick<Plan, 'options' | 'warnings' | 'price' | 'sheets'>;
+
+function fitted(request: PictureRequest, mode: Mode, { model, policy }: PlanContext): Fitted {
+  if (mode === 'grid') {
+    const { way, ...grid } = planGrid(request, { model, policy });
+    return { ...grid, ...(way === 'sheet' && { sheets: true }) };
+  }
+  const { options, warnings } = fitOptions(asMode(request, mode), { model });
+  const { references } = request;
+  const { quality, size, count } = options;
+  return { options, warnings, price: priceOf(model, { references: references.length, quality, size, count }, policy) };
 }
 
-/**
- * Refuses what the model cannot do and no correction would mend.
- * @throws {EaselError} `mask-without-image`, `too-many-references`, or `model-cannot` with the models that can.
- */
-export function checkNeeds(
-  needs: Needs,
-  { model, others }: { model: ModelEntry; others: readonly ModelEntry[] },
-): void {
-  const { references, masked, background } = needs;
-  const { operations, output } = model;
-  if (masked && references === 0) throw new EaselError('mask-without-image', {});
-  const instead = others.filter((other) => other.id !== model.id && canTake(other, needs)).map(({ id }) => id);
-  const refuse = (what: string) =>
-    new EaselError('model-cannot', { model: model.id, what, instead: instead.slice(0, 3) });
-  if (references === 0 && !operations.generate) throw refuse('make a picture from words alone');
-  if (references > 0 && !operations.edit) throw refuse('start from pictures');
-  if (references > operations.maxReferences)
-    throw new EaselError('too-many-references', {
-      count: references,
-      limit: operations.maxReferences,
-      model: model.id,
-    });
-  if (masked && operations.mask === 'none') throw refuse('use a mask');
-  if (isWord(background, 'transparent') && !output.transparent) throw refuse('make a transparent background');
+/** Only one picture makes sense where nothing is left to chance, and only see-through ones where a background is removed. */
+function asMode(request: PictureRequest, mode: Mode): PictureRequest {
+  if (mode !== 'upscale' && mode !== 'remove-background') return request;
+  const { n: _n, ...options } = request.options;
+  return { ...request, options: mode === 'upscale' ? options : { ...options, background: 'transparent' } };
+}
+
+/** The prompts the request stands for, each as the provider gets it. @throws {EaselError} `prompt-too-long`, `too-many-pictures`. */
+function promptsOf(
+  request: PictureRequest,
+  way: { readonly mode: Mode; readonly sheets: boolean },
+  { model, limits, standing }: PlanContext,
+): readonly PlannedPrompt[] {
+  const instructions = instructionsFor(request, { ...way, model });
+  return expandPrompt(request.prompt, limits.pictures).map((words) => {
+    const prompt = assemblePrompt([...request.instructions, ...instructions, standing, words]);
+    checkAssembled(prompt, words, model);
+    return { prompt, words };
+  });
 }
 
 /** @throws {EaselError} `empty-prompt` or `prompt-too-long`, whichever limit is smaller: ours or the model's. */
 export function checkPrompt(
-  { prompt }: { readonly prompt: string },
+  { prompt, options }: Pick<PictureRequest, 'prompt' | 'options'>,
   { limits, model }: { limits: Limits; model: ModelEntry },
 ): void {
-  if (prompt.trim() === '') throw new EaselError('empty-prompt', {});
+  const mode = modeOf({ references: 1, masked: false, asked: options.mode });
+  const speaksForItself = mode === 'upscale' || mode === 'remove-background';
+  if (!speaksForItself && isBlank(prompt)) throw new EaselError('empty-prompt', {});
   const length = promptLength(prompt);
   const limit = Math.min(limits.promptLength, model.input.maxPromptLength);
   if (length > limit) throw new EaselError('prompt-too-long', { length, limit });
 }
 
+/** Marks that nobody sees are no words either. */
+const isBlank = (prompt: string): boolean => prompt.replace(/[\p{Cf}\p{Cc}\s]/gu, '') === '';
+
 /** What we put before the prompt counts for the model too; the person is told what is left for their own words. */
-function checkAssembled(assembled: string, { prompt }: PictureRequest, { input }: ModelEntry): void {
-  const length = promptLength(prompt.trim());
+function checkAssembled(assembled: string, words: string, { input }: ModelEntry): void {
+  const length = promptLength(words.trim());
   const limit = input.maxPromptLength - (promptLength(assembled) - length);
   if (length > limit) throw new EaselError('prompt-too-long', { length, limit: Math.max(0, limit) });
 }
 
-function checkLifecycle({ model, now, retiredAllowed }: PlanContext): void {
+/** @throws {EaselError} `model-retired`. */
+export function checkLifecycle({ model, now, retiredAllowed }: PlanContext): void {
   if (retiredAllowed || !isRetired(model, now)) return;
   const { shutdownAt, successor } = model.lifecycle;
   throw new EaselError('model-retired', {
@@ -146,7 +178,8 @@ function checkLifecycle({ model, now, retiredAllowed }: PlanContext): void {
   });
 }
 
-function lifecycleWarnings({ model, now }: PlanContext): readonly Text[] {
+/** What has to be said about a model on its way out. */
+export function lifecycleWarnings({ model, now }: PlanContext): readonly Text[] {
   const { shutdownAt, successor } = model.lifecycle;
   if (!shutdownAt) return [];
   const when =
@@ -163,3 +196,9 @@ function checkMaskSize({ references: [source], mask }: PictureRequest): void {
     image: `${source.width} x ${source.height}`,
   });
 }
+
+const times = ({ each, total, estimateUsdMicros }: Price, count: number): Price => ({
+  each,
+  total: total * count,
+  ...(estimateUsdMicros !== undefined && { estimateUsdMicros: estimateUsdMicros * count }),
+});

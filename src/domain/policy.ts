@@ -7,6 +7,8 @@ export interface CreditPolicy {
   readonly costs: { readonly textToImage: number; readonly imageToImage: number };
   /** By model id; replaces the catalogue's weight. */
   readonly weights: Readonly<Record<string, number>>;
+  /** A batch that costs more is only made after the person has said so. */
+  readonly confirmAbove: number;
 }
 
 /** Bounds on what a person may send or keep waiting. */
@@ -18,6 +20,8 @@ export interface Limits {
   /** Each reference, before it is decoded. */
   readonly referencePixels: number;
   readonly waitingPerPerson: number;
+  /** Pictures of one request, all its prompts together. */
+  readonly pictures: number;
 }
 
 export const DEFAULT_CREDIT_POLICY: CreditPolicy = {
@@ -25,6 +29,7 @@ export const DEFAULT_CREDIT_POLICY: CreditPolicy = {
   period: 'day',
   costs: { textToImage: 2, imageToImage: 4 },
   weights: {},
+  confirmAbove: 20,
 };
 
 export const DEFAULT_LIMITS: Limits = {
@@ -32,4 +37,5 @@ export const DEFAULT_LIMITS: Limits = {
   referenceBytes: 5 * 1_048_576,
   referencePixels: 25_000_000,
   waitingPerPerson: 10,
+  pictures: 40,
 };

@@ -5,8 +5,6 @@ export const FORMATS = ['png', 'jpeg', 'webp'] as const satisfies readonly Pictu
 export const MODERATIONS = ['auto', 'low'] as const;
 export const FIDELITIES = ['high', 'low'] as const;
 export const MAX_COUNT = 10;
-/** How many pictures one request may make in all, over all its prompts. */
-export const MAX_PICTURES = 40;
 
 /** What a person may choose; absent means "as suits". Words are the person's own and not checked yet. */
 export interface RequestOptions {
@@ -47,6 +45,8 @@ export interface PictureRequest {
   readonly options: RequestOptions;
   readonly references: readonly StoredPicture[];
   readonly mask?: StoredPicture;
+  /** What the mask marks, in words for the card and for models that take no mask. */
+  readonly maskWords?: string;
   /** Words put before the prompt, such as "make a variation"; they are ours, not the person's. */
   readonly instructions: readonly string[];
 }

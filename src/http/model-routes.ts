@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { EaselError } from '#src/domain/errors.ts';
-import type { ModelEntry } from '#src/domain/model.ts';
+import { abilitiesOf, type ModelEntry } from '#src/domain/model.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import { apiError } from './api-error.ts';
 
@@ -47,6 +47,7 @@ const capabilities = (model: ModelEntry, isDefault: boolean) => ({
   vendorId: model.vendorId,
   aliases: model.aliases,
   lifecycle: model.lifecycle,
+  abilities: abilitiesOf(model),
   operations: model.operations,
   input: model.input,
   shape: model.shape,

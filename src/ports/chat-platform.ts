@@ -76,8 +76,13 @@ export interface Reply {
 export interface Delivery {
   /** Fire and forget, newest wins; the platform keeps its own pace. Never throws. */
   update(progress: ProgressState): void;
-  /** An unfinished picture; dropped where the place cannot show one. Never throws. */
+  /**
+   * An unfinished picture; dropped where the place cannot show one. Never throws. Step 0 is shown before anything is drawn: the
+   * source with the part that may change tinted.
+   */
   preview(picture: Picture, step: number): void;
+  /** Asks whether a price is to be paid. No end: what comes after the answer replaces it. Repeatable like an end. */
+  ask(card: QuestionCard): Promise<void>;
   finish(card: ResultCard): Promise<void>;
   fail(card: FailureCard): Promise<void>;
   answer(answer: Answer): Promise<void>;
@@ -120,6 +125,8 @@ export interface ResultCard {
   readonly owner: { readonly userId: string; readonly displayName: string };
   readonly prompt: string;
   readonly pictures: readonly CardPicture[];
+  /** All pictures, small, on one sheet, where there are many. */
+  readonly sheet?: CardPicture;
   /** The references that were used, small, on one sheet. */
   readonly references?: { readonly count: number; readonly sheet?: CardPicture };
   /** What the model wrote beside the pictures. */
@@ -142,7 +149,28 @@ export interface FailureCard {
   readonly actions: readonly Action[];
 }
 
-export type ActionKind = 'cancel' | 'reroll' | 'vary' | 'edit' | 'reference' | 'download' | 'delete';
+/** What would be done for how much, before it is. */
+export interface QuestionCard {
+  readonly jobId: string;
+  readonly prompt: string;
+  readonly facts: readonly Fact[];
+  readonly warnings: readonly Text[];
+  /** Shown beside it, such as the part of a picture that may change. */
+  readonly picture?: CardPicture;
+  /** Yes and no. */
+  readonly actions: readonly Action[];
+}
+
+export type ActionKind =
+  | 'confirm'
+  | 'cancel'
+  | 'reroll'
+  | 'upscale'
+  | 'vary'
+  | 'edit'
+  | 'reference'
+  | 'download'
+  | 'delete';
 
 export interface Action {
   readonly kind: ActionKind;
@@ -159,13 +187,14 @@ export type StateToken = string;
 
 /** An answer that is no picture. */
 export type Answer =
-  | { readonly kind: 'text'; readonly text: Text }
+  | { readonly kind: 'text'; readonly text: Text; readonly picture?: CardPicture }
   | {
       readonly kind: 'table';
       readonly title: string;
       readonly columns: readonly string[];
       readonly rows: readonly (readonly Text[])[];
       readonly note?: Text;
+      readonly picture?: CardPicture;
     };
 
 export interface FormSpec {

@@ -25,7 +25,7 @@ type Open = Route['openImage'];
 function open(openImage: Open, blobs: BlobStore = createMemoryBlobs()) {
   const told: string[] = [];
   const nobody = async () => {};
-  const silent = { update() {}, preview() {}, finish: nobody, fail: nobody, answer: nobody };
+  const silent = { update() {}, preview() {}, ask: nobody, finish: nobody, fail: nobody, answer: nobody };
   const route: Route = { id: 'test', openImage, deleteResult: nobody, delivery: () => silent };
   const collect = createCollectImages({
     blobs,

@@ -93,6 +93,7 @@ export function openKit({
       presses: documents('presses'),
       typicalTimes: documents('typical-times'),
       workers: documents('workers'),
+      seeded: documents('seeded'),
     },
     turns: { fetch: (work) => work(), read: (work) => work() },
     policy: DEFAULT_CREDIT_POLICY,

@@ -16,6 +16,7 @@ function open() {
   const delivery: Delivery = {
     update: (state) => void shown.push(state),
     preview: (_picture, step) => void previews.push(step),
+    ask: unused,
     finish: unused,
     fail: unused,
     answer: unused,

@@ -28,7 +28,7 @@ describe('jobs that another process left', () => {
       return PICTURE;
     };
     const kit = openKit({ resume });
-    const job = await leaveJob(kit, 'running', { sentAt: 1, taskId: 'task-7' });
+    const job = await leaveJob(kit, 'running', { sentAt: 1, taskIds: { '0': 'task-7' } });
     await kit.start();
     await kit.clock.advance(0);
     expect(resumed).toEqual(['task-7']);

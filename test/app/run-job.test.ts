@@ -111,7 +111,7 @@ describe('a job that runs', () => {
       generate: async (_request, { onTask }) => {
         await onTask('task-7');
         const [job] = await kit.parts.jobs.byAccount('guild:ada', 1);
-        expect(job?.taskId).toBe('task-7');
+        expect(job?.taskIds).toEqual({ '0': 'task-7' });
         return PICTURE;
       },
     });

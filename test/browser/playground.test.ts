@@ -1,9 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { text } from '#src/domain/text.ts';
-import type { Delivery, FormSpec, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Delivery, FormSpec } from '#src/ports/chat-platform.ts';
 import { hasChromium, openBrowser } from './open-browser.ts';
-import { action, cardOf, keepPicture, openScriptedStudio, paint, type ScriptedStudio } from './scripted-studio.ts';
+import { type Ask, lastOf, openPage, overflows } from './open-page.ts';
+import { action, cardOf, keepPicture, paint, type ScriptedStudio } from './scripted-studio.ts';
 
 const where = hasChromium
   ? 'the playground in Chromium'
@@ -34,44 +35,7 @@ describe.skipIf(!hasChromium)(where, { timeout: 60_000 }, () => {
     await browser.close();
   });
 
-  /** A page of somebody in a studio of their own; anything the browser complains about fails the test. */
-  async function open({
-    name = 'Ada',
-    width = 1000,
-    studio,
-  }: {
-    name?: string;
-    width?: number;
-    studio?: ScriptedStudio;
-  } = {}) {
-    const there = studio ?? (await openScriptedStudio());
-    const context = await browser.newContext({ viewport: { width, height: 760 } });
-    context.setDefaultTimeout(10_000);
-    await context.addInitScript((known) => {
-      if (!localStorage.getItem('easel.name')) localStorage.setItem('easel.name', known);
-    }, name);
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (line) => {
-      if (line.type() === 'error' && !/Failed to load resource|ERR_/.test(line.text())) complaints.push(line.text());
-    });
-    onTestFinished(async () => {
-      await context.close();
-      if (!studio) await there.close();
-      expect(complaints).toEqual([]);
-    });
-    await page.goto(there.url);
-    await page.locator('#messages[aria-busy="false"]').waitFor({ state: 'attached' });
-    await page.locator('.option').first().waitFor();
-    return { page, studio: there, box: page.getByRole('combobox', { name: /Describe a picture/ }) };
-  }
-
-  const lastOf = (studio: ScriptedStudio): IncomingRequest => {
-    const last = studio.requests.at(-1);
-    if (!last) throw new Error('Nothing was sent.');
-    return last;
-  };
+  const open = (ask: Ask = {}) => openPage(browser, ask);
 
   const finishAll = (studio: ScriptedStudio, count = 1) =>
     studio.answerWith(async ({ options, actor }, delivery) => {
@@ -426,11 +390,6 @@ describe.skipIf(!hasChromium)(where, { timeout: 60_000 }, () => {
     expect(await page.locator('#lost').isVisible()).toBe(false);
   });
 });
-
-const overflows = (page: Page): Promise<boolean> =>
-  page.evaluate<boolean>(
-    `document.documentElement.scrollWidth > innerWidth || document.querySelector('main').scrollWidth > innerWidth`,
-  );
 
 const fromBottom = (page: Page): Promise<number> =>
   page.locator('main').evaluate((main) => main.scrollHeight - main.scrollTop - main.clientHeight);

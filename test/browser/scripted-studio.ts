@@ -5,7 +5,15 @@ import { createSystemClock } from '#src/app/system-clock.ts';
 import type { PlaygroundMessage } from '#src/chat/playground/message.ts';
 import { createPlayground, type Playground } from '#src/chat/playground/playground.ts';
 import { text } from '#src/domain/text.ts';
-import type { Action, CardPicture, Delivery, IncomingRequest, ResultCard } from '#src/ports/chat-platform.ts';
+import type {
+  Action,
+  CardPicture,
+  Delivery,
+  IncomingRequest,
+  QuestionCard,
+  ResultCard,
+} from '#src/ports/chat-platform.ts';
+import type { Command } from '#src/ports/command.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';
 import { createMemoryBlobs, type MemoryBlobs } from '../fakes/memory-blobs.ts';
@@ -27,7 +35,8 @@ export interface ScriptedStudio {
 
 type Handler = (request: IncomingRequest, delivery: () => Promise<Delivery>) => Promise<void>;
 
-export async function openScriptedStudio(): Promise<ScriptedStudio> {
+/** @param offered the commands people may use; those Easel comes with unless given. */
+export async function openScriptedStudio(offered: readonly Command[] = commands): Promise<ScriptedStudio> {
   const messages = createDocuments<PlaygroundMessage>(createMemoryStorage(), 'playground-messages');
   const blobs = createMemoryBlobs();
   const requests: IncomingRequest[] = [];
@@ -39,7 +48,7 @@ export async function openScriptedStudio(): Promise<ScriptedStudio> {
     const playground = createPlayground({
       messages,
       blobs,
-      commands,
+      commands: offered,
       clock: createSystemClock(),
       log: createSilentLog(),
       completions: async () => ({
@@ -140,6 +149,7 @@ export function cardOf(
   { prompt, userId = 'ada', ...more }: { prompt: string; userId?: string } & Partial<ResultCard>,
 ): ResultCard {
   const each = pictures.flatMap((_, index) => [
+    action('upscale', `U${index + 1}`, index),
     action('vary', `V${index + 1}`, index),
     action('edit', 'Edit', index),
     action('reference', 'Reference', index),
@@ -160,6 +170,21 @@ export function cardOf(
     ...more,
   };
 }
+
+/** The question an app would ask before many pictures are paid for. */
+export const questionOf = (prompt: string, more: Partial<QuestionCard> = {}): QuestionCard => ({
+  jobId: 'job1',
+  prompt,
+  facts: [
+    { label: 'Mode', value: text('inpaint, because a region was named') },
+    { label: 'Model', value: text('simulator/drawing') },
+    { label: 'Pictures', value: text('12') },
+    { label: 'Cost', value: text('24 credits') },
+  ],
+  warnings: [],
+  actions: [action('confirm', 'Start'), action('cancel', 'Leave it')],
+  ...more,
+});
 
 export const action = (kind: Action['kind'], label: string, picture?: number): Action => ({
   kind,

@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startSimulator } from '#src/simulator/simulator.ts';
+import { scratchFolder } from '../fakes/scratch-folder.ts';
 import { asOpenAi, openWorkplace } from './run-easel.ts';
 
 describe('easel models', () => {
@@ -12,19 +15,53 @@ describe('easel models', () => {
     expect(stdout).not.toContain('openai/');
   });
 
+  it('marks what Easel does around a model, and says what the mark means', async () => {
+    const { stdout } = await openWorkplace().easel('models', '--mode', 'grid');
+    expect(stdout).toMatch(/^simulator\/sketch .*generate, .*inpaint, .*grid\*/m);
+    expect(stdout.trim().split('\n').slice(-2)).toEqual(['', '* done by Easel around the model']);
+  });
+
   it('prints the catalogue as JSON, filtered by provider and by mode', async () => {
     const { easel } = openWorkplace(asOpenAi('http://127.0.0.1:9'));
     const { code, stdout } = await easel('models', '--json', '--provider', 'openai', '--mode', 'high-fidelity');
-    const ids = JSON.parse(stdout).map(({ id }: { id: string }) => id);
+    const models: { id: string; abilities: Record<string, string> }[] = JSON.parse(stdout);
+    const ids = models.map(({ id }) => id);
     expect(code).toBe(0);
     expect(ids).toContain('openai/gpt-image-1.5');
     expect(ids).not.toContain('openai/dall-e-2');
+    for (const { abilities } of models)
+      expect(abilities).toMatchObject({
+        generate: 'native',
+        'high-fidelity': 'native',
+        grid: 'easel',
+        upscale: 'none',
+      });
   });
 
   it('says that no model fits', async () => {
     const ended = await openWorkplace().easel('models', '--provider', 'nobody');
     expect(ended).toMatchObject({ code: 1, stdout: '', stderr: 'No model fits.\n' });
   });
+});
+
+it('easel models loads no SDK and nothing that draws', async () => {
+  const folder = scratchFolder();
+  const { easel } = openWorkplace({
+    ...{
+      OPENAI_API_KEY: 'x',
+      GEMINI_API_KEY: 'x',
+      REPLICATE_API_TOKEN: 'x',
+      AIREFINERY_API_KEY: 'x',
+      RUNWARE_API_KEY: 'x',
+    },
+    NODE_V8_COVERAGE: folder,
+  });
+  expect((await easel('models')).code).toBe(0);
+  const loaded = readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join();
+  expect(loaded).toContain('/src/models/catalogue/openai.ts"');
+  expect(loaded).not.toMatch(/node_modules\/(openai|@google\/genai|replicate|undici|sharp|hono)\//);
 });
 
 describe('easel credits', () => {
@@ -53,52 +90,5 @@ describe('easel credits', () => {
       ],
     });
     await simulator.close();
-  });
-});
-
-describe('easel doctor', () => {
-  const rows = (stdout: string) =>
-    Object.fromEntries(
-      [...stdout.matchAll(/^(\w+) +(ok|off|note|FAIL) +(.*)$/gm)].map(([, part, ...said]) => [part, said]),
-    );
-
-  it('finds everything in order, and reaches the simulator and OpenAI', async () => {
-    const simulator = await startSimulator({ paceMs: 0 });
-    const { code, stdout } = await openWorkplace({ ...asOpenAi(simulator.url), PORT: '1' }).easel('doctor');
-    expect(rows(stdout)).toMatchObject({
-      node: ['ok', process.versions.node],
-      store: ['ok', 'written and read back'],
-      disk: ['ok', expect.stringContaining('free')],
-      simulator: ['ok', 'starts and answers'],
-      server: ['off', expect.stringContaining('nothing runs')],
-    });
-    expect(stdout).toMatch(/^openai +ok +http.*answers and accepts the key$/m);
-    expect({ code, last: stdout.trim().split('\n').at(-1) }).toEqual({
-      code: 0,
-      last: 'Everything that is configured works.',
-    });
-    expect(simulator.taken).toBe(0);
-    await simulator.close();
-  });
-
-  it('names OpenAI where the key is wrong, and never the key', async () => {
-    const simulator = await startSimulator({ paceMs: 0 });
-    const { code, stdout } = await openWorkplace({ ...asOpenAi(simulator.url, 'wrong-key'), PORT: '1' }).easel(
-      'doctor',
-    );
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/^openai +FAIL +.*OpenAI does not accept Easel's key/m);
-    expect(stdout).toMatch(/1 of \d checks failed/);
-    expect(stdout).not.toContain('wrong-key');
-    await simulator.close();
-  });
-
-  it('names a server that cannot be reached, and what is set but not used', async () => {
-    const env = { ...asOpenAi('http://127.0.0.1:9'), SLACK_BOT_TOKEN: 'xoxb-secret', PORT: '1' };
-    const { code, stdout } = await openWorkplace(env).easel('doctor');
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/^openai +FAIL +http:\/\/127\.0\.0\.1:9\/v1: /m);
-    expect(stdout).toContain('SLACK_BOT_TOKEN is set, but this version does not use it yet');
-    expect(stdout).not.toContain('xoxb-secret');
   });
 });

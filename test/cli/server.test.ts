@@ -29,12 +29,22 @@ async function ask(url: string): Promise<void> {
 
 const bounded = () => ({ signal: AbortSignal.timeout(5000) });
 
+const OFF = [
+  ['openai', 'OPENAI_API_KEY'],
+  ['gemini', 'GEMINI_API_KEY'],
+  ['replicate', 'REPLICATE_API_TOKEN'],
+  ['runware', 'RUNWARE_API_KEY'],
+  ['airefinery', 'AIREFINERY_API_KEY'],
+];
+
 describe('easel start', () => {
   it('starts keyless on one screen, is ready, and ends with 0 on SIGTERM', async () => {
     const started = openWorkplace({ PORT: '0', LOG_LEVEL: 'silent' }).start('start');
     const url = await listening(started);
     expect(started.stdout()).toContain(`Easel is ready: ${url}`);
-    expect(started.stdout()).toMatch(/openai +off +set OPENAI_API_KEY/);
+    for (const [part, variable] of OFF)
+      expect(started.stdout()).toMatch(new RegExp(`^ +${part} +off +set ${variable}$`, 'm'));
+    expect(started.stdout()).toContain('No provider is on, so the simulator draws stand-in pictures.');
     expect(started.stdout().split('\n').length).toBeLessThan(24);
     const ready = await fetch(`${url}/readyz`, bounded());
     expect(ready.status).toBe(200);

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConfigError } from '#src/config/config-error.ts';
 import { loadConfig } from '#src/config/load-config.ts';
+import { DEFAULT_CREDIT_POLICY, DEFAULT_LIMITS } from '#src/domain/policy.ts';
+import { type Env, problemsOf } from './open-config.ts';
 
 let cwd: string;
 
@@ -12,23 +13,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-type Env = Record<string, string | undefined>;
-
 const load = (env: Env = {}) => loadConfig({ env, cwd });
 
 function loadWithFile(content: unknown, env: Env = {}) {
   writeFileSync(join(cwd, 'easel.json'), typeof content === 'string' ? content : JSON.stringify(content));
   return load({ ...env, EASEL_CONFIG: 'easel.json' });
-}
-
-function problemsOf(run: () => unknown): readonly string[] {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  throw new Error('No problem was found.');
 }
 
 describe('an empty environment', () => {
@@ -38,9 +27,20 @@ describe('an empty environment', () => {
       databaseUrl: `sqlite://${join(cwd, 'data', 'easel.db')}`,
       http: { host: '127.0.0.1', port: 8787 },
       logLevel: 'info',
+      providers: [],
+      connections: [],
+      off: [
+        { provider: 'openai', label: 'OpenAI', variable: 'OPENAI_API_KEY' },
+        { provider: 'gemini', label: 'Gemini', variable: 'GEMINI_API_KEY' },
+        { provider: 'replicate', label: 'Replicate', variable: 'REPLICATE_API_TOKEN' },
+        { provider: 'runware', label: 'Runware', variable: 'RUNWARE_API_KEY' },
+        { provider: 'airefinery', label: 'AI Refinery', variable: 'AIREFINERY_API_KEY' },
+      ],
       models: [],
-      credits: { allowance: 40, period: 'day', costs: { textToImage: 2, imageToImage: 4 }, weights: {} },
-      limits: { promptLength: 2000, referenceBytes: 5_242_880, referencePixels: 25_000_000, waitingPerPerson: 10 },
+      defaultModels: {},
+      resultHosts: [],
+      credits: { ...DEFAULT_CREDIT_POLICY, allowance: 40, period: 'day', confirmAbove: 20 },
+      limits: { ...DEFAULT_LIMITS, promptLength: 2000, pictures: 40 },
       concurrency: { perPerson: 2, perProvider: {}, defaultPerProvider: 4 },
       retentionDays: 90,
       drainSeconds: 25,
@@ -57,8 +57,11 @@ describe('an empty environment', () => {
   });
 
   it('gives settings that nothing can change afterwards, at any depth', () => {
-    const config = loadWithFile({ models: [{ id: 'a/b', pricing: { weight: 2 } }] }, { OPENAI_API_KEY: 'sk-1' });
-    const parts = [config, config.http, config.openai, config.credits.costs, config.models, config.models[0]];
+    const connections = [{ name: 'studio', baseUrl: 'http://h/v1' }];
+    const models = [{ id: 'a/b', pricing: { weight: 2 } }];
+    const config = loadWithFile({ models, connections }, { OPENAI_API_KEY: 'sk-1' });
+    const { providers, connections: connected } = config;
+    const parts = [config, config.http, providers[0], connected[0]?.flags, config.credits.costs, config.models[0]];
     for (const part of [...parts, config.models[0]?.pricing, config.notices]) expect(Object.isFrozen(part)).toBe(true);
   });
 });
@@ -88,30 +91,6 @@ describe('the environment', () => {
 
   it('makes the path of a database file absolute', () => {
     expect(load({ DATABASE_URL: 'sqlite://here/easel.db' }).databaseUrl).toBe(`sqlite://${join(cwd, 'here/easel.db')}`);
-  });
-
-  it('turns OpenAI on by its key, trimmed, at its own address', () => {
-    expect(load({ OPENAI_API_KEY: ' sk-1\n' }).openai).toEqual({
-      apiKey: 'sk-1',
-      baseUrl: 'https://api.openai.com/v1',
-      vendorHosted: true,
-    });
-  });
-
-  it.each([
-    ['https://eu.api.openai.com/v1/', 'https://eu.api.openai.com/v1', true],
-    ['http://127.0.0.1:9999', 'http://127.0.0.1:9999', false],
-    ['https://gateway.example.org/openai/v1', 'https://gateway.example.org/openai/v1', false],
-    ['https://api.openai.com.example.org/v1', 'https://api.openai.com.example.org/v1', false],
-    ['https://fakeapi.openai.com/v1', 'https://fakeapi.openai.com/v1', false],
-  ])('knows whether OpenAI itself answers at %s', (OPENAI_BASE_URL, baseUrl, vendorHosted) => {
-    expect(load({ OPENAI_API_KEY: 'sk-1', OPENAI_BASE_URL }).openai).toEqual({ apiKey: 'sk-1', baseUrl, vendorHosted });
-  });
-
-  it('says so where an address without a key leaves OpenAI off', () => {
-    const config = load({ OPENAI_BASE_URL: 'http://127.0.0.1:9' });
-    expect(config.openai).toBeUndefined();
-    expect(config.notices).toEqual(['OPENAI_BASE_URL is set but OPENAI_API_KEY is not, so OpenAI is off.']);
   });
 
   it('says so where a variable of its own family is misspelt', () => {
@@ -181,8 +160,17 @@ describe('the file at EASEL_CONFIG', () => {
   it('changes what it names and leaves the rest at the defaults', () => {
     const config = loadWithFile({
       models: [{ id: 'openai/mine' }],
-      credits: { allowance: 100, period: 'week', costs: { imageToImage: 6 }, weights: { 'openai/mine': 0.5 } },
-      limits: { promptLength: 500 },
+      credits: {
+        allowance: 100,
+        period: 'week',
+        costs: { imageToImage: 6 },
+        weights: { 'openai/mine': 0.5 },
+        confirmAbove: 0,
+      },
+      limits: { promptLength: 500, pictures: 8 },
+      defaultModels: { inpaint: 'flare', 'remove-background': ' cutout ' },
+      resultHosts: ['CDN.example.com', '*.files.example.com'],
+      textModel: { provider: 'simulator', model: 'any' },
       concurrency: { perProvider: { openai: 8 } },
       defaultModel: 'openai/mine',
       retentionDays: 7,
@@ -192,8 +180,11 @@ describe('the file at EASEL_CONFIG', () => {
     });
     expect(config).toMatchObject({
       models: [{ id: 'openai/mine' }],
-      credits: { allowance: 100, period: 'week', costs: { textToImage: 2, imageToImage: 6 } },
-      limits: { promptLength: 500, waitingPerPerson: 10 },
+      credits: { allowance: 100, period: 'week', costs: { textToImage: 2, imageToImage: 6 }, confirmAbove: 0 },
+      limits: { promptLength: 500, waitingPerPerson: 10, pictures: 8 },
+      defaultModels: { inpaint: 'flare', 'remove-background': 'cutout' },
+      resultHosts: ['cdn.example.com', '*.files.example.com'],
+      textModel: { provider: 'simulator', model: 'any' },
       concurrency: { perPerson: 2, perProvider: { openai: 8 }, defaultPerProvider: 4 },
       defaultModel: 'openai/mine',
       retentionDays: 7,
@@ -224,6 +215,19 @@ describe('the file at EASEL_CONFIG', () => {
     [
       { concurrency: { perProvider: { openai: 0 } } },
       'concurrency.perProvider.openai is 0; it must be a whole number from 1 to 1000.',
+    ],
+    [{ credits: { confirmAbove: -1 } }, 'credits.confirmAbove is -1; it must be a whole number from 0 to 1000000000.'],
+    [{ limits: { pictures: 0 } }, 'limits.pictures is 0; it must be a whole number from 1 to 1000.'],
+    [{ defaultModels: { inpant: 'x' } }, 'defaultModels.inpant is not a setting; the nearest one is inpaint.'],
+    [{ defaultModels: { edit: 7 } }, 'defaultModels.edit is 7; it must be a text of 1 to 200 characters.'],
+    [{ textModel: { provider: 'openai' } }, 'textModel.model is missing; it must be a text of 1 to 200 characters.'],
+    [
+      { textModel: { provider: 'gemni', model: 'x' } },
+      'textModel.provider is "gemni"; it must be openai, gemini, or the name of a connection; the nearest one is gemini.',
+    ],
+    [
+      { textModel: { provider: 'replicate', model: 'x' } },
+      /^textModel.provider is "replicate"; it must be openai, gemini, or /,
     ],
     [{ retentionDays: 0 }, 'retentionDays is 0; it must be a whole number from 1 to 36500.'],
     [{ credit: {} }, 'credit is not a setting; the nearest one is credits.'],

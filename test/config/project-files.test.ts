@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ENVIRONMENT_SCHEMA } from '#src/config/environment-schema.ts';
 import { KNOWN_NAMES } from '#src/config/file-schema.ts';
 import { loadConfig } from '#src/config/load-config.ts';
+import { configOf } from './open-config.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');
@@ -22,13 +23,50 @@ describe('.env.example', () => {
   });
 
   it('names everything the file at EASEL_CONFIG may hold', () => {
-    for (const name of Object.values(KNOWN_NAMES).flat())
-      expect(read('.env.example')).toMatch(new RegExp(`\\b${name}\\b`));
+    for (const name of KNOWN_NAMES[''] ?? []) expect(read('.env.example')).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
   it('changes nothing when it is copied as it is', () => {
     const cwd = join(ROOT, 'nowhere');
     expect(loadConfig({ env: parseEnv(read('.env.example')), cwd })).toEqual(loadConfig({ env: {}, cwd }));
+  });
+});
+
+describe('docs/configuration.md', () => {
+  const page = read('docs/configuration.md');
+  const example = /```json\n(.*?)```/s.exec(page)?.[1] ?? '';
+  const cells = [...page.matchAll(/^\| `(.+?)` \| (.+) \|$/gm)].map(([, name = '', says = '']) => ({ name, says }));
+
+  it('has a line for every variable, and for no other', () => {
+    const variables = cells.map(({ name }) => name).filter((name) => /^[A-Z_]+$/.test(name));
+    expect(variables.sort()).toEqual(Object.keys(ENVIRONMENT_SCHEMA.shape).sort());
+  });
+
+  it('explains every name the file at EASEL_CONFIG may hold, outside its example', () => {
+    const words = page.replace(example, '');
+    for (const name of Object.values(KNOWN_NAMES).flat()) expect(words, name).toMatch(new RegExp(`[\`.]${name}[\`.]`));
+  });
+
+  it('has an example that uses every setting of the top, and is taken as it is', () => {
+    const settings = JSON.parse(example);
+    expect(Object.keys(settings).sort()).toEqual([...(KNOWN_NAMES[''] ?? [])].sort());
+    const config = configOf({ STUDIO_API_KEY: 'x' }, settings);
+    expect(config).toMatchObject({ notices: [], connections: [{ name: 'studio' }], textModel: settings.textModel });
+  });
+
+  it('tells the defaults as they are', () => {
+    const { credits, limits, concurrency, retentionDays, drainSeconds } = configOf();
+    const told = (name: string) =>
+      cells
+        .find((cell) => cell.name === name)
+        ?.says.split(' | ')
+        .at(-1);
+    const flat = { ...credits, retentionDays, drainSeconds };
+    for (const name of ['allowance', 'confirmAbove', 'retentionDays', 'drainSeconds'] as const)
+      expect(told(name), name).toBe(String(flat[name]));
+    for (const [name, value] of Object.entries(limits)) expect(told(`limits.${name}`), name).toBe(String(value));
+    for (const name of ['perPerson', 'defaultPerProvider'] as const)
+      expect(told(`concurrency.${name}`), name).toBe(String(concurrency[name]));
   });
 });
 

@@ -3,12 +3,14 @@ import { EaselError } from '#src/domain/errors.ts';
 import type { DeliveryHandle, ImageRef } from '#src/domain/job.ts';
 import { plainText, text } from '#src/domain/text.ts';
 import type {
+  Answer,
   CardPicture,
   ChatPlatform,
   Delivery,
   FailureCard,
   IncomingRequest,
   ProgressState,
+  QuestionCard,
   ResultCard,
 } from '#src/ports/chat-platform.ts';
 
@@ -28,9 +30,10 @@ export interface PlatformBench {
 }
 
 export interface Seen {
-  readonly kind: 'waiting' | 'progress' | 'result' | 'failure' | 'answer';
+  readonly kind: 'waiting' | 'progress' | 'question' | 'result' | 'failure' | 'answer';
   /** Every word that a reader reads, as they read it. */
   readonly words: string;
+  /** Of a result, or beside a question or an answer; sheets do not count. */
   readonly pictures: number;
   readonly percent?: number;
   /** Whether anything in it would notify, link or be laid out although a person typed it. */
@@ -206,12 +209,129 @@ export function chatPlatformContract({ open }: OpenBench): void {
     });
   });
 
+  describe('questions', () => {
+    it('tells what it would be and cost, shows the picture beside it, and offers both answers', async () => {
+      const { bench, ask } = await openBench();
+      await bench.platform.delivery(await ask()).ask(question());
+      const seen = lastOf(await bench.seenBy('ada'));
+      expect(seen).toMatchObject({ kind: 'question', pictures: 1 });
+      for (const words of ['24 credits', '21:9 was not possible.', 'Start', 'Leave it']) {
+        expect(seen.words).toContain(words);
+      }
+    });
+
+    it('shows one question however often it is repeated', async () => {
+      const { bench, ask } = await openBench();
+      const delivery = bench.platform.delivery(await ask());
+      await delivery.ask(question());
+      await delivery.ask(question());
+      await Promise.all([delivery.ask(question()), delivery.ask(question())]);
+      expect((await bench.seenBy('ada')).map(({ kind }) => kind)).toEqual(['question']);
+    });
+
+    it('does not let progress that was on its way cover the question', async () => {
+      const { bench, ask } = await openBench();
+      const delivery = bench.platform.delivery(await ask());
+      delivery.update(progress(1));
+      delivery.update(progress(2));
+      const asked = delivery.ask(question());
+      delivery.update(progress(3));
+      await asked;
+      await bench.settle();
+      expect((await bench.seenBy('ada')).map(({ kind }) => kind)).toEqual(['question']);
+    });
+
+    it('gives way to the progress that follows the answer, and then to the end', async () => {
+      const { bench, ask } = await openBench();
+      const delivery = bench.platform.delivery(await ask());
+      await delivery.ask(question());
+      delivery.update(progress(40));
+      await bench.settle();
+      expect(await bench.seenBy('ada')).toMatchObject([{ kind: 'progress', percent: 40 }]);
+      await delivery.finish(card());
+      expect((await bench.seenBy('ada')).map(({ kind }) => kind)).toEqual(['result']);
+    });
+
+    it.each<[string, (delivery: Delivery) => Promise<void>, string]>([
+      ['finish', (delivery) => delivery.finish(card()), 'result'],
+      ['fail', (delivery) => delivery.fail(failure()), 'failure'],
+      ['answer', (delivery) => delivery.answer({ kind: 'text', text: text('Too late.') }), 'answer'],
+    ])('is replaced by %s, and does not come back after it', async (_name, end, kind) => {
+      const { bench, ask } = await openBench();
+      const delivery = bench.platform.delivery(await ask());
+      await delivery.ask(question());
+      await end(delivery);
+      expect((await bench.seenBy('ada')).map((seen) => seen.kind)).toEqual([kind]);
+      await delivery.ask(question());
+      expect((await bench.seenBy('ada')).map((seen) => seen.kind)).toEqual([kind]);
+    });
+
+    it('is still there after a restart, and can be asked again and answered there', async () => {
+      const { bench, ask } = await openBench();
+      const handle: DeliveryHandle = JSON.parse(JSON.stringify(await ask()));
+      await bench.platform.delivery(handle).ask(question());
+      const restarted = await bench.again();
+      expect(await restarted.seenBy('ada')).toMatchObject([{ kind: 'question', pictures: 1 }]);
+      const delivery = restarted.platform.delivery(handle);
+      await delivery.ask(question());
+      expect((await restarted.seenBy('ada')).map(({ kind }) => kind)).toEqual(['question']);
+      delivery.update(progress(5));
+      await restarted.settle();
+      expect(lastOf(await restarted.seenBy('ada'))).toMatchObject({ kind: 'progress', percent: 5 });
+    });
+
+    it('is shown to nobody but its owner where it is private, and to nobody once it was deleted', async () => {
+      const { bench, ask } = await openBench('private');
+      const handle = await ask('my secret', 'ada');
+      await bench.platform.delivery(handle).ask(question());
+      expect(await bench.seenBy('ada')).toMatchObject([{ kind: 'question' }]);
+      expect(await bench.seenBy('bob')).toEqual([]);
+      await bench.platform.deleteResult(handle);
+      await bench.platform.delivery(handle).ask(question());
+      expect(await bench.seenBy('ada')).toEqual([]);
+    });
+  });
+
+  describe('answers with a picture', () => {
+    it.each<[string, Answer]>([
+      ['a text', { kind: 'text', text: text('Name its cells.'), picture: picture(0) }],
+      [
+        'a table',
+        { kind: 'table', title: 'Plan', columns: ['What'], rows: [[text('Name its cells.')]], picture: picture(0) },
+      ],
+    ])('show it beside %s, also after a restart and when they are repeated', async (_name, answer) => {
+      const { bench, ask } = await openBench();
+      const delivery = bench.platform.delivery(await ask());
+      await delivery.answer(answer);
+      await delivery.answer(answer);
+      for (const there of [bench, await bench.again()]) {
+        const seen = await there.seenBy('ada');
+        expect(seen).toMatchObject([{ kind: 'answer', pictures: 1 }]);
+        expect(lastOf(seen).words).toContain('Name its cells.');
+      }
+    });
+
+    it('are only words where there is none', async () => {
+      const { bench, ask } = await openBench();
+      await bench.platform.delivery(await ask()).answer({ kind: 'text', text: text('Nothing to see.') });
+      expect(await bench.seenBy('ada')).toMatchObject([{ kind: 'answer', pictures: 0 }]);
+    });
+  });
+
   describe('what people type', () => {
     it.each(Object.entries(HOSTILE))('is shown as it was typed and does nothing: %s', async (_name, prompt) => {
       const { bench, requests, ask } = await openBench();
       const handle = await ask(prompt);
       expect(lastOf(requests).options.prompt).toBe(prompt);
       await bench.platform.delivery(handle).finish(card({ prompt, text: prompt, revisedPrompt: prompt }));
+      const seen = lastOf(await bench.seenBy('bob'));
+      expect(seen.active).toBe(false);
+      expect(seen.words).toContain(prompt.trim());
+    });
+
+    it.each(Object.entries(HOSTILE))('is inert in a question too: %s', async (_name, prompt) => {
+      const { bench, ask } = await openBench();
+      await bench.platform.delivery(await ask(prompt)).ask(question({ prompt }));
       const seen = lastOf(await bench.seenBy('bob'));
       expect(seen.active).toBe(false);
       expect(seen.words).toContain(prompt.trim());
@@ -299,6 +419,19 @@ const card = (more: Partial<ResultCard> = {}): ResultCard => ({
   facts: [{ label: 'Cost', value: text('2 credits') }],
   warnings: [],
   actions: [{ kind: 'reroll', label: 'Reroll', state: 'state-1', opensForm: false }],
+  ...more,
+});
+
+const question = (more: Partial<QuestionCard> = {}): QuestionCard => ({
+  jobId: 'job1',
+  prompt: 'a fox',
+  facts: [{ label: 'Cost', value: text('24 credits') }],
+  warnings: [text('21:9 was not possible.')],
+  picture: picture(0),
+  actions: [
+    { kind: 'confirm', label: 'Start', state: 'state-yes', opensForm: false },
+    { kind: 'cancel', label: 'Leave it', state: 'state-no', opensForm: false },
+  ],
   ...more,
 });
 

@@ -81,7 +81,7 @@ export function imageModelContract(name: string, { entry, open }: ImageModelSubj
       for (const { picture } of partials) expect(picture.type).toMatch(/^image\/(png|jpeg|webp)$/);
     });
 
-    it('gives what came where fewer pictures came than asked', async () => {
+    it.runIf(entry.output.maxCount > 1)('gives what came where fewer pictures came than asked', async () => {
       const { model, far } = await opened();
       far.fail('one-fewer');
       expect((await model.generate(requestOf({ n: 2 }), startRun().run)).pictures).toHaveLength(1);

@@ -21,6 +21,7 @@ const route: Route = {
   delivery: ({ messageId }) => ({
     update() {},
     preview() {},
+    ask: ({ jobId }) => post('question', messageId, jobId),
     finish: ({ pictures }) => post('result', messageId, String(pictures.length)),
     fail: ({ failure }) => post('failure', messageId, failure.code),
     answer: () => post('answer', messageId),

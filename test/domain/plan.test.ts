@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { canTake } from '#src/domain/able.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { StoredPicture } from '#src/domain/picture.ts';
-import { canTake, type PlanContext, planRequest } from '#src/domain/plan.ts';
+import { type PlanContext, planRequest } from '#src/domain/plan.ts';
 import { DEFAULT_CREDIT_POLICY, DEFAULT_LIMITS } from '#src/domain/policy.ts';
 import type { PictureRequest } from '#src/domain/request.ts';
 import { plainText } from '#src/domain/text.ts';
@@ -17,6 +18,7 @@ function plan(request: Partial<PictureRequest> = {}, context: Partial<PlanContex
     {
       model: ABLE,
       others: [ABLE, PLAIN, WORDS_ONLY],
+      off: [],
       policy: DEFAULT_CREDIT_POLICY,
       limits: DEFAULT_LIMITS,
       now: NOW,

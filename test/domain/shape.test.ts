@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SizeShape } from '#src/domain/model.ts';
+import type { ModelEntry, SizeShape } from '#src/domain/model.ts';
 import type { Size } from '#src/domain/picture.ts';
 import { aspectOf, formatSize, nearestSize, parseAspect, parseSize, ratio, sizeOfAspect } from '#src/domain/shape.ts';
 import { ABLE, PLAIN } from '../fixtures/model-entries.ts';
 
 type Free = NonNullable<SizeShape['free']>;
+
+const FEW_SIZES = sizesOf(PLAIN);
+const FREE_SIZES = sizesOf(ABLE);
 
 const someEdge = fc.integer({ min: 1, max: 40_000 });
 const someSize = fc.record({ width: someEdge, height: someEdge });
@@ -94,11 +97,11 @@ describe('a model with a few sizes', () => {
     ['9:10', '1024x1024'],
     ['3:4', '1024x1536'],
   ])('answers %s with %s', (aspect, size) => {
-    expect(formatSize(sizeOfAspect(PLAIN.shape, parseAspect(aspect) ?? { width: 1, height: 1 }))).toBe(size);
+    expect(formatSize(sizeOfAspect(FEW_SIZES, parseAspect(aspect) ?? { width: 1, height: 1 }))).toBe(size);
   });
 
   it('chooses the size of about a megapixel where several have the ratio', () => {
-    const shape = { ...PLAIN.shape, presets: ['4096x4096', '1024x1024', '256x256'] };
+    const shape = { ...FEW_SIZES, presets: ['4096x4096', '1024x1024', '256x256'] };
     expect(formatSize(sizeOfAspect(shape, { width: 5, height: 5 }))).toBe('1024x1024');
   });
 });
@@ -130,17 +133,17 @@ describe('a model with free sizes', () => {
     const edge = fc.integer({ min: 1000, max: 2500 });
     fc.assert(
       fc.property(edge, edge, (width, height) => {
-        const near = nearestSize(ABLE.shape, { width, height });
+        const near = nearestSize(FREE_SIZES, { width, height });
         expect(Math.max(Math.abs(near.width - width), Math.abs(near.height - height))).toBeLessThanOrEqual(16);
       }),
     );
   });
 
   it('gives none that a preset beats clearly, in ratio as well as in pixels', () => {
-    const presets = ABLE.shape.presets.map((words) => parseSize(words) ?? { width: 1, height: 1 });
+    const presets = FREE_SIZES.presets.map((words) => parseSize(words) ?? { width: 1, height: 1 });
     fc.assert(
       fc.property(someSize, (wanted) => {
-        const chosen = nearestSize(ABLE.shape, wanted);
+        const chosen = nearestSize(FREE_SIZES, wanted);
         for (const preset of presets) {
           const nearer = (gap: typeof ratioGap) => gap(preset, wanted) < gap(chosen, wanted) - 0.02;
           expect(nearer(ratioGap) && nearer(pixelGap)).toBe(false);
@@ -155,7 +158,7 @@ describe('a model with free sizes', () => {
     fc.assert(
       fc.property(edge, edge, (width, height) => {
         fc.pre(Math.max(width / height, height / width) <= 3);
-        expect(ratioGap(nearestSize(ABLE.shape, { width, height }), { width, height })).toBeLessThan(0.03);
+        expect(ratioGap(nearestSize(FREE_SIZES, { width, height }), { width, height })).toBeLessThan(0.03);
       }),
       { numRuns: 500 },
     );
@@ -168,7 +171,7 @@ describe('a model with free sizes', () => {
     ['1000x1000', '1008x1008'],
     ['3840x2160', '3840x2160'],
   ])('answers %s with %s', (wanted, size) => {
-    expect(formatSize(nearestSize(ABLE.shape, parseSize(wanted) ?? { width: 1, height: 1 }))).toBe(size);
+    expect(formatSize(nearestSize(FREE_SIZES, parseSize(wanted) ?? { width: 1, height: 1 }))).toBe(size);
   });
 
   it.each([
@@ -178,14 +181,14 @@ describe('a model with free sizes', () => {
     ['4:5', 0.8],
     ['9:16', 9 / 16],
   ])('meets %s within 1 %% at about a megapixel', (aspect, wanted) => {
-    const size = sizeOfAspect(shapeOf(ABLE.shape.free ?? fail()), parseAspect(aspect) ?? { width: 1, height: 1 });
+    const size = sizeOfAspect(shapeOf(FREE_SIZES.free ?? fail()), parseAspect(aspect) ?? { width: 1, height: 1 });
     expect(Math.abs(ratio(size) / wanted - 1)).toBeLessThan(0.01);
     expect(Math.abs(Math.log((size.width * size.height) / 1024 ** 2))).toBeLessThan(0.13);
   });
 
   it('stops at the widest ratio it may have', () => {
-    expect(ratio(sizeOfAspect(ABLE.shape, { width: 99, height: 1 }))).toBeCloseTo(3, 1);
-    expect(ratio(nearestSize(ABLE.shape, { width: 100, height: 40_000 }))).toBeCloseTo(1 / 3, 1);
+    expect(ratio(sizeOfAspect(FREE_SIZES, { width: 99, height: 1 }))).toBeCloseTo(3, 1);
+    expect(ratio(nearestSize(FREE_SIZES, { width: 100, height: 40_000 }))).toBeCloseTo(1 / 3, 1);
   });
 });
 
@@ -229,6 +232,11 @@ describe('words for sizes and ratios', () => {
     expect(aspectOf(parseSize(words) ?? { width: 1, height: 1 })).toBe(aspect);
   });
 });
+
+function sizesOf({ shape }: ModelEntry): SizeShape {
+  if (shape.kind !== 'size') throw new Error('The models of this test have sizes.');
+  return shape;
+}
 
 function fail(): never {
   throw new Error('The model of this test has free sizes.');

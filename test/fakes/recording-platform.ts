@@ -7,6 +7,7 @@ import type {
   FormSpec,
   IncomingRequest,
   ProgressState,
+  QuestionCard,
   ResultCard,
 } from '#src/ports/chat-platform.ts';
 
@@ -16,6 +17,10 @@ export interface ShownMessage {
   readonly visibility: 'public' | 'private';
   readonly progress: ProgressState[];
   readonly previews: number[];
+  /** Every question it was shown with, oldest first; a repeat counts. */
+  readonly questions: QuestionCard[];
+  /** The question that waits for an answer now. */
+  question?: QuestionCard;
   result?: ResultCard;
   failure?: FailureCard;
   answer?: Answer;
@@ -61,8 +66,15 @@ export function createRecordingPlatform(id = 'test') {
     delivery: (handle) => {
       const message = messageOf(handle);
       return {
-        update: (progress) => void message.progress.push(progress),
+        update: (progress) => {
+          message.progress.push(progress);
+          delete message.question;
+        },
         preview: (_picture, step) => void message.previews.push(step),
+        ask: async (card) => {
+          message.questions.push(card);
+          if (message.ends === 0) message.question = card;
+        },
         finish: async (card) => end(message, { result: card }),
         fail: async (card) => end(message, { failure: card }),
         answer: async (answer) => end(message, { answer }),
@@ -154,11 +166,12 @@ const newMessage = (id: string, visibility: 'public' | 'private'): ShownMessage 
   visibility,
   progress: [],
   previews: [],
+  questions: [],
   ends: 0,
   deleted: false,
 });
 
 function end(message: ShownMessage, shown: Partial<ShownMessage>): void {
-  Object.assign(message, { result: undefined, failure: undefined, answer: undefined }, shown);
+  Object.assign(message, { question: undefined, result: undefined, failure: undefined, answer: undefined }, shown);
   message.ends++;
 }

@@ -96,7 +96,10 @@ describe('when the provider fails, the person is told whose problem it is and pa
   it('tells the operator, not the member, about a wrong key', async () => {
     await flow.close();
     flow = await openFlow({
-      change: (config) => ({ ...config, ...(config.openai && { openai: { ...config.openai, apiKey: 'wrong-key' } }) }),
+      change: (config) => ({
+        ...config,
+        providers: config.providers.map((vendor) => ({ ...vendor, apiKey: 'wrong-key' })),
+      }),
     });
     const shown = await flow.made({ options: { prompt: 'a fox' } });
     expect(shown.failure?.failure).toMatchObject({ code: 'auth', blame: 'operator' });

@@ -3,12 +3,17 @@ import { HTTPException } from 'hono/http-exception';
 import OpenAI from 'openai';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EaselError } from '#src/domain/errors.ts';
+import { DEFAULT_CREDIT_POLICY } from '#src/domain/policy.ts';
 import { createHttp, type HttpParts } from '#src/http/create-http.ts';
 import { listen } from '#src/http/listen.ts';
 import { createCatalogue } from '#src/models/catalogue/create-catalogue.ts';
 import { createSilentLog } from '../fakes/silent-log.ts';
 
-const catalogue = createCatalogue({ providers: new Map([['openai', { vendorHosted: true }]]), overrides: [] });
+const catalogue = createCatalogue({
+  providers: new Map([['openai', { vendorHosted: true }]]),
+  overrides: [],
+  policy: DEFAULT_CREDIT_POLICY,
+});
 
 function open(parts: Partial<HttpParts> = {}) {
   const log = createSilentLog();
@@ -81,7 +86,12 @@ describe('models', () => {
       id: first?.id,
       object: 'model',
       owned_by: 'openai',
-      easel: { operations: { generate: true, edit: true }, shape: { kind: 'size' }, default: true },
+      easel: {
+        operations: { generate: true, edit: true },
+        abilities: { generate: 'native', inpaint: 'native', grid: 'easel', upscale: 'none' },
+        shape: { kind: 'size' },
+        default: true,
+      },
     });
     for (const { created } of models) expect(created).toBeGreaterThan(1_700_000_000);
   });

@@ -20,14 +20,21 @@ function modelsOf(connections: readonly Connection[]) {
   });
 }
 
+const connectionOf = (reached: Pick<Connection, 'provider' | 'apiKey' | 'baseUrl'>): Connection => ({
+  protocol: 'openai',
+  label: 'OpenAI',
+  resultHosts: [],
+  ...reached,
+});
+
 describe('createImageModels', () => {
   it('reaches each provider at its own address with its own key', async () => {
     const server = await startScriptedServer();
     onTestFinished(() => server.close());
     server.script(json({ data: [{ b64_json: 'QUJD' }] }), json({ data: [{ b64_json: 'QUJD' }] }));
     const modelOf = modelsOf([
-      { provider: 'openai', apiKey: 'key-a', baseUrl: `${server.url}/a` },
-      { provider: 'simulator', apiKey: 'key-b', baseUrl: async () => `${server.url}/b` },
+      connectionOf({ provider: 'openai', apiKey: 'key-a', baseUrl: `${server.url}/a` }),
+      connectionOf({ provider: 'simulator', apiKey: 'key-b', baseUrl: async () => `${server.url}/b` }),
     ]);
     await (await modelOf('openai/gpt-image-2')).generate(requestOf(), startRun().run);
     await (await modelOf('simulator/sketch')).generate(requestOf(), startRun().run);
@@ -43,7 +50,7 @@ describe('createImageModels', () => {
       starts += 1;
       return 'http://127.0.0.1:2/v1';
     };
-    const modelOf = modelsOf([{ provider: 'simulator', apiKey: 'x', baseUrl }]);
+    const modelOf = modelsOf([connectionOf({ provider: 'simulator', apiKey: 'x', baseUrl })]);
     expect(starts).toBe(0);
     const [first, second] = await Promise.all([modelOf('simulator/sketch'), modelOf('simulator/sketch-precise')]);
     expect(await modelOf('sketch')).toBe(first);
@@ -55,7 +62,7 @@ describe('createImageModels', () => {
     const addresses = [Promise.reject(new Error('no port')), Promise.resolve('http://127.0.0.1:2/v1')];
     addresses[0]?.catch(() => {});
     const baseUrl = () => addresses.shift() ?? Promise.reject(new Error('asked once more'));
-    const modelOf = modelsOf([{ provider: 'simulator', apiKey: 'x', baseUrl }]);
+    const modelOf = modelsOf([connectionOf({ provider: 'simulator', apiKey: 'x', baseUrl })]);
     await expect(modelOf('sketch')).rejects.toThrow('no port');
     expect((await modelOf('sketch')).id).toBe('simulator/sketch');
   });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createRequestLog, type RecordedRequest } from '#src/simulator/request-log.ts';
 
 const requestOf = (body: string): RecordedRequest => ({
+  vendor: 'openai',
   method: 'POST',
   path: '/images/generations',
   contentType: 'application/json',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { DeliveryHandle } from '#src/domain/job.ts';
-import type { Delivery } from '#src/ports/chat-platform.ts';
+import type { Delivery, QuestionCard } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Hub } from './hub.ts';
 import { createLive, type Live } from './live.ts';
-import { type Content, storedCard } from './message.ts';
+import { type Content, isOpen, storedAnswer, storedCard, storedQuestion } from './message.ts';
 import type { Room } from './room.ts';
 
 /** Shows messages and their ends to every page, from a handle alone. */
@@ -34,11 +34,14 @@ export function createDeliveries({
 
   async function show(messageId: string): Promise<void> {
     try {
-      const message = await room.get(messageId);
-      if (message?.content.kind !== 'waiting') return live.forget(messageId);
+      const known = await room.get(messageId);
+      if (!known || !isOpen(known.content)) return live.forget(messageId);
+      // An unfinished picture alone does not say that the question was answered.
+      if (known.content.kind === 'question' && !live.state(messageId)?.progress) return;
+      const message = known.content.kind === 'question' ? await room.takeUp(messageId) : known;
       const state = live.state(messageId);
       // Gone means that the end is being written right now: showing progress after it would bring the past back.
-      if (state) hub.upsert(message, state);
+      if (message?.content.kind === 'waiting' && state) hub.upsert(message, state);
     } catch (error) {
       log.warn({ err: error, messageId }, 'progress could not be shown');
     }
@@ -49,6 +52,11 @@ export function createDeliveries({
     if (message && message.content.kind !== 'deleted') hub.upsert(message);
   }
 
+  async function ask(messageId: string, card: QuestionCard): Promise<void> {
+    const message = await live.ending(messageId, () => room.ask(messageId, storedQuestion(card)));
+    if (message?.content.kind === 'question') hub.upsert(message);
+  }
+
   return {
     live,
     delivery(handle) {
@@ -56,9 +64,10 @@ export function createDeliveries({
       return {
         update: (progress) => live.update(messageId, progress),
         preview: (picture, step) => live.preview(messageId, picture, step),
+        ask: (card) => ask(messageId, card),
         finish: (card) => end(messageId, { kind: 'result', card: storedCard(card) }),
         fail: (card) => end(messageId, { kind: 'failure', card }),
-        answer: (answer) => end(messageId, { kind: 'answer', answer }),
+        answer: (answer) => end(messageId, { kind: 'answer', answer: storedAnswer(answer) }),
       };
     },
     async remove(handle) {

@@ -194,7 +194,7 @@ function checkPictures({ name, options }: Command, { pictures }: Submission): vo
 async function labelOf({ person, state }: Submission, room: Room): Promise<string> {
   const messages = await room.visibleTo(person.userId, Number.POSITIVE_INFINITY);
   for (const { content } of messages) {
-    if (content.kind !== 'result' && content.kind !== 'failure') continue;
+    if (!('card' in content)) continue;
     const action = content.card.actions.find((one) => one.state === state);
     if (action) return action.label;
   }

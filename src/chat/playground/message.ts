@@ -1,5 +1,13 @@
-import type { Answer, CardPicture, FailureCard, ProgressState, ResultCard } from '#src/ports/chat-platform.ts';
+import type {
+  Answer,
+  CardPicture,
+  FailureCard,
+  ProgressState,
+  QuestionCard,
+  ResultCard,
+} from '#src/ports/chat-platform.ts';
 import type { Person } from './person.ts';
+import { type StoredCardPicture, storedPicture, withoutKey } from './stored-picture.ts';
 
 /** One entry of the room: what somebody asked for, and what came of it. JSON, so that it outlives the process. */
 export interface PlaygroundMessage {
@@ -25,18 +33,27 @@ export interface Said {
 
 export type Content =
   | { readonly kind: 'waiting' }
+  /** Waits for its owner's yes or no. No end: progress and every end take its place. */
+  | { readonly kind: 'question'; readonly card: StoredQuestion }
   | { readonly kind: 'result'; readonly card: StoredCard }
   | { readonly kind: 'failure'; readonly card: FailureCard }
-  | { readonly kind: 'answer'; readonly answer: Answer }
+  | { readonly kind: 'answer'; readonly answer: StoredAnswer }
   /** Kept as a mark without words, so that a repeat of its event does not bring it back. */
   | { readonly kind: 'deleted' };
 
-export type StoredCardPicture = Pick<CardPicture, 'key' | 'type' | 'width' | 'height' | 'alt' | 'name'>;
-
-export type StoredCard = Omit<ResultCard, 'pictures' | 'references'> & {
+export type StoredCard = Omit<ResultCard, 'pictures' | 'sheet' | 'references'> & {
   readonly pictures: readonly StoredCardPicture[];
+  readonly sheet?: StoredCardPicture;
   readonly references?: { readonly count: number; readonly sheet?: StoredCardPicture };
 };
+
+export type StoredQuestion = WithStoredPicture<QuestionCard>;
+export type StoredAnswer = WithStoredPicture<Answer>;
+
+/** For each member of a union by itself, so that a text stays a text and a table a table. */
+type WithStoredPicture<T> = T extends { readonly picture?: CardPicture }
+  ? Omit<T, 'picture'> & { readonly picture?: StoredCardPicture }
+  : never;
 
 /** What is known only while a request is worked on; it dies with the process. */
 export interface LiveState {
@@ -52,6 +69,20 @@ export function ended(message: PlaygroundMessage | undefined, content: Content):
   return !message || message.content.kind === 'deleted' ? message : { ...message, content };
 }
 
+/** The message with its question, unless it has come to an end already: a question asked again after it is late. */
+export function asked(message: PlaygroundMessage | undefined, card: StoredQuestion): PlaygroundMessage | undefined {
+  if (!message || !isOpen(message.content)) return message;
+  return { ...message, content: { kind: 'question', card } };
+}
+
+/** The message after its question was answered; every other is left as it is. */
+export function takenUp(message: PlaygroundMessage | undefined): PlaygroundMessage | undefined {
+  return message?.content.kind === 'question' ? { ...message, content: { kind: 'waiting' } } : message;
+}
+
+/** Whether something is still to come of it. */
+export const isOpen = ({ kind }: Content): boolean => kind === 'waiting' || kind === 'question';
+
 /** The mark that stays of a message; nothing of what was said or shown is left in it. */
 export function deleted(message: PlaygroundMessage | undefined): PlaygroundMessage | undefined {
   if (!message || message.content.kind === 'deleted') return message;
@@ -59,44 +90,54 @@ export function deleted(message: PlaygroundMessage | undefined): PlaygroundMessa
 }
 
 /** The card without its functions. */
-export function storedCard({ pictures, references, ...card }: ResultCard): StoredCard {
+export function storedCard({ pictures, sheet, references, ...card }: ResultCard): StoredCard {
   return {
     ...card,
     pictures: pictures.map(storedPicture),
+    ...(sheet && { sheet: storedPicture(sheet) }),
     ...(references && {
       references: { count: references.count, ...(references.sheet && { sheet: storedPicture(references.sheet) }) },
     }),
   };
 }
 
-/** What the page gets: never a key of the blob store; pictures are asked for by message and number. */
-export function viewOf(message: PlaygroundMessage, live?: LiveState): object {
-  const { content } = message;
-  if (content.kind === 'waiting') return { ...message, content: { ...content, ...live } };
-  if (content.kind !== 'result') return message;
-  const { pictures, references, ...card } = content.card;
-  return {
-    ...message,
-    content: {
-      kind: 'result',
-      card: {
-        ...card,
-        pictures: pictures.map(withoutKey),
-        ...(references && {
-          references: { count: references.count, ...(references.sheet && { sheet: withoutKey(references.sheet) }) },
-        }),
-      },
-    },
-  };
-}
-
-const storedPicture = ({ key, type, width, height, alt, name }: CardPicture): StoredCardPicture => ({
-  key,
-  type,
-  width,
-  height,
-  alt,
-  name,
+export const storedQuestion = ({ picture, ...card }: QuestionCard): StoredQuestion => ({
+  ...card,
+  ...(picture && { picture: storedPicture(picture) }),
 });
 
-const withoutKey = ({ key: _key, ...picture }: StoredCardPicture): Omit<StoredCardPicture, 'key'> => picture;
+export const storedAnswer = ({ picture, ...answer }: Answer): StoredAnswer => ({
+  ...answer,
+  ...(picture && { picture: storedPicture(picture) }),
+});
+
+/** What the page gets: never a key of the blob store; pictures are asked for by message and number or name. */
+export function viewOf(message: PlaygroundMessage, live?: LiveState): object {
+  return { ...message, content: contentView(message.content, live) };
+}
+
+function contentView(content: Content, live: LiveState | undefined): object {
+  if (content.kind === 'waiting') return { ...content, ...live };
+  if (content.kind === 'question') return { kind: 'question', card: questionView(content.card) };
+  if (content.kind === 'answer') return { kind: 'answer', answer: answerView(content.answer) };
+  return content.kind === 'result' ? { kind: 'result', card: cardView(content.card) } : content;
+}
+
+const cardView = ({ pictures, sheet, references, ...card }: StoredCard): object => ({
+  ...card,
+  pictures: pictures.map(withoutKey),
+  ...(sheet && { sheet: withoutKey(sheet) }),
+  ...(references && {
+    references: { count: references.count, ...(references.sheet && { sheet: withoutKey(references.sheet) }) },
+  }),
+});
+
+const questionView = ({ picture, ...card }: StoredQuestion): object => ({
+  ...card,
+  ...(picture && { picture: withoutKey(picture) }),
+});
+
+const answerView = ({ picture, ...answer }: StoredAnswer): object => ({
+  ...answer,
+  ...(picture && { picture: withoutKey(picture) }),
+});

@@ -1,8 +1,9 @@
 import { EaselError } from '#src/domain/errors.ts';
 import type { ImageRef } from '#src/domain/job.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
-import { isVisible, type StoredCardPicture } from './message.ts';
+import { isVisible } from './message.ts';
 import { type Room, uploadsOf } from './room.ts';
+import type { StoredCardPicture } from './stored-picture.ts';
 
 /** What stands in a form's picture fields: a file, or words that name a picture already in the room. */
 export type GivenPicture = { readonly option: string; readonly from: File | string };

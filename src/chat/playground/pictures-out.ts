@@ -1,11 +1,15 @@
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { Live } from './live.ts';
-import { isVisible, type StoredCardPicture } from './message.ts';
+import { type Content, isVisible } from './message.ts';
 import type { Room } from './room.ts';
+import type { StoredCardPicture } from './stored-picture.ts';
 
 /** Serves the pictures of messages to who may see them; everything else is `undefined`, so that nothing can be told apart. */
 export interface PicturesOut {
-  /** `which` is a number from 0, or `sheet`. */
+  /**
+   * `which` is a result's number from 0, its `sheet` of all pictures or its sheet of `references`, or the picture beside a
+   * `question` or an `answer`.
+   */
   picture(ask: { messageId: string; which: string; userId: string; download: boolean }): Promise<Response | undefined>;
   preview(ask: { messageId: string; step: number; userId: string }): Promise<Response | undefined>;
 }
@@ -13,9 +17,7 @@ export interface PicturesOut {
 export function createPicturesOut({ room, blobs, live }: { room: Room; blobs: BlobStore; live: Live }): PicturesOut {
   async function find(messageId: string, which: string, userId: string): Promise<StoredCardPicture | undefined> {
     const message = await room.get(messageId);
-    if (!message || !isVisible(message, userId) || message.content.kind !== 'result') return undefined;
-    const { pictures, references } = message.content.card;
-    return which === 'sheet' ? references?.sheet : /^\d{1,3}$/.test(which) ? pictures[Number(which)] : undefined;
+    return message && isVisible(message, userId) ? pictureOf(message.content, which) : undefined;
   }
 
   return {
@@ -35,6 +37,15 @@ export function createPicturesOut({ room, blobs, live }: { room: Room; blobs: Bl
       return answer(picture.bytes, picture.type, { 'Cache-Control': 'no-store' });
     },
   };
+}
+
+function pictureOf(content: Content, which: string): StoredCardPicture | undefined {
+  if (content.kind === 'question') return which === 'question' ? content.card.picture : undefined;
+  if (content.kind === 'answer') return which === 'answer' ? content.answer.picture : undefined;
+  if (content.kind !== 'result') return undefined;
+  const { pictures, sheet, references } = content.card;
+  if (which === 'sheet') return sheet;
+  return which === 'references' ? references?.sheet : /^\d{1,3}$/.test(which) ? pictures[Number(which)] : undefined;
 }
 
 function answer(bytes: Uint8Array, type: string, headers: Readonly<Record<string, string>>): Response {

@@ -1,6 +1,16 @@
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { Documents } from '#src/ports/documents.ts';
-import { type Content, deleted, ended, isVisible, type PlaygroundMessage } from './message.ts';
+import {
+  asked,
+  type Content,
+  deleted,
+  ended,
+  isOpen,
+  isVisible,
+  type PlaygroundMessage,
+  type StoredQuestion,
+  takenUp,
+} from './message.ts';
 
 /** The messages of the one channel, durable; memory holds nothing that matters. */
 export interface Room {
@@ -9,6 +19,10 @@ export interface Room {
   get(id: string): Promise<PlaygroundMessage | undefined>;
   /** The newest messages a person may see, oldest of them first. */
   visibleTo(userId: string, limit: number): Promise<readonly PlaygroundMessage[]>;
+  /** Writes the question of a message that has not come to an end; what was uploaded for it is still needed. */
+  ask(id: string, card: StoredQuestion): Promise<PlaygroundMessage | undefined>;
+  /** Takes away a question that was answered. */
+  takeUp(id: string): Promise<PlaygroundMessage | undefined>;
   /** Writes the end of a message, and lets go of what was uploaded for a result; one that is gone stays gone. */
   end(id: string, content: Content): Promise<PlaygroundMessage | undefined>;
   /** Removes what a message said and showed, and what was uploaded for it. Missing ones are fine. */
@@ -37,6 +51,8 @@ export function createRoom(messages: Documents<PlaygroundMessage>, blobs: BlobSt
     async visibleTo(userId, limit) {
       return (await all()).filter((message) => isVisible(message, userId)).slice(-limit);
     },
+    ask: (id, card) => messages.update(id, (current) => asked(current, card)),
+    takeUp: (id) => messages.update(id, takenUp),
     async end(id, content) {
       const message = await messages.update(id, (current) => ended(current, content));
       // The job has its own copies by now; of a request that failed, these are all there is for asking again, if one can.
@@ -49,7 +65,7 @@ export function createRoom(messages: Documents<PlaygroundMessage>, blobs: BlobSt
     },
     async prune() {
       for (const { id, content } of (await all()).slice(0, -KEPT)) {
-        if (content.kind === 'waiting') continue;
+        if (isOpen(content)) continue;
         await blobs.removeAll(uploadsOf(id));
         await messages.remove(id);
       }

@@ -38,12 +38,23 @@ export function applyOverrides(
 /** Puts one change into the entries, or says what is wrong with it. */
 function apply(override: ModelOverride, at: string, entries: Map<string, ModelEntry>): readonly string[] {
   const { id } = override;
-  const base = typeof id === 'string' ? entries.get(id) : undefined;
-  const checked = modelEntrySchema.safeParse(merged(base, override));
-  if (!checked.success)
-    return [...unknownId(id, at, entries), ...checked.error.issues.map((issue) => sentence(at, issue))];
-  entries.set(checked.data.id, checked.data);
+  const changed = changedEntry(typeof id === 'string' ? entries.get(id) : undefined, override, at);
+  if ('problems' in changed) return [...unknownId(id, at, entries), ...changed.problems];
+  entries.set(changed.entry.id, changed.entry);
   return [];
+}
+
+/**
+ * One change laid over an entry, or a whole new entry where there is none to change, checked.
+ * @param at where the operator wrote it; each problem begins with that.
+ */
+export function changedEntry(
+  base: ModelEntry | undefined,
+  change: Readonly<Record<string, unknown>>,
+  at: string,
+): { readonly entry: ModelEntry } | { readonly problems: readonly string[] } {
+  const { success, data, error } = modelEntrySchema.safeParse(merged(base, change));
+  return success ? { entry: data } : { problems: error.issues.map((issue) => problemAt(at, issue)) };
 }
 
 /** A mistyped id would otherwise only show as a dozen missing parts. */
@@ -90,7 +101,8 @@ const withoutNull = (object: Readonly<Record<string, unknown>>) =>
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function sentence(at: string, { path, message }: z.core.$ZodIssue): string {
+/** A problem as a sentence that begins with its path. */
+export function problemAt(at: string, { path, message }: Pick<z.core.$ZodIssue, 'path' | 'message'>): string {
   const inside = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   return `${at}${inside}: ${message.endsWith('received undefined') ? 'is missing' : message}.`;
 }

@@ -26,6 +26,8 @@ function* checkOperations({ operations, output, styles, delivery }: ModelEntry):
     yield { path: ['operations', 'maxReferences'], message: takesPictures ? 'must be at least 1' : 'must be 0' };
   if (sheet && !generate && !edit) yield { path: ['operations', 'sheet'], message: 'needs generate or edit' };
   if (mask !== 'none' && !edit) yield { path: ['operations', 'mask'], message: 'must be none without edit' };
+  if (operations.maskRequired && mask === 'none')
+    yield { path: ['operations', 'maskRequired'], message: 'needs a mask' };
   if (output.transparent && output.formats.every((format) => format === 'jpeg'))
     yield { path: ['output', 'transparent'], message: 'must be false where jpeg is the only format' };
   if (delivery.idleTimeoutMs > delivery.timeoutMs)

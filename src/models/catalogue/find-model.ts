@@ -8,18 +8,34 @@ const OFFERED = 3;
  * Finds a model by our id, else by a whole name it has (the vendor's id, an alias, the part after the slash), else by words of
  * its name that fit no other (`mini`, `2.5-flare`). Without regard to case.
  *
- * @throws {EaselError} `unknown-model` with the nearest ids, or `ambiguous-model` with those that fit.
+ * @param off models of providers that have no key here: they are known, and cannot be used.
+ * @throws {EaselError} `unknown-model` with the nearest ids, `ambiguous-model` with those that fit, or `model-off`.
  */
-export function findModel(models: readonly ModelEntry[], name: string): ModelEntry {
+export function findModel(models: readonly ModelEntry[], name: string, off: readonly ModelEntry[] = []): ModelEntry {
+  const fitting = fittingModels(models, name);
+  const [found, another] = fitting;
+  if (another) throw new EaselError('ambiguous-model', { name, near: fitting.map(({ id }) => id) });
+  if (found) return found;
+  const [known, ...others] = fittingModels(off, name);
+  if (known && others.length === 0) throw new EaselError('model-off', { model: known.id });
+  throw new EaselError('unknown-model', { name, near: nearest(models, name) });
+}
+
+function fittingModels(models: readonly ModelEntry[], name: string): readonly ModelEntry[] {
   const wanted = name.trim().toLowerCase();
   const byId = models.filter(({ id }) => id.toLowerCase() === wanted);
-  const byName = byId.length > 0 ? byId : models.filter((model) => namesOf(model).includes(wanted));
-  const fitting = byName.length > 0 ? byName : preferAlive(models.filter((model) => hasWords(model, wanted)));
-  const [found, another] = fitting;
-  if (!found) throw new EaselError('unknown-model', { name, near: nearest(models, name) });
-  if (another) throw new EaselError('ambiguous-model', { name, near: fitting.map(({ id }) => id) });
-  return found;
+  if (byId.length > 0) return byId;
+  // A stand-in is only found by half a name where nothing real has it.
+  const real = byWords(models.filter(isReal), wanted);
+  return real.length > 0 ? real : byWords(models, wanted);
 }
+
+function byWords(models: readonly ModelEntry[], wanted: string): readonly ModelEntry[] {
+  const byName = models.filter((model) => namesOf(model).includes(wanted));
+  return byName.length > 0 ? byName : preferAlive(models.filter((model) => hasWords(model, wanted)));
+}
+
+const isReal = ({ provider }: ModelEntry): boolean => provider !== 'simulator';
 
 /** Every name a person may use, in lower case. */
 function namesOf({ id, vendorId, aliases }: ModelEntry): readonly string[] {

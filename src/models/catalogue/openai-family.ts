@@ -8,7 +8,13 @@ const USD_2_FAMILY = { textIn: 5, imageIn: 8, imageOut: 30 };
 /** The vendor says "less than" 50 MB a picture and 4 MB a mask. */
 export const INPUT = { maxBytesEach: 50 * MEGABYTE - 1, maskMaxBytes: 4 * MEGABYTE - 1, maxPromptLength: 32_000 };
 const OUTPUT = { formats: ['png', 'jpeg', 'webp'], compression: true, transparent: true, maxCount: 10 } as const;
-export const OPERATIONS = { generate: true, edit: true, maxReferences: 16, mask: 'alpha0-edit' } as const;
+export const OPERATIONS = {
+  generate: true,
+  edit: true,
+  maxReferences: 16,
+  mask: 'alpha0-edit',
+  sheet: true,
+} as const;
 
 export const DELIVERY = { partials: 3, timeoutMs: 180_000, idleTimeoutMs: 90_000, pollCeilingMs: 5000 } as const;
 /** The precise family draws `max` for minutes, with as long a silence between two previews. */

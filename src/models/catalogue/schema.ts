@@ -82,6 +82,7 @@ const entryForm = z.strictObject({
     maxReferences: z.int().min(0),
     mask: z.enum(['alpha0-edit', 'white-edit', 'none']),
     fidelity: z.enum(['option', 'always', 'none']),
+    maskRequired: yes,
     sheet: yes,
     upscale: yes,
     removeBackground: yes,

@@ -1,5 +1,39 @@
+import { startWatch } from '#src/net/watch.ts';
 import type { OpenTextModel } from '#src/ports/provider.ts';
+import { readAnswer } from './answer.ts';
+import { ask } from './ask.ts';
+import { withoutResult } from './blocked.ts';
+import type { CallContext } from './errors.ts';
+import { createGeminiClient } from './gemini-client.ts';
 
-export const openGeminiText: OpenTextModel = (_connection, _parts, _vendorId) => {
-  throw new Error('Not there yet.');
+/** A few sentences take seconds; the longer thinkers half a minute. */
+const TIMEOUT_MS = 60_000;
+
+/** A model of Google's that writes. */
+export const openGeminiText: OpenTextModel = ({ provider, label, ...connection }, { clock }, vendorId) => {
+  const client = createGeminiClient(connection);
+  const id = `${provider}/${vendorId}`;
+  const secrets = client.apiKey ? [client.apiKey] : [];
+  const context: CallContext = { provider: label, modelId: id, secrets, now: () => clock.now() };
+
+  return {
+    id,
+    async write({ instructions, words }, signal) {
+      const limits = { timeoutMs: TIMEOUT_MS, idleTimeoutMs: TIMEOUT_MS };
+      const watch = startWatch({ signal, clock, provider: label, ...limits });
+      try {
+        watch.signal.throwIfAborted();
+        const contents = [{ role: 'user', parts: [{ text: words }] }];
+        const config = { systemInstruction: instructions };
+        const answer = readAnswer(await ask(client, { model: vendorId, contents, config }, watch, context));
+        if (answer.text === '') throw withoutResult(answer, context, 'provider-failed');
+        return answer.text;
+      } catch (thrown) {
+        // Whatever broke because the watch ended the call is told as what ended it.
+        throw watch.signal.aborted ? watch.signal.reason : thrown;
+      } finally {
+        watch.stop();
+      }
+    },
+  };
 };

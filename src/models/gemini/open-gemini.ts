@@ -1,5 +1,9 @@
 import type { OpenProvider } from '#src/ports/provider.ts';
+import { createGeminiClient } from './gemini-client.ts';
+import { createGeminiModel } from './gemini-model.ts';
 
-export const openGemini: OpenProvider = (_connection, _parts) => {
-  throw new Error('Not there yet.');
+/** Google's Gemini API, or a server that speaks exactly as it does. */
+export const openGemini: OpenProvider = ({ label, ...connection }, { clock }) => {
+  const client = createGeminiClient(connection);
+  return (entry) => createGeminiModel({ entry, client, clock, providerName: label });
 };

@@ -30,18 +30,6 @@ export const usageSchema = z
   .optional()
   .catch(undefined);
 
-/** Each picture of a stream brings the tokens it took. */
-export function addUsage(sum: Usage | undefined, more: Usage | undefined): Usage | undefined {
-  if (!sum || !more) return sum ?? more;
-  return {
-    inputTokens: sum.inputTokens + more.inputTokens,
-    inputTextTokens: sum.inputTextTokens + more.inputTextTokens,
-    inputImageTokens: sum.inputImageTokens + more.inputImageTokens,
-    outputTokens: sum.outputTokens + more.outputTokens,
-    totalTokens: sum.totalTokens + more.totalTokens,
-  };
-}
-
 /** JSON, or `undefined` where it is none. */
 export function parseJson(bytes: Buffer): unknown {
   try {

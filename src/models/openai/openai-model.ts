@@ -1,15 +1,10 @@
 import type OpenAI from 'openai';
-import { EaselError } from '#src/domain/errors.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import { type Text, text } from '#src/domain/text.ts';
-import { retryWhileUntaken } from '#src/net/retry.ts';
-import { startWatch, type Watch } from '#src/net/watch.ts';
 import type { Clock } from '#src/ports/clock.ts';
-import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image-model.ts';
-import { type CallContext, translateError } from './errors.ts';
-import { openPictures } from './pictures.ts';
+import type { FittedRequest, ImageModel } from '#src/ports/image-model.ts';
+import { createImagesModel } from './images-model.ts';
 import { editBody, generateBody } from './request.ts';
-import { readAnswer } from './response.ts';
 
 export interface OpenAiModelOptions {
   readonly entry: ModelEntry;
@@ -17,102 +12,33 @@ export interface OpenAiModelOptions {
   readonly clock: Clock;
   /** What people read, for example `OpenAI`. */
   readonly providerName: string;
+  /** Hosts beside the API's own that pictures may be fetched from, where an answer has addresses. */
+  readonly resultHosts?: readonly string[];
 }
-
-/** How often a call that nobody took is sent, the first time included. */
-const ATTEMPTS = 4;
 
 /** One model behind OpenAI's images API. */
-export function createOpenAiModel({ entry, client, clock, providerName }: OpenAiModelOptions): ImageModel {
-  const context: CallContext = {
-    provider: providerName,
-    modelId: entry.id,
+export const createOpenAiModel = ({
+  entry,
+  client,
+  clock,
+  providerName,
+  resultHosts = [],
+}: OpenAiModelOptions): ImageModel =>
+  createImagesModel({
+    entry,
+    clock,
+    providerName,
     secrets: client.apiKey ? [client.apiKey] : [],
-    now: () => clock.now(),
-  };
-  const { origin } = new URL(client.baseURL);
-  return { id: entry.id, generate };
-
-  async function generate(request: FittedRequest, run: Run): Promise<Generated> {
-    const { timeoutMs } = request.options;
-    const { idleTimeoutMs, typicalMs } = entry.delivery;
-    const watch = startWatch({ signal: run.signal, clock, provider: providerName, timeoutMs, idleTimeoutMs });
-    try {
-      return await retryWhileUntaken(() => ask(request, run, watch), {
-        attempts: ATTEMPTS,
-        // A repeat that would be cut before its picture is done would be paid for nothing.
-        deadlineMs: timeoutMs - Math.min(typicalMs, timeoutMs / 2),
-        signal: watch.signal,
-        clock,
-        onWait: (ms) => tellWait(run, ms),
-      });
-    } catch (thrown) {
-      // Whatever broke because the watch ended the call is told as what ended it.
-      throw watch.signal.aborted ? watch.signal.reason : thrown;
-    } finally {
-      watch.stop();
-    }
-  }
-
-  async function ask(request: FittedRequest, run: Run, watch: Watch): Promise<Generated> {
-    const response = await send(request, watch.signal).catch((thrown: unknown) => {
-      throw translateError(thrown, context);
-    });
-    const { count } = request.options;
-    const providerRequestId = response.headers.get('x-request-id');
-    const reading = readAnswer(response, { count, watch, context, onPartial: quietly(run.onPartial) });
-    const answer = await naming(providerRequestId, reading);
-    const { usage, revisedPrompt } = answer;
-    return {
-      pictures: await openPictures(answer.images, { provider: providerName, origin, signal: watch.signal }),
-      ...(usage && { usage }),
-      ...(revisedPrompt !== undefined && { revisedPrompt }),
-      warnings: leftOut(entry, request),
-      ...(providerRequestId && { providerRequestId }),
-    };
-  }
-
-  /** The one paid call. The SDK writes it; its answer is read by us, for the SDK's reader stops the process for too long. */
-  async function send(request: FittedRequest, signal: AbortSignal): Promise<Response> {
-    return request.references.length > 0
-      ? client.images.edit(await editBody(entry, request), { signal }).asResponse()
-      : client.images.generate(generateBody(entry, request), { signal }).asResponse();
-  }
-
-  function tellWait({ onProgress }: Run, ms: number): void {
-    const seconds = Math.ceil(ms / 1000);
-    quietly(onProgress)({
-      share: null,
-      note: text(`${providerName} is busy, asking again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`),
-    });
-  }
-}
+    allowed: { baseUrl: client.baseURL, hosts: resultHosts },
+    send: async (request, signal) =>
+      request.references.length > 0
+        ? client.images.edit(await editBody(entry, request), { signal }).asResponse()
+        : client.images.generate(generateBody(entry, request), { signal }).asResponse(),
+    remarks: (request) => ({ warnings: leftOut(entry, request) }),
+  });
 
 /** What the oldest models have no parameter for. */
 function leftOut({ dialect, id }: ModelEntry, { options }: FittedRequest): readonly Text[] {
   if (dialect !== 'dall-e' || options.background === 'auto') return [];
   return [text(`${id} has no background setting, so it was left out.`)];
-}
-
-/** A listener that fails must not cost a picture that is paid for. */
-const quietly =
-  <A extends readonly unknown[]>(listener: (...told: A) => void) =>
-  (...told: A): void => {
-    try {
-      listener(...told);
-    } catch {
-      // Showing progress is a courtesy.
-    }
-  };
-
-/** What breaks the reading names the request in its cause: that is for the log, and the provider's support asks for it. */
-async function naming<T>(requestId: string | null, reading: Promise<T>): Promise<T> {
-  try {
-    return await reading;
-  } catch (thrown) {
-    if (!(thrown instanceof EaselError) || requestId === null) throw thrown;
-    const { code, details, retryAfterMs, cause } = thrown;
-    const named = Object.assign(new Error('The answer was no good.', { cause }), { requestId });
-    throw new EaselError(code, details, { cause: named, ...(retryAfterMs !== undefined && { retryAfterMs }) });
-  }
 }

@@ -1,15 +1,15 @@
 import { EaselError } from '#src/domain/errors.ts';
 import { decodeBase64 } from '#src/net/base64.ts';
-import { fetchResult } from '#src/net/fetch-result.ts';
+import { type FetchResultOptions, fetchResult } from '#src/net/fetch-result.ts';
 import type { Generated } from '#src/ports/image-model.ts';
 
 /** A 3840 x 2160 PNG of noise has some 32 MB. */
-const MAX_BYTES = 64 * 1_048_576;
+const MAX_BYTES = 48 * 1_048_576;
 
 export interface OpenPicturesOptions {
   readonly provider: string;
-  /** Where the API itself is: the only place an address in an answer may lead to. */
-  readonly origin: string;
+  /** Where an address in an answer may lead to: where the API itself is, and its hosts for results. */
+  readonly allowed: FetchResultOptions['allowed'];
   readonly signal: AbortSignal;
 }
 
@@ -21,13 +21,13 @@ export interface OpenPicturesOptions {
  */
 export async function openPictures(
   images: readonly string[],
-  { provider, origin, signal }: OpenPicturesOptions,
+  { provider, allowed, signal }: OpenPicturesOptions,
 ): Promise<Generated['pictures']> {
   if (images.length === 0) throw new EaselError('no-image', { provider });
   const opened = await Promise.allSettled(
     images.map(async (image) => {
       if (!isAddress(image)) return decodeBase64(image);
-      return fetchResult(image, { allowedOrigins: [origin], maxBytes: MAX_BYTES, signal, provider });
+      return fetchResult(image, { allowed, maxBytes: MAX_BYTES, signal, provider });
     }),
   );
   const pictures = opened.flatMap((each) => (each.status === 'fulfilled' && each.value ? [{ bytes: each.value }] : []));

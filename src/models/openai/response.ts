@@ -64,18 +64,27 @@ function readEventStream(chunks: AsyncIterable<Uint8Array>, { count, watch, onPa
 }
 
 async function readJson(chunks: AsyncIterable<Uint8Array>, { count, context }: Reading): Promise<Answer> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of chunks) {
-    size += chunk.length;
-    if (size > MAX_BYTES_EACH * count) throw new RangeError('The answer is too large.');
-    parts.push(chunk);
-  }
-  const { data: answer } = body.safeParse(parseJson(Buffer.concat(parts)));
+  const bytes = await gathered(chunks, MAX_BYTES_EACH * count);
+  const { data: answer } = body.safeParse(parseJson(bytes));
   if (answer?.error) throw toldInAnswer(answer.error, context);
   const images = answer?.data?.flatMap(({ b64_json, url }) => b64_json || url || []) ?? [];
   const revisedPrompt = answer?.data?.find(({ revised_prompt }) => revised_prompt)?.revised_prompt;
   return { images, ...(answer?.usage && { usage: answer.usage }), ...(revisedPrompt && { revisedPrompt }) };
+}
+
+/** A whole answer. @throws where it has more than `maxBytes`, or breaks off. */
+export const bytesOf = (response: Response, watch: Watch, maxBytes: number): Promise<Buffer> =>
+  gathered(chunksOf(response, watch), maxBytes);
+
+async function gathered(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > maxBytes) throw new RangeError('The answer is too large.');
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts);
 }
 
 /** The answer's bytes as they come, each telling the watch that the server is alive. */

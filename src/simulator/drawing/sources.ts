@@ -3,7 +3,7 @@ import type { Size } from '#src/domain/picture.ts';
 import type { Raster } from './raster.ts';
 
 /** 64 megapixels: larger than any picture the models take, small enough to decode a few at once. */
-const MAX_PIXELS = 64e6;
+export const MAX_PIXELS = 64e6;
 
 /**
  * Width and height as a viewer shows the picture, and whether it has an alpha channel. Rejects when it cannot be opened, which
@@ -46,4 +46,5 @@ export async function maskRaster(bytes: Uint8Array, size: Size): Promise<Buffer>
     .toBuffer();
 }
 
-const opened = (bytes: Uint8Array): Sharp => sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+/** A pipeline over an encoded picture that rejects what is damaged or far too large. */
+export const opened = (bytes: Uint8Array): Sharp => sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });

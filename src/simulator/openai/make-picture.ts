@@ -53,7 +53,8 @@ export function unfinished(order: Order, raster: Raster, share: number, { turns,
   return turns.run(async () => encoded(await coarse(raster, share), order.format, order.compression), signal);
 }
 
-const spoiled = (bytes: Buffer, how: 'truncated' | 'garbage'): Buffer =>
+/** A picture cut in half, or bytes that are none. */
+export const spoiled = (bytes: Buffer, how: 'truncated' | 'garbage'): Buffer =>
   how === 'truncated'
     ? bytes.subarray(0, Math.floor(bytes.length / 2))
     : Buffer.from(Array.from({ length: 2000 }, (_, at) => (at * 73 + 41) % 256));

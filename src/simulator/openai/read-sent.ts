@@ -18,12 +18,12 @@ export const MAX_TEXT_BYTES = 1_000_000;
 /** 17 files of 50 MB and their frame. */
 export const MAX_BODY_BYTES = 900_000_000;
 
-/** Reads a JSON body. */
-export async function readJson(request: Request): Promise<Sent | Refusal> {
+/** Reads a JSON body of at most so many characters. */
+export async function readJson(request: Request, maxLength = MAX_TEXT_BYTES): Promise<Sent | Refusal> {
   if (mediaType(request) !== 'application/json') return wrongType(request, 'application/json');
   const text = await request.text().catch(() => undefined);
   if (text === undefined) return unreadable('JSON');
-  if (text.length > MAX_TEXT_BYTES) return tooLarge(MAX_TEXT_BYTES);
+  if (text.length > maxLength) return tooLarge(maxLength);
   const fields = parsed(text);
   return isRecord(fields) ? { fields, files: [] } : unreadable('JSON');
 }

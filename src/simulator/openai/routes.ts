@@ -6,12 +6,21 @@ import type { Fault } from '../faults.ts';
 import type { Shelf } from '../shelf.ts';
 import { answerJson } from './answer-json.ts';
 import { type Call, type Env, keyRefusal, pathOf, recorded, refuse, reply, wireOf } from './call.ts';
+import { chatCompletion } from './chat.ts';
 import type { Wire } from './disturb.ts';
 import { faultAnswer, isTaken } from './fault-answer.ts';
 import { findModel, listed, MODELS } from './models.ts';
 import { type Order, readOrder } from './order.ts';
-import { MAX_BODY_BYTES, MAX_TEXT_BYTES, readForm, readJson } from './read-sent.ts';
-import { isRefusal, moderationBlocked, serverFailed, tooLarge, unknownModel, unknownPath } from './refusal.ts';
+import { MAX_BODY_BYTES, MAX_TEXT_BYTES, readForm, readJson, type Sent } from './read-sent.ts';
+import {
+  isRefusal,
+  moderationBlocked,
+  type Refusal,
+  serverFailed,
+  tooLarge,
+  unknownModel,
+  unknownPath,
+} from './refusal.ts';
 import { streamResponse } from './stream-response.ts';
 
 /** OpenAI's images API, to be mounted at `/v1`. */
@@ -22,6 +31,7 @@ export function openAiRoutes(parts: DialectParts): Hono<Env> {
   routes.get('/files/:name', (call) => fromShelf(parts.shelf.get(call.req.param('name'))));
   routes.get('/models', (call) => asked(call, parts, (id) => reply(id, { object: 'list', data: MODELS.map(listed) })));
   routes.get('/models/:id', (call) => asked(call, parts, (id) => oneModel(id, call.req.param('id'))));
+  routes.post('/chat/completions', (call) => chatted(call, parts));
   routes.post('/images/generations', (call) => pictures(call, 'generations', parts));
   routes.post('/images/edits', (call) => pictures(call, 'edits', parts));
   routes.onError(() => refuse(parts.newRequestId(), serverFailed()));
@@ -39,14 +49,28 @@ const limited = ({ log, newRequestId }: DialectParts, maxSize: number) =>
   });
 
 /** Everything but pictures. */
-async function asked(call: Call, parts: DialectParts, answer: (requestId: string) => Response): Promise<Response> {
+async function asked(
+  call: Call,
+  parts: DialectParts,
+  answer: (requestId: string) => Response,
+  sent?: Sent | Refusal,
+): Promise<Response> {
   const requestId = parts.newRequestId();
-  parts.log.add(recorded(call, undefined));
+  parts.log.add(recorded(call, sent));
   const fault = parts.faults.take({ path: pathOf(call), pictures: false, streamed: false });
   const refusal = keyRefusal(call);
   return (
     (await faultAnswer(fault, requestId, wireOf(call))) ?? (refusal ? refuse(requestId, refusal) : answer(requestId))
   );
+}
+
+async function chatted(call: Call, parts: DialectParts): Promise<Response> {
+  const sent = await readJson(call.req.raw);
+  const answer = (id: string): Response => {
+    const said = isRefusal(sent) ? sent : chatCompletion(sent, id, Math.floor(parts.now() / 1000));
+    return isRefusal(said) ? refuse(id, said) : reply(id, said);
+  };
+  return asked(call, parts, answer, sent);
 }
 
 function oneModel(requestId: string, id: string): Response {

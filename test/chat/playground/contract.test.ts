@@ -42,19 +42,21 @@ interface Snapshot {
 
 interface View {
   readonly content: {
-    readonly kind: 'waiting' | 'result' | 'failure' | 'answer';
+    readonly kind: 'waiting' | 'question' | 'result' | 'failure' | 'answer';
     readonly progress?: { readonly percent: number };
-    readonly card?: { readonly pictures?: readonly unknown[] };
+    readonly card?: { readonly pictures?: readonly unknown[]; readonly picture?: unknown };
+    readonly answer?: { readonly picture?: unknown };
   };
 }
 
 /** The page gets data and lays every string out as text, so nothing in it can be active; the browser test shows that. */
 function seenOf(view: View): Seen {
-  const { kind, progress, card } = view.content;
+  const { kind, progress, card, answer } = view.content;
+  const beside = card?.picture ?? answer?.picture;
   return {
     kind: progress ? 'progress' : kind,
     words: stringsOf(view).join(' '),
-    pictures: card?.pictures?.length ?? 0,
+    pictures: card?.pictures?.length ?? (beside ? 1 : 0),
     active: false,
     ...(progress && { percent: progress.percent }),
   };

@@ -56,19 +56,28 @@ describe('the stream of events', () => {
       alt: '',
       name: 'a.png',
     } as const;
-    await studio.playground.delivery({ platform: 'playground', messageId: id }).finish({
+    const shown = { ...picture, open: async () => undefined, fit: async () => undefined };
+    const delivery = studio.playground.delivery({ platform: 'playground', messageId: id });
+    const seen = async () => JSON.stringify(await hear(await studio.get('/playground/events?name=Ada'), 1));
+    await delivery.ask({ jobId: 'job', prompt: '', facts: [], warnings: [], actions: [], picture: shown });
+    expect(await seen()).toMatch(/"question".*a\.png/);
+    expect(await seen()).not.toContain('secret');
+    await delivery.answer({ kind: 'text', text: text('Here.'), picture: shown });
+    expect(await seen()).toMatch(/"answer".*a\.png/);
+    expect(await seen()).not.toContain('secret');
+    await delivery.finish({
       jobId: 'job',
       owner: { userId: 'ada', displayName: 'Ada' },
       prompt: 'a fox',
-      pictures: [{ ...picture, open: async () => undefined, fit: async () => undefined }],
-      references: { count: 1, sheet: { ...picture, open: async () => undefined, fit: async () => undefined } },
+      pictures: [shown],
+      sheet: shown,
+      references: { count: 1, sheet: shown },
       facts: [],
       warnings: [],
       actions: [],
     });
-    const heard = await hear(await studio.get('/playground/events?name=Ada'), 1);
-    expect(JSON.stringify(heard)).toContain('a.png');
-    expect(JSON.stringify(heard)).not.toContain('secret');
+    expect(await seen()).toMatch(/"result".*a\.png/);
+    expect(await seen()).not.toContain('secret');
   });
 
   it('makes room again when pages go, over a real connection', async () => {

@@ -20,11 +20,13 @@ async function finished(studio: Studio, options: Record<string, boolean> = {}): 
   const id = await messageIdOf(await studio.send({ options: { prompt: 'a fox', ...options } }));
   await studio.blobs.put('jobs/j/0.webp', BYTES);
   await studio.blobs.put('jobs/j/sheet.webp', BYTES.slice(2));
+  await studio.blobs.put('jobs/j/all.webp', BYTES.slice(3));
   await studio.playground.delivery({ platform: 'playground', messageId: id }).finish({
     jobId: 'j',
     owner: { userId: 'ada', displayName: 'Ada' },
     prompt: 'a fox',
     pictures: [picture('jobs/j/0.webp', 'fox "ü"\r\n.webp'), picture('jobs/j/gone.webp', 'gone.webp')],
+    sheet: picture('jobs/j/all.webp', 'all.webp'),
     references: { count: 1, sheet: picture('jobs/j/sheet.webp', 'sheet.webp') },
     facts: [],
     warnings: [],
@@ -53,10 +55,13 @@ describe('pictures of results', () => {
     );
   });
 
-  it('come with the sheet of references', async () => {
+  it('come with the sheet of references and the sheet of them all', async () => {
     const studio = await openStudio();
-    const answer = await studio.get(`/playground/pictures/${await finished(studio)}/sheet?name=Bob`);
-    expect((await answer.arrayBuffer()).byteLength).toBe(BYTES.byteLength - 2);
+    const id = await finished(studio);
+    const lengthOf = async (which: string) =>
+      (await (await studio.get(`/playground/pictures/${id}/${which}?name=Bob`)).arrayBuffer()).byteLength;
+    expect(await lengthOf('references')).toBe(BYTES.byteLength - 2);
+    expect(await lengthOf('sheet')).toBe(BYTES.byteLength - 3);
   });
 
   it('are not there for who may not see them, nor where there are none', async () => {
@@ -66,11 +71,54 @@ describe('pictures of results', () => {
     expect(await status(`/playground/pictures/${hidden}/0?name=Ada`)).toBe(200);
     expect(await status(`/playground/pictures/${hidden}/0?name=Bob`)).toBe(404);
     expect(await status(`/playground/pictures/${hidden}/0`)).toBe(400);
-    for (const which of ['1', '2', '-1', 'x', '__proto__']) {
+    for (const which of ['1', '2', '-1', 'x', '__proto__', 'question', 'answer']) {
       expect(await status(`/playground/pictures/${hidden}/${which}?name=Ada`)).toBe(404);
     }
     await studio.playground.deleteResult({ platform: 'playground', messageId: hidden });
     expect(await status(`/playground/pictures/${hidden}/0?name=Ada`)).toBe(404);
+  });
+});
+
+describe('pictures beside questions and answers', () => {
+  const beside = picture('jobs/j/mask.webp', 'mask.webp');
+  const facts = { jobId: 'j', prompt: 'a fox', facts: [], warnings: [], actions: [] };
+
+  async function opened(options: Record<string, boolean> = {}) {
+    const studio = await openStudio();
+    const id = await messageIdOf(await studio.send({ options: { prompt: 'a fox', ...options } }));
+    await studio.blobs.put('jobs/j/mask.webp', BYTES);
+    const delivery = studio.playground.delivery({ platform: 'playground', messageId: id });
+    const status = async (which: string, name = 'Ada') =>
+      (await studio.get(`/playground/pictures/${id}/${which}?name=${name}`)).status;
+    return { studio, id, delivery, status };
+  }
+
+  it('are served by name, also after a restart, and only while they are shown', async () => {
+    const { studio, id, delivery, status } = await opened();
+    await delivery.ask({ ...facts, picture: beside });
+    expect([await status('question'), await status('answer'), await status('0')]).toEqual([200, 404, 404]);
+    const answer = await (await studio.again()).get(`/playground/pictures/${id}/question?name=Ada&download=1`);
+    expect(Buffer.from(await answer.arrayBuffer()).equals(BYTES)).toBe(true);
+    expect(answer.headers.get('content-disposition')).toContain('mask.webp');
+    await delivery.answer({ kind: 'text', text: text('Here.'), picture: beside });
+    expect([await status('question'), await status('answer'), await status('0')]).toEqual([404, 200, 404]);
+  });
+
+  it('are not there where there are none, and not for who may not see them', async () => {
+    const { delivery, status } = await opened({ private: true });
+    await delivery.ask(facts);
+    expect(await status('question')).toBe(404);
+    await delivery.ask({ ...facts, picture: beside });
+    expect([await status('question'), await status('question', 'Bob')]).toEqual([200, 404]);
+  });
+
+  it('cannot be taken as sources by their place in the room', async () => {
+    const { studio, id, delivery } = await opened();
+    await delivery.ask({ ...facts, picture: beside });
+    for (const from of [`result:${id}:0`, 'jobs/j/mask.webp']) {
+      const answer = await studio.send({ command: 'edit', options: { prompt: 'x' }, pictures: [['image', from]] });
+      expect(answer.status).toBe(400);
+    }
   });
 });
 

@@ -21,14 +21,17 @@ function open() {
 }
 
 describe('the room', () => {
-  it('forgets the oldest finished messages and their uploads, and keeps what waits', async () => {
+  it('forgets the oldest finished messages and their uploads, and keeps what waits or asks', async () => {
     const { room, messages, blobs } = open();
     await room.add(message('old-waiting', 1, { kind: 'waiting' }));
+    await room.add(message('old-question', 1, { kind: 'waiting' }));
+    await room.ask('old-question', { jobId: 'j', prompt: '', facts: [], warnings: [], actions: [] });
     await room.add(message('old-deleted', 2, { kind: 'deleted' }));
     await blobs.put('playground/uploads/old-deleted/0', new Uint8Array(1));
     await Promise.all(Array.from({ length: 500 }, (_, i) => room.add(message(`m${i}`, 10 + i, { kind: 'deleted' }))));
     await room.prune();
     expect(await messages.get('old-waiting')).toBeDefined();
+    expect((await messages.get('old-question'))?.content.kind).toBe('question');
     expect(await messages.get('old-deleted')).toBeUndefined();
     expect(await messages.get('m0')).toBeDefined();
     expect(blobs.keys()).toEqual([]);

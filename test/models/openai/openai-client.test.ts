@@ -65,6 +65,16 @@ describe('the client', () => {
     expect(body).toContain('name="prompt"\r\n\r\npürple');
   });
 
+  it('sends no key where there is none, not even one of the environment', async () => {
+    vi.stubEnv('OPENAI_API_KEY', 'wrong');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const server = await startScriptedServer();
+    onTestFinished(() => server.close());
+    server.script(EMPTY);
+    await createOpenAiClient({ apiKey: '', baseUrl: `${server.url}/v1` }).images.generate({ prompt: 'x' });
+    expect(server.calls[0]?.headers).not.toHaveProperty('authorization');
+  });
+
   it('reads nothing from the environment', async () => {
     vi.stubEnv('OPENAI_ORG_ID', 'org-of-the-environment');
     vi.stubEnv('OPENAI_PROJECT_ID', 'proj-of-the-environment');

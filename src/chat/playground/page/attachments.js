@@ -1,5 +1,19 @@
 import { el, icon } from './dom.js';
 
+/** Some systems do not count these among the pictures. */
+export const ACCEPTED = 'image/*,.heic,.heif,.avif';
+
+/** The picture, or its name where this browser cannot show such pictures; Easel may well read them. */
+function shownAs({ url, label }) {
+  const picture = el('img', { src: url, alt: label, title: label });
+  picture.addEventListener('error', () =>
+    picture.replaceWith(
+      el('span', { class: 'file', title: label }, icon('file'), el('span', { dir: 'auto', text: label })),
+    ),
+  );
+  return picture;
+}
+
 /** The pictures of a message or a form field that is being written. `from` is a file, or the name of a picture in the room. */
 export function createAttachments({ container, changed, withMask = false, max = 40 }) {
   let list = [];
@@ -19,7 +33,7 @@ export function createAttachments({ container, changed, withMask = false, max = 
     return el(
       'figure',
       { class: 'attachment' },
-      el('img', { src: attachment.url, alt: attachment.label, title: attachment.label }),
+      shownAs(attachment),
       el(
         'button',
         {

@@ -78,7 +78,7 @@ function chooseValue(option, value, from) {
     value: one.value,
     current: one.value === value,
   }));
-  if (values.length === 0) return typeOption(option.id);
+  if (values.length === 0) return typeOption(option);
   const none = { label: 'As suits', hint: 'Leave it open', current: value === undefined };
   panel.open({
     title: option.about,
@@ -98,11 +98,15 @@ function pick(id, value) {
   changed();
 }
 
-function typeOption(id) {
+/** Words go between quotes, with the caret there, because they may have blanks in them. */
+function typeOption({ id, kind }) {
   panel.close();
-  if (!new RegExp(`(^|\\s)${id}:`, 'i').test(box.value)) box.value = `${box.value.trimEnd()} ${id}:`.trimStart();
+  const quotes = kind === 'text' ? '""' : '';
+  const there = new RegExp(`(?:^|\\s)${id}:["“„]?`, 'i').exec(box.value);
+  if (!there) box.value = `${box.value.trimEnd()} ${id}:${quotes}`.trimStart();
   box.focus();
-  box.setSelectionRange(box.value.length, box.value.length);
+  const caret = there ? there.index + there[0].length : box.value.length - quotes.length / 2;
+  box.setSelectionRange(caret, caret);
   changed();
 }
 
@@ -112,9 +116,9 @@ function showSuggestions() {
   panel.open({ title: found.title, list: found.items, eager: found.eager, take: accept });
 }
 
-function accept({ replace, by, pick: picked }) {
+function accept({ replace, by, behind = '', pick: picked }) {
   const before = box.value.slice(0, box.selectionStart).replace(replace, by);
-  const after = box.value.slice(box.selectionStart);
+  const after = behind + box.value.slice(box.selectionStart);
   box.value = before + after;
   box.setSelectionRange(before.length, before.length);
   if (picked) pick(...picked);
@@ -208,6 +212,17 @@ byId('composer').addEventListener('submit', (event) => {
   panel.close();
   if (!busy) void submit();
 });
+// A mouse has no way to push a line sideways.
+byId('options').addEventListener(
+  'wheel',
+  (event) => {
+    const { currentTarget: line, deltaX, deltaY } = event;
+    if (deltaX !== 0 || line.scrollWidth <= line.clientWidth) return;
+    event.preventDefault();
+    line.scrollLeft += deltaY;
+  },
+  { passive: false },
+);
 send.append(icon('up'));
 
 /** The message box, for the rest of the page. */

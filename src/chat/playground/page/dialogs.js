@@ -1,6 +1,6 @@
-import { createAttachments } from './attachments.js';
+import { ACCEPTED, createAttachments } from './attachments.js';
 import { el, icon } from './dom.js';
-import { newEventId, pictureUrl, sendForm } from './server.js';
+import { newEventId, sendForm } from './server.js';
 import { cleanName, me, recentNames } from './session.js';
 
 /** Opens a dialog that is taken away when it closes; the browser gives the focus back to where it was. */
@@ -166,7 +166,7 @@ function imageField(field, id, pictures) {
   const input = el('input', {
     type: 'file',
     id,
-    accept: 'image/*',
+    accept: ACCEPTED,
     multiple: field.max > 1,
     class: 'unseen',
     onchange: () => {
@@ -192,23 +192,22 @@ function imageField(field, id, pictures) {
 }
 
 /** One picture as large as the screen; the arrow keys go to the next. */
-export function openLightbox(message, start) {
-  const { pictures } = message.content.card;
+export function openLightbox(items, start) {
   let index = start;
   const image = el('img');
   const words = el('p', { dir: 'auto' });
   const save = el('a', { class: 'round', 'aria-label': 'Download', title: 'Download' }, icon('download'));
   const show = (next) => {
-    index = (next + pictures.length) % pictures.length;
-    const { alt, name } = pictures[index];
-    image.src = pictureUrl(message.id, index);
+    index = (next + items.length) % items.length;
+    const { alt, name, url, saveUrl } = items[index];
+    image.src = url;
     image.alt = alt;
     words.textContent = alt;
-    save.href = pictureUrl(message.id, index, { download: '1' });
+    save.href = saveUrl;
     save.download = name;
   };
   const step = (name, by, kind) =>
-    pictures.length > 1
+    items.length > 1
       ? el(
           'button',
           { type: 'button', class: `round ${kind}`, 'aria-label': name, onclick: () => show(index + by) },

@@ -26,12 +26,15 @@ const SHAPES = {
   delete: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
   reroll: 'M4 11a8 8 0 0 1 14-4l2 2M20 4v5h-5M20 13a8 8 0 0 1-14 4l-2-2M4 20v-5h5',
   vary: 'M12 4l1.8 5.200L19 11l-5.2 1.800L12 18l-1.8-5.200L5 11l5.2-1.800zM19 17v4M17 19h4',
+  upscale: 'M4 20l7-7M4 14v6h6M20 4l-7 7M20 10V4h-6',
+  file: 'M6 3h8l4 4v14H6zM14 3v4h4',
   cancel: 'M6 6l12 12M18 6L6 18',
   left: 'M15 5l-7 7 7 7',
   right: 'M9 5l7 7-7 7',
   lock: 'M8 11V8a4 4 0 0 1 8 0v3M6 11h12v9H6z',
   warning: 'M12 4L2.8 20h18.400zM12 10v4M12 17.200v.100',
   tick: 'M5 12.500l4.5 4.500L19 7.5',
+  confirm: 'M5 12.500l4.5 4.500L19 7.5',
 };
 
 export function icon(name) {
@@ -55,6 +58,14 @@ export function avatar(name) {
 
 /** Lays out Easel's own text tree. Links open only where they lead to the web. */
 export const rich = (parts) => parts.map(richPart);
+
+export const warnings = (list) =>
+  list.map((words) => el('p', { class: 'warning' }, icon('warning'), el('span', {}, rich(words))));
+
+/** Short facts side by side; nothing where there are none. */
+export const facts = (list) => (list.length > 0 ? el('dl', { class: 'facts' }, list.map(fact)) : undefined);
+
+const fact = ({ label, value }) => el('div', {}, el('dt', { text: label }), el('dd', {}, rich(value)));
 
 function richPart(part) {
   if ('plain' in part) return el('bdi', { text: part.plain });

@@ -1,6 +1,7 @@
 /** Reads what stands in the message box: pure, so that the box, the options and the suggestions agree. */
 
-const TOKEN = /(^|\s)([a-z][a-z0-9-]*):(?:"([^"]*)"|(\S+))(?=\s|$)/gi;
+/** `name:value`, or `name:"several words"`, also with the quotes phones put there by themselves. */
+const TOKEN = /(^|\s)([a-z][a-z0-9-]*):(?:["“„]([^"“”„]*)["“”]|(\S+))(?=\s|$)/gi;
 
 /**
  * `/edit warmer light n:2` -> the command, its options and the remaining words. Without a slash it is `/imagine`, or `/edit`
@@ -66,6 +67,9 @@ export function valuesOf(option) {
   return option.values ?? [];
 }
 
+/** Somebody writes a value of several words. */
+const INSIDE_QUOTES = /\s[a-z][a-z0-9-]*:["“„][^"“”„]*\s[^"“”„]*$/i;
+
 /** What could be meant at the end of the text before the caret. `eager`: Enter takes the first instead of sending. */
 export function suggest(before, { commands, hasPictures }) {
   const slash = /^\s*\/([\w-]*)$/.exec(before);
@@ -73,6 +77,7 @@ export function suggest(before, { commands, hasPictures }) {
   if (!/^\s*\//.test(before)) return undefined;
   const { command } = readDraft(before, { commands, hasPictures });
   if (!command) return undefined;
+  if (INSIDE_QUOTES.test(before)) return undefined;
   const value = /(?:^|\s)([a-z][a-z0-9-]*):"?([^\s"]*)$/i.exec(before);
   if (value) return valueItems(optionOf(command, value[1].toLowerCase()), value[2]);
   const [, word = ''] = /\s([a-z0-9-]*)$/i.exec(before) ?? [];
@@ -90,8 +95,14 @@ function optionItems(command, prefix) {
   const main = mainOption(command);
   const items = command.options
     .filter((option) => option.kind !== 'image' && option !== main && option.id.startsWith(prefix.toLowerCase()))
-    .map(({ id, about }) => ({ label: `${id}:`, hint: about, replace: /[a-z0-9-]*$/i, by: `${id}:` }));
+    .map(optionItem);
   return { title: `Options of /${command.name}`, eager: false, items };
+}
+
+function optionItem(option) {
+  const { id, about, kind } = option;
+  const quote = kind === 'text' && valuesOf(option).length === 0 ? '"' : '';
+  return { label: `${id}:`, hint: about, replace: /[a-z0-9-]*$/i, by: `${id}:${quote}`, behind: quote };
 }
 
 function valueItems(option, typed) {

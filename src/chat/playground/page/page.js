@@ -29,6 +29,7 @@ onAction({
   press,
   refer,
   enlarge: openLightbox,
+  stay: room.stay,
   isModerator: () => moderator,
   focus: () => composer.focus(),
 });
@@ -42,19 +43,27 @@ function press(action, from) {
   else void pressNow(action, from);
 }
 
+/** What they lead to is a message of its own. */
+const NEW_MESSAGE = new Set(['reroll', 'vary', 'upscale']);
+
 /** The button rests until the server has answered, so that an impatient finger presses once. */
 async function pressNow({ state, kind }, from) {
-  from.disabled = true;
+  const resting = kind === 'confirm' || kind === 'cancel' ? siblingsOf(from) : [from];
+  for (const button of resting) button.disabled = true;
   try {
     const { form } = await sendPress(state);
     if (form) showForm(form);
-    else if (kind === 'reroll' || kind === 'vary') room.toBottom();
+    else if (NEW_MESSAGE.has(kind)) room.toBottom();
+    refreshSoon();
   } catch (error) {
     toast(error.message);
   } finally {
-    from.disabled = false;
+    for (const button of resting) button.disabled = false;
   }
 }
+
+/** Yes and no rest together: a finger that slips must not say both. */
+const siblingsOf = (button) => [...button.parentElement.querySelectorAll('button')];
 
 function refer(message, index) {
   const { alt } = message.content.card.pictures[index];

@@ -1,4 +1,4 @@
-import { el, icon, rich } from './dom.js';
+import { el, icon, rich, warnings } from './dom.js';
 import { previewUrl } from './server.js';
 import { myId } from './session.js';
 
@@ -16,6 +16,7 @@ export function renderProgress(message, old, actions) {
 function createCard() {
   const parts = {
     easel: el('div', { class: 'easel' }),
+    caption: el('p', { class: 'caption', hidden: true, text: 'This part will change' }),
     status: el('span'),
     percent: el('span', { class: 'percent' }),
     fill: el('div'),
@@ -33,7 +34,14 @@ function createCard() {
   const node = el(
     'div',
     { class: 'body' },
-    el('div', { class: 'card working' }, parts.easel, parts.warnings, words, beneath),
+    el(
+      'div',
+      { class: 'card working' },
+      el('div', { class: 'stand' }, parts.easel, parts.caption),
+      parts.warnings,
+      words,
+      beneath,
+    ),
   );
   node.easelParts = parts;
   return node;
@@ -49,23 +57,32 @@ function show(parts, message, actions) {
   parts.fill.style.width = `${percent}%`;
   parts.track.setAttribute('aria-valuenow', String(percent));
   parts.meta.textContent = [place(progress), remaining(progress)].filter(Boolean).join(' · ');
-  parts.easel.classList.toggle('small', progress.phase === 'accepted' || progress.phase === 'queued');
-  parts.warnings.hidden = progress.warnings.length === 0;
-  parts.warnings.replaceChildren(
-    ...progress.warnings.map((warning) =>
-      el('p', { class: 'warning' }, icon('warning'), el('span', {}, rich(warning))),
-    ),
+  parts.easel.classList.toggle(
+    'small',
+    parts.step === undefined && (progress.phase === 'accepted' || progress.phase === 'queued'),
   );
+  parts.warnings.hidden = progress.warnings.length === 0;
+  parts.warnings.replaceChildren(...warnings(progress.warnings));
   showCancel(parts, message, progress.cancel, actions);
 }
+
+/** The source with a part of it tinted, before anything is drawn. */
+const OVERLAY = 0;
 
 /** A new picture is shown once it has arrived whole, so that the one before stays until then. */
 function showPreview(parts, message, step) {
   if (step === undefined || parts.step === step) return;
   parts.step = step;
-  const picture = el('img', { alt: 'Unfinished picture', src: previewUrl(message.id, step) });
+  const alt = step === OVERLAY ? 'The picture with the part that will change tinted' : 'Unfinished picture';
+  const picture = el('img', { alt, src: previewUrl(message.id, step) });
   picture.decode().then(
-    () => parts.easel.replaceChildren(picture),
+    () => {
+      // The one that came first may be decoded last.
+      if (parts.step !== step) return;
+      parts.easel.replaceChildren(picture);
+      parts.easel.style.aspectRatio = `${picture.naturalWidth} / ${picture.naturalHeight}`;
+      parts.caption.hidden = step !== OVERLAY;
+    },
     () => undefined,
   );
 }

@@ -1,5 +1,6 @@
 import { renderBody } from './cards.js';
 import { announce, avatar, byId, clockTime, el, icon } from './dom.js';
+import { priceOf } from './question.js';
 import { myId } from './session.js';
 
 const list = byId('messages');
@@ -81,6 +82,10 @@ function showWelcome() {
 /** The messages on the page, by id. What people read stays in place; at the bottom the page follows what comes. */
 export const room = {
   toBottom,
+  /** Keeps what is read in its place while something below it grows. */
+  stay() {
+    atBottom = false;
+  },
   /** Everything there is, again: what is gone is taken away, what is the same is left as it stands. */
   snapshot(messages) {
     const there = new Set(messages.map(({ id }) => id));
@@ -104,8 +109,10 @@ export const room = {
   },
 };
 
-/** An end never goes back to waiting; such news is late. */
-const isOlder = (message, known) => message.content.kind === 'waiting' && known.content.kind !== 'waiting';
+/** An end never goes back to waiting or asking; such news is late. */
+const isOlder = (message, known) => isOpen(message) && !isOpen(known);
+
+const isOpen = ({ content: { kind } }) => kind === 'waiting' || kind === 'question';
 
 /** The answer to a press is shown when there is one; until then there is nothing to say. */
 const isSilent = ({ content, private: hidden, said }) =>
@@ -135,8 +142,13 @@ function renderMessage(message, { said, body }) {
 
 /** Left alone where it is the same element, so that a button in it keeps the focus. */
 function swap(view, part, next) {
-  if (view[part] !== next) view[part].replaceWith(next);
+  const old = view[part];
+  if (old === next) return;
+  const hadFocus = old.contains(document.activeElement);
+  old.replaceWith(next);
   view[part] = next;
+  // The button that was pressed is gone with its card; the keyboard stays where it was.
+  if (hadFocus) view.node.focus({ preventScroll: true });
 }
 
 const promptOf = ({ said, content }) =>
@@ -178,6 +190,12 @@ function tell({ content, owner }, view) {
     if (!progress || progress.phase === view.toldPhase) return;
     view.toldPhase = progress.phase;
     announce(progress.position ? `In line, place ${progress.position}` : plain(progress.status));
+    return;
+  }
+  view.toldPhase = undefined;
+  if (content.kind === 'question') {
+    const price = priceOf(content.card);
+    announce(`Go ahead? ${price ? `${price.label}: ${plain(price.value)}.` : ''} Yes and no are below your request.`);
   } else if (content.kind === 'result') {
     const { length } = content.card.pictures;
     announce(`${length} ${length === 1 ? 'picture is' : 'pictures are'} ready. ${content.card.pictures[0]?.alt ?? ''}`);

@@ -1,0 +1,105 @@
+import { callsOf } from '#src/domain/calls.ts';
+import type { EaselError } from '#src/domain/errors.ts';
+import type { Job, JobResult } from '#src/domain/job.ts';
+import type { ModelEntry } from '#src/domain/model.ts';
+import type { StoredPicture } from '#src/domain/picture.ts';
+import { expectedPictures, type Plan } from '#src/domain/plan.ts';
+import { costUsdMicros } from '#src/domain/price.ts';
+import { type Text, text } from '#src/domain/text.ts';
+import { addUsage, type Usage } from '#src/domain/usage.ts';
+import { contactSheet } from '#src/images/contact-sheet.ts';
+import type { BlobStore } from '#src/ports/blob-store.ts';
+import type { FinishedCall } from './finish-call.ts';
+import type { Turns } from './keep-images.ts';
+import type { MadeJob } from './make-job.ts';
+
+/** What was made, by which model in the end, and by which plan. */
+export interface Made extends MadeJob {
+  readonly plan: Plan;
+  readonly entry: ModelEntry;
+  readonly warnings: readonly Text[];
+}
+
+/** From so many pictures on, a sheet shows all of them at once. */
+const MANY = 5;
+
+/** What a job has to show for itself, and what is charged: whole pictures only, each at its own price. */
+export function createJobResult({ blobs, turns }: { readonly blobs: BlobStore; readonly turns: Turns }) {
+  return async function jobResult(job: Job, made: Made, durationMs: number): Promise<JobResult> {
+    const { calls, plan, entry } = made;
+    const pictures = calls.flatMap((call) => call.pictures);
+    const sheet = pictures.length >= MANY ? await sheetOf(job, pictures) : undefined;
+    const changed = calls.flatMap(({ changedOutside }) => changedOutside ?? []);
+    const usage = calls.reduce<Usage | undefined>((sum, { answer }) => addUsage(sum, answer.usage), undefined);
+    const cost = costOf(calls, entry, usage);
+    return {
+      ...wordsOf(calls),
+      pictures,
+      charged: calls.reduce((sum, call) => sum + priceOfCall(call, plan), 0),
+      warnings: [...made.warnings, ...calls.flatMap((call) => call.warnings), ...missing(made, pictures.length)],
+      durationMs,
+      ...(plan.prompts && { captions: calls.flatMap(({ call, pictures: of }) => of.map(() => call.words)) }),
+      ...(sheet && { sheet }),
+      ...(changed.length > 0 && { changedOutside: Math.max(...changed) }),
+      ...(entry.id !== job.plan?.modelId && { modelId: entry.id }),
+      ...(usage && { usage }),
+      ...(cost !== undefined && { costUsdMicros: cost }),
+    };
+  };
+
+  async function sheetOf(job: Job, pictures: readonly StoredPicture[]): Promise<StoredPicture | undefined> {
+    return turns.read(async () => {
+      const opened = await Promise.all(
+        pictures.map(async ({ key, type }) => ({ bytes: (await blobs.get(key)) ?? new Uint8Array(), type })),
+      );
+      const sheet = await contactSheet(opened);
+      const key = `jobs/${job.id}/all.jpg`;
+      await blobs.put(key, sheet.bytes);
+      const { type, width, height } = sheet;
+      return { key, type, width, height, byteLength: sheet.bytes.byteLength };
+    });
+  }
+}
+
+const priceOfCall = ({ call, whole }: FinishedCall, { base, price }: Plan): number =>
+  whole * (call.isBase ? (base?.price ?? 0) : price.each);
+
+/** What the provider itself says it cost, else what its tokens cost. */
+function costOf(calls: readonly FinishedCall[], entry: ModelEntry, usage: Usage | undefined): number | undefined {
+  const told = calls.flatMap(({ answer }) => answer.costUsdMicros ?? []);
+  if (told.length > 0) return told.reduce((sum, each) => sum + each, 0);
+  return usage && costUsdMicros(entry, usage);
+}
+
+/** What came beside the pictures; several answers say it one after the other, and what is the same only once. */
+function wordsOf(
+  calls: readonly FinishedCall[],
+): Pick<JobResult, 'text' | 'revisedPrompt' | 'providerRequestId' | 'seed'> {
+  const all = <T>(pick: (call: FinishedCall) => T | undefined): T[] => [
+    ...new Set(calls.flatMap((call) => pick(call) ?? [])),
+  ];
+  const words = all(({ answer }) => answer.text?.trim() || undefined).join('\n\n');
+  const [revisedPrompt] = all(({ answer }) => answer.revisedPrompt);
+  const [providerRequestId] = all(({ answer }) => answer.providerRequestId);
+  const [seed] = all(({ answer }) => answer.seed);
+  return {
+    ...(words !== '' && { text: words }),
+    ...(revisedPrompt !== undefined && { revisedPrompt }),
+    ...(providerRequestId !== undefined && { providerRequestId }),
+    ...(seed !== undefined && { seed }),
+  };
+}
+
+/** What did not come, and why, as far as anybody said. */
+function missing({ plan, entry, calls, failures }: Made, came: number): readonly Text[] {
+  const expected = expectedPictures(plan);
+  const planned = callsOf(plan, entry.output.maxCount, '').reduce((sum, { options }) => sum + options.count, 0);
+  if (calls.reduce((sum, { whole }) => sum + whole, 0) >= planned) return [];
+  const those = came === 1 ? 'that one' : 'those';
+  return [text(`${came} of ${expected} pictures arrived whole; you pay only for ${those}.`, reasons(failures))];
+}
+
+function reasons(failures: readonly EaselError[]): string {
+  const said = [...new Set(failures.map(({ message }) => message))];
+  return said.length === 0 ? '' : ` ${said.slice(0, 2).join(' ')}`;
+}

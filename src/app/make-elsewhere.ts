@@ -1,0 +1,100 @@
+import { asEaselError, EaselError } from '#src/domain/errors.ts';
+import type { Job } from '#src/domain/job.ts';
+import type { ModelEntry } from '#src/domain/model.ts';
+import type { Plan } from '#src/domain/plan.ts';
+import { text } from '#src/domain/text.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
+import { hasTasks, type Question, type RunContext } from './ask-model.ts';
+import type { Made } from './job-result.ts';
+import type { createMakeJob } from './make-job.ts';
+import type { Planner } from './plan-job.ts';
+
+export interface MakeElsewhereParts {
+  readonly makeJob: ReturnType<typeof createMakeJob>;
+  readonly planner: Planner;
+  readonly jobs: JobStore;
+}
+
+/** The provider did not take the request, or refused it before it began, for reasons that are none of the person's. */
+const NOT_TAKEN = new Set(['rate-limited', 'unavailable', 'auth', 'quota', 'model-unavailable']);
+
+/**
+ * Makes a job on its model, or, where that provably did not take the request, on another that can do the same, at no higher
+ * price than was shown. The person is told. Nobody who named a model gets another one.
+ */
+export function createMakeElsewhere({ makeJob, planner, jobs }: MakeElsewhereParts) {
+  /** @throws {EaselError} of the first model, where no other could help. */
+  return async function makeElsewhere(question: Question, context: RunContext): Promise<Made> {
+    try {
+      return { ...(await makeJob(question, context)), ...question, warnings: [] };
+    } catch (thrown) {
+      const first = asEaselError(thrown);
+      if (await mayBeTaken(first, question.job)) throw first;
+      return (await elsewhere(question, first, context)) ?? Promise.reject(first);
+    }
+  };
+
+  async function elsewhere({ job, plan, entry }: Question, first: EaselError, context: RunContext) {
+    const tried = [entry.provider];
+    for (const other of planner.alternatives(job.request, tried)) {
+      const planned = tried.includes(other.provider) ? undefined : planFor(planner, other, job, plan);
+      if (!planned) continue;
+      tried.push(other.provider);
+      context.log.warn({ from: entry.id, to: other.id, code: first.code }, 'Another model makes this job');
+      const made = await attempt({ job: await unsent(job), plan: planned, entry: other }, context);
+      const said = text(`${entry.id} did not take the request, so ${other.id} made it; the price stays what it was.`);
+      if (made) return { ...made, plan: planned, entry: other, warnings: [...newWarnings(planned, plan), said] };
+    }
+    return undefined;
+  }
+
+  /** @throws {EaselError} what leaves it open whether this one took the request: nobody else may be asked then. */
+  async function attempt(question: Question, context: RunContext) {
+    try {
+      return await makeJob(question, context);
+    } catch (thrown) {
+      const error = asEaselError(thrown);
+      if (await mayBeTaken(error, question.job)) throw error;
+      return undefined;
+    }
+  }
+
+  /** What is retryable proves it alone; a key or account that is refused does only while no task of the job has a name. */
+  async function mayBeTaken(error: EaselError, { id }: Job): Promise<boolean> {
+    if (!NOT_TAKEN.has(error.code)) return true;
+    if (error.retryable) return false;
+    const job = await jobs.get(id);
+    return !job || hasTasks(job);
+  }
+
+  /** The job with its calls not made yet, which is proven. */
+  async function unsent(job: Job): Promise<Job> {
+    const cleared = await jobs.update(job.id, ({ sentAt: _sentAt, taskIds: _taskIds, ...current }) =>
+      current.workerId === job.workerId ? current : undefined,
+    );
+    if (!cleared) throw new EaselError('canceled', {});
+    return cleared;
+  }
+}
+
+/** The same request on another model, at the price shown first; `undefined` where it cannot be had for that. */
+function planFor(planner: Planner, model: ModelEntry, job: Job, first: Plan): Plan | undefined {
+  try {
+    const { references = [], mask, maskWords } = job;
+    const material = { references, ...(mask && { mask }), ...(maskWords !== undefined && { maskWords }) };
+    const planned = planner.plan(job.request, { model, why: '' }, { ...material, ...sceneOf(first) });
+    if (planned.mode !== first.mode || planned.price.total > first.price.total) return undefined;
+    return planned;
+  } catch (thrown) {
+    if (thrown instanceof EaselError) return undefined;
+    throw thrown;
+  }
+}
+
+/** What an avatar shows is decided already. */
+const sceneOf = ({ scene }: Plan): { readonly scene?: string } => (scene === undefined ? {} : { scene });
+
+const newWarnings = (planned: Plan, first: Plan) => {
+  const known = new Set(first.warnings.map((warning) => JSON.stringify(warning)));
+  return planned.warnings.filter((warning) => !known.has(JSON.stringify(warning)));
+};

@@ -1,0 +1,47 @@
+import { EaselError } from '#src/domain/errors.ts';
+import { isFinal, type Job } from '#src/domain/job.ts';
+import { text } from '#src/domain/text.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
+import type { Conversation } from './conversation.ts';
+import type { JobLife } from './job-life.ts';
+import type { createSweep } from './sweep.ts';
+
+export interface PressActionParts {
+  readonly life: JobLife;
+  readonly jobs: JobStore;
+  readonly sweep: ReturnType<typeof createSweep>;
+  readonly clock: Clock;
+}
+
+/** Buttons that make no new pictures: what may be done to a job, and by whom. */
+export function createPressActions({ life, jobs, sweep, clock }: PressActionParts) {
+  return { cancelJob, confirmJob, deleteJob };
+
+  async function cancelJob(job: Job, { actor }: IncomingRequest, talk: Conversation): Promise<void> {
+    if (job.personId !== actor.userId && !actor.isModerator)
+      throw new EaselError('not-allowed', { what: "cancel somebody else's request" });
+    const { kind } = await life.cancel(job);
+    const said = kind === 'too-late' ? 'Too late to cancel: it is finished.' : 'Canceled. Nothing was charged.';
+    await talk.answer({ kind: 'text', text: text(said) });
+  }
+
+  /** Whoever asked pays, so nobody else says yes for them. */
+  async function confirmJob(job: Job, { actor }: IncomingRequest, talk: Conversation): Promise<void> {
+    if (job.personId !== actor.userId)
+      throw new EaselError('not-allowed', { what: "say yes to somebody else's price" });
+    await life.confirm(job);
+    await talk.answer({ kind: 'text', text: text('It is on its way.') });
+  }
+
+  async function deleteJob(job: Job, { actor }: IncomingRequest, talk: Conversation): Promise<void> {
+    if (job.personId !== actor.userId && !actor.isModerator)
+      throw new EaselError('not-allowed', { what: "delete somebody else's result" });
+    if (!isFinal(job.state))
+      throw new EaselError('not-allowed', { what: 'delete a request that is still running; cancel it first' });
+    await jobs.update(job.id, (current) => ({ ...current, deletedAt: clock.now() }));
+    await sweep.forget(job);
+    await talk.answer({ kind: 'text', text: text('Deleted.') });
+  }
+}

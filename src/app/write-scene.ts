@@ -1,0 +1,42 @@
+import { type AvatarBrief, profileOf, SCENE_INSTRUCTIONS, sceneIn, templateScene } from '#src/domain/avatar.ts';
+import { asEaselError } from '#src/domain/errors.ts';
+import { type Text, text } from '#src/domain/text.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { TextModel } from '#src/ports/text-model.ts';
+
+/** What an avatar shows, written by a model where there is one, else by a template. */
+export type WriteScene = (
+  brief: AvatarBrief,
+  run: { readonly signal: AbortSignal; readonly paid: boolean },
+) => Promise<{ readonly words: string; readonly warnings: readonly Text[] }>;
+
+const PATIENCE_MS = 30_000;
+
+/** @param textModel absent where none is configured. */
+export function createWriteScene({
+  textModel,
+  log,
+}: {
+  readonly textModel?: () => Promise<TextModel>;
+  readonly log: Log;
+}): WriteScene {
+  return async (brief, { signal, paid }) => {
+    const template = templateScene(brief);
+    if (!textModel || !paid) return { words: template, warnings: [] };
+    try {
+      const model = await textModel();
+      const ask = { instructions: SCENE_INSTRUCTIONS, words: profileOf(brief) };
+      const written = await model.write(ask, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]));
+      const scene = sceneIn(written);
+      if (scene !== undefined) return { words: scene, warnings: [] };
+      log.warn({ model: model.id }, 'The model that writes wrote nothing of use');
+    } catch (thrown) {
+      signal.throwIfAborted();
+      log.warn({ err: asEaselError(thrown) }, 'The model that writes failed');
+    }
+    return {
+      words: template,
+      warnings: [text('The model that writes prompts did not answer, so a template was used.')],
+    };
+  };
+}

@@ -1,0 +1,46 @@
+import { el, rich } from './dom.js';
+import { itemOf, view } from './view.js';
+
+/** Words or a table, and the picture that belongs to them. */
+export function answerCard(message, answer, actions) {
+  const { picture } = answer;
+  const beside = picture
+    ? el('figure', { class: 'beside' }, view([itemOf(message, 'answer', picture)], 0, actions))
+    : undefined;
+  if (answer.kind === 'text') return el('div', { class: 'card answer' }, beside, el('p', {}, rich(answer.text)));
+  return el(
+    'div',
+    { class: 'card answer' },
+    el('h3', { text: answer.title }),
+    beside,
+    el(
+      'div',
+      { class: 'table', tabindex: '0', role: 'region', 'aria-label': answer.title },
+      el(
+        'table',
+        {},
+        el(
+          'thead',
+          {},
+          el(
+            'tr',
+            {},
+            answer.columns.map((column) => el('th', { scope: 'col', text: column })),
+          ),
+        ),
+        el(
+          'tbody',
+          {},
+          answer.rows.map((row) => el('tr', {}, row.map(tableCell))),
+        ),
+      ),
+    ),
+    answer.note ? el('p', { class: 'note' }, rich(answer.note)) : undefined,
+  );
+}
+
+/** Sentences get room to be read on a phone, where the table moves sideways; short words stay narrow. */
+function tableCell(cell) {
+  const length = cell.reduce((sum, part) => sum + (part.plain ?? part.bold ?? '').length, 0);
+  return el('td', { class: length > 24 ? 'wide' : undefined }, rich(cell));
+}

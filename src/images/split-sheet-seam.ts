@@ -1,0 +1,102 @@
+import { type Lines, readLine } from './split-sheet-bands.ts';
+import { edgeOf, type Line, type Span } from './split-sheet-lines.ts';
+
+/** A seam is compared with the lines up to this far beside it. */
+const NEIGHBOURS = 24;
+/** A gutter too thin to be plain after JPEG makes a step at each of its sides. */
+const THINNEST = 3;
+/** The middle step at a seam, 0 to 255; the blocks of JPEG make steps of up to 4. */
+const LEAST_STEP = 6;
+/** How many times a seam's step is the middle one of the lines beside it. */
+const TIMES_USUAL = 2.2;
+/** The least share of a seam, in its worse half, where the step is twice that of the pixels beside it. */
+const LEAST_COVERAGE = 0.7;
+
+/** Steps from the line before to a line, one a sample: the first half of the lines' length and the second each for itself. */
+interface Steps {
+  readonly each: Uint8Array;
+  /** Middle step of the half that has the smaller one. */
+  readonly lesser: number;
+  readonly halves: readonly [number, number];
+}
+
+/**
+ * Finds where pictures that touch meet: a step from one line to the next along the whole sheet, in its first and in its second
+ * half, far above what the lines beside it have. A picture's own edges hardly ever run straight from end to end.
+ *
+ * @returns the lines between the two pictures: none (`from` = `to`), or a hair's breadth.
+ */
+export function seamIn(lines: Lines, { from, to }: Span): Span | undefined {
+  const edge = edgeOf(lines.sheet, lines.axis);
+  const first = Math.max(1, from - NEIGHBOURS);
+  const last = Math.min(edge - 1, to + NEIGHBOURS);
+  if (last - first < 2 * NEIGHBOURS) return undefined;
+  const all = allSteps(lines, first, last);
+  const place = strongest(all, from - first, Math.min(to, last) - first);
+  if (place === undefined || !isClear(all, place)) return undefined;
+  return { from: first + outermost(all, place, -1), to: first + outermost(all, place, 1) };
+}
+
+function allSteps(lines: Lines, first: number, last: number): readonly Steps[] {
+  const all: Steps[] = [];
+  let before = readLine(lines, first - 1);
+  for (let at = first; at <= last; at++) {
+    const line = readLine(lines, at);
+    all.push(stepsBetween(before, line));
+    before = line;
+  }
+  return all;
+}
+
+function stepsBetween(one: Line, other: Line): Steps {
+  const each = new Uint8Array(one.length / 3);
+  const sums: [number, number] = [0, 0];
+  const half = Math.floor(each.length / 2);
+  for (let sample = 0; sample < each.length; sample++) {
+    let step = 0;
+    for (let at = sample * 3; at < sample * 3 + 3; at++)
+      step = Math.max(step, Math.abs((one[at] ?? 0) - (other[at] ?? 0)));
+    each[sample] = step;
+    sums[sample < half ? 0 : 1] += step;
+  }
+  const halves = [sums[0] / Math.max(1, half), sums[1] / Math.max(1, each.length - half)] as const;
+  return { each, halves, lesser: Math.min(...halves) };
+}
+
+/** The line whose step is strong along most of it: a shape's edge is stronger at times, but nowhere as long. */
+function strongest(all: readonly Steps[], from: number, to: number): number | undefined {
+  const places = Array.from({ length: Math.max(0, to - from) }, (_, step) => from + step);
+  const ranked = places.map((place) => ({ place, rank: (all[place]?.lesser ?? 0) * coverage(all, place) }));
+  return ranked.toSorted((one, other) => other.rank - one.rank)[0]?.place;
+}
+
+function isClear(all: readonly Steps[], place: number): boolean {
+  const seam = all[place];
+  if (!seam || seam.lesser < LEAST_STEP || coverage(all, place) < LEAST_COVERAGE) return false;
+  const beside = all.filter((_, at) => Math.abs(at - place) > THINNEST && Math.abs(at - place) <= NEIGHBOURS);
+  return ([0, 1] as const).every((half) => {
+    const usual = beside.map(({ halves }) => halves[half]).toSorted((a, b) => a - b);
+    return seam.halves[half] >= TIMES_USUAL * (usual[Math.floor(usual.length / 2)] ?? 0);
+  });
+}
+
+/** The share of a line, in its worse half, where the step stands out from those of the pixels 4 to 6 beside it. */
+function coverage(all: readonly Steps[], place: number): number {
+  const each = all[place]?.each ?? new Uint8Array();
+  const beside = [-6, -5, -4, 4, 5, 6].flatMap((away) => all[place + away] ?? []);
+  const half = Math.floor(each.length / 2);
+  const standing: [number, number] = [0, 0];
+  for (let sample = 0; sample < each.length; sample++) {
+    let usual = 0;
+    for (const steps of beside) usual += (steps.each[sample] ?? 0) / beside.length;
+    if ((each[sample] ?? 0) > 2 * usual + 6) standing[sample < half ? 0 : 1] += 1;
+  }
+  return Math.min(standing[0] / Math.max(1, half), standing[1] / Math.max(1, each.length - half));
+}
+
+/** The furthest line beside a seam that has at least half its step: the other side of a thin gutter. */
+function outermost(all: readonly Steps[], place: number, way: 1 | -1): number {
+  const enough = (all[place]?.lesser ?? 0) / 2;
+  const away = [3, 2, 1].find((distance) => (all[place + distance * way]?.lesser ?? 0) >= enough) ?? 0;
+  return place + away * way;
+}

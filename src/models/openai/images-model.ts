@@ -1,0 +1,108 @@
+import { EaselError } from '#src/domain/errors.ts';
+import type { ModelEntry } from '#src/domain/model.ts';
+import { text } from '#src/domain/text.ts';
+import { retryWhileUntaken } from '#src/net/retry.ts';
+import { startWatch, type Watch } from '#src/net/watch.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image-model.ts';
+import { type CallContext, translateError } from './errors.ts';
+import { type OpenPicturesOptions, openPictures } from './pictures.ts';
+import { readAnswer } from './response.ts';
+
+export interface ImagesModelOptions {
+  readonly entry: ModelEntry;
+  readonly clock: Clock;
+  /** What people read, for example `OpenAI`. */
+  readonly providerName: string;
+  /** Never to be repeated to anybody. */
+  readonly secrets: readonly string[];
+  /** Where pictures may be fetched from, where an answer has addresses. */
+  readonly allowed: OpenPicturesOptions['allowed'];
+  /**
+   * The one paid call. The SDK writes it; its answer is read by us, for the SDK's reader stops the process for too long.
+   * @throws the SDK's errors, or an `EaselError` where nothing can be sent.
+   */
+  readonly send: (request: FittedRequest, signal: AbortSignal) => Promise<Response>;
+  /** What is to be said of a request beside its answer: what it could not say to the model, and the seed it did say. */
+  readonly remarks: (request: FittedRequest) => Pick<Generated, 'warnings' | 'seed'>;
+}
+
+/** How often a call that nobody took is sent, the first time included. */
+const ATTEMPTS = 4;
+
+/** One model behind an API whose answers have the shape of OpenAI's images API; how it is asked is given. */
+export function createImagesModel(options: ImagesModelOptions): ImageModel {
+  const { entry, clock, providerName, secrets, allowed, send, remarks } = options;
+  const context: CallContext = { provider: providerName, modelId: entry.id, secrets, now: () => clock.now() };
+  return { id: entry.id, generate };
+
+  async function generate(request: FittedRequest, run: Run): Promise<Generated> {
+    const { timeoutMs } = request.options;
+    const { idleTimeoutMs, typicalMs } = entry.delivery;
+    const watch = startWatch({ signal: run.signal, clock, provider: providerName, timeoutMs, idleTimeoutMs });
+    try {
+      return await retryWhileUntaken(() => ask(request, run, watch), {
+        attempts: ATTEMPTS,
+        // A repeat that would be cut before its picture is done would be paid for nothing.
+        deadlineMs: timeoutMs - Math.min(typicalMs, timeoutMs / 2),
+        signal: watch.signal,
+        clock,
+        onWait: (ms) => tellWait(run, ms),
+      });
+    } catch (thrown) {
+      // Whatever broke because the watch ended the call is told as what ended it.
+      throw watch.signal.aborted ? watch.signal.reason : thrown;
+    } finally {
+      watch.stop();
+    }
+  }
+
+  async function ask(request: FittedRequest, run: Run, watch: Watch): Promise<Generated> {
+    const response = await send(request, watch.signal).catch((thrown: unknown) => {
+      throw translateError(thrown, context);
+    });
+    const { count } = request.options;
+    const providerRequestId = response.headers.get('x-request-id');
+    const reading = readAnswer(response, { count, watch, context, onPartial: quietly(run.onPartial) });
+    const answer = await naming(providerRequestId, reading);
+    const { usage, revisedPrompt } = answer;
+    return {
+      pictures: await openPictures(answer.images, { provider: providerName, allowed, signal: watch.signal }),
+      ...(usage && { usage }),
+      ...(revisedPrompt !== undefined && { revisedPrompt }),
+      ...remarks(request),
+      ...(providerRequestId && { providerRequestId }),
+    };
+  }
+
+  function tellWait({ onProgress }: Run, ms: number): void {
+    const seconds = Math.ceil(ms / 1000);
+    quietly(onProgress)({
+      share: null,
+      note: text(`${providerName} is busy, asking again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`),
+    });
+  }
+}
+
+/** A listener that fails must not cost a picture that is paid for. */
+const quietly =
+  <A extends readonly unknown[]>(listener: (...told: A) => void) =>
+  (...told: A): void => {
+    try {
+      listener(...told);
+    } catch {
+      // Showing progress is a courtesy.
+    }
+  };
+
+/** What breaks the reading names the request in its cause: that is for the log, and the provider's support asks for it. */
+async function naming<T>(requestId: string | null, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (thrown) {
+    if (!(thrown instanceof EaselError) || requestId === null) throw thrown;
+    const { code, details, retryAfterMs, cause } = thrown;
+    const named = Object.assign(new Error('The answer was no good.', { cause }), { requestId });
+    throw new EaselError(code, details, { cause: named, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+  }
+}
