@@ -38,14 +38,16 @@ export function createDryRun({ planRequest, ledger, blobs, newId }: DryRunParts)
     try {
       const run = { route, signal, onPicture: () => {} };
       const { plan, images, overlay } = await planRequest(id, request, run, { paid: false });
-      const { maskWords: words, overlay: size } = images;
-      const mask = overlay && words !== undefined && size && { words, overlay: { ...size, ...overlay } };
+      const { maskWords: words, overlay: kept } = images;
+      const mask = overlay && words !== undefined && kept && { words, overlay: sized(overlay, kept) };
       return { plan, balance: await ledger.balance(accountId), ...(mask && { mask }) };
     } finally {
       await blobs.removeAll(`jobs/${id}/`);
     }
   };
 }
+
+const sized = (picture: Picture, { width, height }: Size): Picture & Size => ({ ...picture, width, height });
 
 /** A dry run as a table for a person. */
 export function dryRunAnswer({ plan, balance, mask }: DryRun, picture?: CardPicture): Answer {

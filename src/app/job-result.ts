@@ -38,7 +38,7 @@ export function createJobResult({ blobs, turns }: { readonly blobs: BlobStore; r
       charged: calls.reduce((sum, call) => sum + priceOfCall(call, plan), 0),
       warnings: [...made.warnings, ...calls.flatMap((call) => call.warnings), ...missing(made, pictures.length)],
       durationMs,
-      ...(plan.prompts && { captions: calls.flatMap(({ call, pictures: of }) => of.map(() => call.words)) }),
+      ...(hasCaptions(plan) && { captions: captionsOf(calls) }),
       ...(sheet && { sheet }),
       ...(changed.length > 0 && { changedOutside: Math.max(...changed) }),
       ...(entry.id !== job.plan?.modelId && { modelId: entry.id }),
@@ -59,6 +59,20 @@ export function createJobResult({ blobs, turns }: { readonly blobs: BlobStore; r
       return { key, type, width, height, byteLength: sheet.bytes.byteLength };
     });
   }
+}
+
+const hasCaptions = ({ prompts, base }: Plan): boolean => prompts !== undefined || base !== undefined;
+
+function captionsOf(calls: readonly FinishedCall[]): readonly string[] {
+  const hasBase = calls.some(({ call }) => call.isBase);
+  let variation = 0;
+  return calls.flatMap(({ call, pictures }) =>
+    pictures.map(() => {
+      if (!hasBase) return call.words;
+      if (!call.isBase) variation += 1;
+      return call.isBase ? 'The portrait the others start from' : `Variation ${variation} of the portrait`;
+    }),
+  );
 }
 
 const priceOfCall = ({ call, whole }: FinishedCall, { base, price }: Plan): number =>

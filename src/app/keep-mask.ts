@@ -45,11 +45,11 @@ export function createKeepMask({
     return turns.read(async () => {
       const { mask, how } = await readMaskOf(request, { picture, width: source.width, height: source.height }, intake);
       const size = { width: source.width, height: source.height };
-      const { words } = await describeMask(mask, size);
+      const described = await describeMask(mask, size);
       const overlay = await maskOverlay(picture, mask, size);
       return {
         mask: await keep.keep(`jobs/${intake.jobId}/mask`, await maskToGreyPng(mask, size), size),
-        maskWords: how === words ? words : `${how}: ${words}`,
+        maskWords: wordsOf(request, how, described),
         overlay: await keep.keep(`jobs/${intake.jobId}/overlay`, overlay, overlay),
         warnings: warningsOf(request),
       };
@@ -74,6 +74,13 @@ export function createKeepMask({
     return { mask, how: READ_AS[how] };
   }
 }
+
+/** A region is said in the person's own words; of a picture only its place and its share can be told. */
+function wordsOf({ mask }: AcceptedRequest, how: string, { words, share }: { words: string; share: number }): string {
+  return mask ? `${how}: ${words}` : `${how}, ${percentOf(share)} of the picture`;
+}
+
+const percentOf = (share: number): string => (share < 0.01 ? 'under 1 %' : `${Math.round(share * 100)} %`);
 
 function warningsOf({ mask, options }: AcceptedRequest): readonly Text[] {
   const both = mask && !mask.kept && options.region !== undefined;

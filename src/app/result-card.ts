@@ -120,7 +120,9 @@ function referencesOf(job: Job, blobs: BlobStore): ResultCard['references'] {
 function cardPicture(job: Job, picture: StoredPicture, index: number, blobs: BlobStore): CardPicture {
   const total = job.result?.pictures.length ?? 1;
   const which = total > 1 ? `Picture ${index + 1} of ${total}: ` : '';
-  const words = job.result?.captions?.[index] ?? job.request.prompt;
+  const caption = job.result?.captions?.[index];
+  // The variations of an avatar say what they are; the prompt says of whom.
+  const words = job.request.avatar && caption ? `${caption}. ${job.request.prompt}` : (caption ?? job.request.prompt);
   const name = `easel-${job.id}-${index + 1}`;
   return { ...toCard(picture, name, blobs), alt: clip(`${which}${words}`) };
 }

@@ -26,7 +26,6 @@ export interface ErrorDetails {
   'too-many-pictures': { readonly count: number; readonly max: number };
   'mask-without-image': Record<never, never>;
   'mask-size': { readonly mask: string; readonly image: string };
-  'mask-not-transparent': { readonly name: string };
   'mask-not-found': { readonly name: string };
   'mask-unreadable': { readonly name: string };
   'region-unknown': { readonly said: string; readonly why: string };

@@ -40,21 +40,19 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
       instead.length ? `, or use ${list(instead)}.` : '.',
     ),
   'mode-without-mask': ({ mode }) =>
-    text(`${mode} works on the whole picture, so it takes no mask and no region. Leave that out.`),
+    text(`The mode ${mode} works on the whole picture, so it takes no mask and no region. Leave that out.`),
   'too-many-pictures': ({ count: asked, max }) =>
-    text(`This asks for ${count(asked)} pictures at once; the limit is ${max}. Leave some choices out.`),
+    text(
+      `This asks for ${count(asked)} pictures at once; the limit is ${max}. Leave choices out of your prompt, or ask for fewer of each.`,
+    ),
   'mask-without-image': () => text('A mask needs the picture it belongs to. Attach that picture too.'),
   'mask-size': ({ mask, image }) =>
     text(
       `Your mask measures ${mask} but its picture ${image}. Both must be the same size; draw the mask on the picture itself.`,
     ),
-  'mask-not-transparent': ({ name }) =>
-    text(
-      `Your mask ${name} has no transparent part. Erase the part that should change, so that it is see-through, and save it as PNG.`,
-    ),
   'mask-not-found': ({ name }) =>
     text(
-      `No mark was found in ${name}: it shows what your picture shows. Draw over the part that should change with a clear colour and send the copy, or name the part, such as "top third" or "C2-F5".`,
+      `No mark was found in ${name}: it shows what your picture shows. Use a pen of a clear colour to draw over the part that should change, or name that part, such as "top third" or "C2-F5".`,
     ),
   'mask-unreadable': ({ name }) =>
     text(
@@ -97,7 +95,7 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     text(`${model} needs a key of its provider, which whoever runs Easel has not added. Choose another model.`),
   'needs-confirmation': ({ cost, limit }) =>
     text(
-      `This costs ${credits(cost)}, more than the ${count(limit)} that are spent without asking. Say yes to it first.`,
+      `This costs ${credits(cost)}, more than the ${count(limit)} that are spent without asking. Say yes to it first, on the command line with --yes.`,
     ),
   'no-models': () => text('No provider is configured here. Whoever runs Easel has to add a key.'),
   'not-enough-credits': ({ cost, available, moreAt }) =>

@@ -80,7 +80,6 @@ const BLAMES: Readonly<Record<ErrorCode, Blame>> = {
   'too-many-pictures': 'prompt',
   'mask-without-image': 'image',
   'mask-size': 'image',
-  'mask-not-transparent': 'image',
   'mask-not-found': 'image',
   'mask-unreadable': 'image',
   'region-unknown': 'settings',

@@ -1,29 +1,8 @@
-import { EaselError } from '#src/domain/errors.ts';
 import type { Picture, Size } from '#src/domain/picture.ts';
-import { inspectPicture } from './inspect-picture.ts';
 import { sharp } from './sharp.ts';
-import { checkByteLength, openUpload, orBroken, type UploadLimits } from './upload.ts';
 
 /** One byte a pixel, row by row: 255 = change, 0 = keep, between = a soft edge. */
 export type Mask = Uint8Array;
-
-/**
- * Reads a mask as people draw it: what they erased is what should change.
- *
- * @throws {EaselError} what `normaliseReference` throws for any picture, and `mask-not-transparent` when nothing is erased.
- */
-export async function readMask(
-  bytes: Uint8Array,
-  { name, maxBytes, limitPixels }: UploadLimits,
-): Promise<{ readonly mask: Mask } & Size> {
-  checkByteLength(bytes, { name, maxBytes });
-  const { hasAlpha, width, height } = await inspectPicture(bytes, { name, limitPixels });
-  if (!hasAlpha) throw new EaselError('mask-not-transparent', { name });
-  const alpha = openUpload(bytes, limitPixels).negate({ alpha: true }).extractChannel('alpha');
-  const mask = await orBroken(name, alpha.raw().toBuffer());
-  if (marksNothing(mask)) throw new EaselError('mask-not-transparent', { name });
-  return { mask, width, height };
-}
 
 /** Writes a mask as OpenAI wants it: an 8-bit RGBA PNG, black, alpha 0 = change. */
 export async function maskToAlphaPng(mask: Mask, { width, height }: Size): Promise<Picture> {
@@ -50,8 +29,6 @@ const inverted = (mask: Mask, size: Size): Promise<Buffer> =>
     .toColourspace('b-w')
     .raw()
     .toBuffer();
-
-const marksNothing = (mask: Mask): boolean => Buffer.alloc(mask.length).equals(mask);
 
 function checkLength(mask: Mask, { width, height }: Size): void {
   if (mask.length !== width * height)

@@ -1,9 +1,10 @@
 import { EaselError } from '#src/domain/errors.ts';
 import type { Picture, Size } from '#src/domain/picture.ts';
+import { enlargeMask } from './enlarge-mask.ts';
 import { inspectPicture } from './inspect-picture.ts';
 import type { Mask } from './mask.ts';
 import { readErased } from './read-mask-erased.ts';
-import { isTwoToned, LOOK_EDGE, lookAt } from './read-mask-look.ts';
+import { isTwoToned, LOOK_EDGE, type Look, lookAt } from './read-mask-look.ts';
 import { readWhite } from './read-mask-white.ts';
 import { findScribble } from './scribble.ts';
 import type { Shape } from './scribble-shapes.ts';
@@ -30,26 +31,44 @@ export interface ReadMask extends Size {
  *   `mask-not-found` for an unchanged copy of the source; `mask-unreadable` for a picture that is neither a mask nor a copy.
  */
 export async function readAnyMask(bytes: Uint8Array, upload: MaskUpload): Promise<ReadMask> {
-  const { name, limitPixels, source } = upload;
+  const { name, source } = upload;
   checkByteLength(bytes, upload);
   const { hasAlpha, ...own } = await inspectPicture(bytes, upload);
   checkShape(own, source);
-  const small = lookSize(own, source);
-  const [seen, behind] = await Promise.all([
-    orBroken(name, lookAt(openUpload(bytes, limitPixels), small)),
-    lookAt(sharp(source.picture.bytes), small),
-  ]);
   const size = { width: source.width, height: source.height };
-  const erased = hasAlpha ? await readErased(bytes, upload, { seen, behind }) : undefined;
+  const looks = once(() => looksOf(bytes, upload, lookSize(own, source)));
+  const erased = hasAlpha ? await readErased(bytes, upload, looks) : undefined;
   if (erased) return { mask: erased, how: 'erased', ...size };
-  const white = isTwoToned(seen) && !isTwoToned(behind);
-  if (white) return { mask: await readWhite(bytes, upload), how: 'white', ...size };
+  const { seen, behind } = await looks();
+  if (isTwoToned(seen) && !isTwoToned(behind)) return { mask: await readWhite(bytes, upload), how: 'white', ...size };
   const found = await findScribble(seen, behind);
   if (found === 'same') throw new EaselError('mask-not-found', { name });
   if (found !== 'other') return { mask: await enlarged(found, size), how: 'scribble', ...size };
   // A black-and-white mask of a black-and-white drawing is no copy of it.
   if (isTwoToned(seen)) return { mask: await readWhite(bytes, upload), how: 'white', ...size };
   throw new EaselError('mask-unreadable', { name });
+}
+
+/** A mask and its source, seen small. */
+export interface Looks {
+  readonly seen: Look;
+  readonly behind: Look;
+}
+
+async function looksOf(bytes: Uint8Array, { name, limitPixels, source }: MaskUpload, small: Size): Promise<Looks> {
+  const [seen, behind] = await Promise.all([
+    orBroken(name, lookAt(openUpload(bytes, limitPixels), small)),
+    lookAt(sharp(source.picture.bytes), small),
+  ]);
+  return { seen, behind };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 /** How far the ratio of the edges may be off: editors round and resize. */
@@ -75,11 +94,10 @@ function lookSize(own: Size, source: Size): Size {
 }
 
 /** Stairs become a soft edge. */
-function enlarged({ set, width, height }: Shape, size: Size): Promise<Mask> {
-  const grey = sharp(
-    set.map((value) => value * 255),
-    { raw: { width, height, channels: 1 } },
-  );
-  const smooth = Math.max(width, height) >= LOOK_EDGE ? grey.blur(0.8) : grey;
-  return smooth.resize(size.width, size.height, { fit: 'fill', kernel: 'cubic' }).toColourspace('b-w').raw().toBuffer();
+async function enlarged({ set, width, height }: Shape, size: Size): Promise<Mask> {
+  const small = { width, height };
+  const levels = set.map((value) => value * 255);
+  if (width < LOOK_EDGE && height < LOOK_EDGE) return enlargeMask(levels, small, size);
+  const grey = sharp(levels, { raw: { ...small, channels: 1 } }).blur(0.8);
+  return enlargeMask(await grey.toColourspace('b-w').raw().toBuffer(), small, size);
 }

@@ -1,6 +1,7 @@
+import type { Picture } from '#src/domain/picture.ts';
 import { createBreath } from './breathe.ts';
 import type { Mask } from './mask.ts';
-import type { MaskUpload } from './read-any-mask.ts';
+import type { Looks, MaskUpload } from './read-any-mask.ts';
 import type { Look } from './read-mask-look.ts';
 import { sharp } from './sharp.ts';
 import { openUpload, orBroken } from './upload.ts';
@@ -15,12 +16,12 @@ import { openUpload, orBroken } from './upload.ts';
 export async function readErased(
   bytes: Uint8Array,
   { name, limitPixels, source }: MaskUpload,
-  { seen, behind }: { readonly seen: Look; readonly behind: Look },
+  looks: () => Promise<Looks>,
 ): Promise<Mask | undefined> {
   const alpha = openUpload(bytes, limitPixels).extractChannel('alpha').negate();
   const sized = alpha.resize(source.width, source.height, { fit: 'fill' }).toColourspace('b-w');
   const erased = await orBroken(name, sized.raw({ depth: 'uchar' }).toBuffer());
-  const own = isSeeThrough(behind) && isCopy(seen, behind) ? await erasedIn(source.picture.bytes) : undefined;
+  const own = await ownErased(source.picture, looks);
   const breathe = createBreath();
   let most = 0;
   for (let start = 0; start < erased.length; start += source.width) {
@@ -37,8 +38,14 @@ export async function readErased(
 /** Encoders and scaling leave traces of alpha on pictures that nobody erased anything from. */
 const LEAST_ERASED = 16;
 
-const erasedIn = (picture: Uint8Array): Promise<Buffer> =>
-  sharp(picture).extractChannel('alpha').negate().toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer();
+/** What is see-through in the source itself, where the mask is a copy of it. */
+async function ownErased({ bytes }: Picture, looks: () => Promise<Looks>): Promise<Buffer | undefined> {
+  const { hasAlpha } = await sharp(bytes).metadata();
+  if (!hasAlpha) return undefined;
+  const { seen, behind } = await looks();
+  if (!isSeeThrough(behind) || !isCopy(seen, behind)) return undefined;
+  return sharp(bytes).extractChannel('alpha').negate().toColourspace('b-w').raw({ depth: 'uchar' }).toBuffer();
+}
 
 const isSeeThrough = ({ pixels }: Look): boolean => {
   for (let at = 3; at < pixels.length; at += 4) if ((pixels[at] ?? 255) <= 255 - LEAST_ERASED) return true;

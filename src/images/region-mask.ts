@@ -2,6 +2,7 @@ import type { Size } from '#src/domain/picture.ts';
 import type { Region } from '#src/domain/region.ts';
 import type { RegionPart, Span } from '#src/domain/region-part.ts';
 import { createBreath } from './breathe.ts';
+import { enlargeMask } from './enlarge-mask.ts';
 import type { Mask } from './mask.ts';
 import { sharp } from './sharp.ts';
 
@@ -16,12 +17,23 @@ export async function regionMask(region: Region, size: Size): Promise<Mask> {
   const sigma = softness(region, small);
   const hard = await drawn(region, small);
   if (sigma < MIN_SIGMA) return scale === 1 ? hard : drawn(region, size);
-  const blurred = sharp(hard, { raw: { ...small, channels: 1 } }).blur(sigma);
-  const soft = await blurred.toColourspace('b-w').raw().toBuffer();
+  const soft = await softened(hard, small, sigma);
   if (scale === 1) return soft;
-  const enlarged = sharp(soft, { raw: { ...small, channels: 1 } }).resize(size.width, size.height, LARGER);
-  return enlarged.toColourspace('b-w').raw().toBuffer();
+  return enlargeMask(soft, small, size);
 }
+
+async function softened(hard: Mask, size: Size, sigma: number): Promise<Mask> {
+  const blurred = sharp(hard, { raw: { ...size, channels: 1 } }).blur(sigma);
+  const soft = await blurred.toColourspace('b-w').raw().toBuffer();
+  // libvips blurs in whole numbers and plain white comes out as 253: both ends are pulled back to where they were.
+  for (let at = 0; at < soft.length; at++) {
+    soft[at] = Math.min(Math.max((((soft[at] ?? 0) - LOST) * 255) / (255 - 2 * LOST), 0), 255);
+  }
+  return soft;
+}
+
+/** Levels of 0 to 255. */
+const LOST = 4;
 
 /** A soft edge needs no more pixels than this on the longer edge; it is enlarged afterwards. */
 const SOFT_EDGE = 640;
@@ -31,7 +43,6 @@ const SIGMA_SHARE = 0.012;
 const NARROW_SHARE = 0.15;
 /** libvips blurs with no less. */
 const MIN_SIGMA = 0.3;
-const LARGER = { fit: 'fill', kernel: 'linear' } as const;
 
 const scaled = (edge: number, scale: number): number => Math.max(1, Math.round(edge * scale));
 

@@ -23,6 +23,8 @@ export const WIDEST = 0.12;
 const PLAIN = { tolerance: 48, share: 0.06 };
 /** Lines of one band differ by less. */
 const SAME_COLOUR = 14;
+/** JPEG tints the first lines of a band by what lies before it, so that its colour is that of a later one. */
+const FRINGE = 4;
 /** Looked at beyond a band's first guess of an edge: JPEG smears over 8 pixels. */
 const BEYOND = 10;
 
@@ -45,7 +47,7 @@ export function bandsIn(lines: Lines, { from, to }: Span): readonly Band[] {
     const colour = colourOf(line);
     const isPlain = strayShare(line, open?.colour ?? colour, PLAIN.tolerance) <= PLAIN.share;
     const goesOn = open && isPlain && colourDistance(colour, open.colour) <= SAME_COLOUR;
-    if (open && goesOn) open = { ...open, to: at + 1 };
+    if (open && goesOn) open = { from: open.from, to: at + 1, colour: at - open.from < FRINGE ? colour : open.colour };
     else {
       if (open) bands.push(open);
       const starts = strayShare(line, colour, PLAIN.tolerance) <= PLAIN.share;

@@ -2,10 +2,12 @@ import { type Band, bandsIn, edgeOfBand, type Lines, readLine, WIDEST } from './
 import {
   type Axis,
   across,
+  type Colour,
   colourDistance,
   colourOf,
   edgeOf,
   lineAt,
+  meanDistance,
   type Sheet,
   type Span,
   strayShare,
@@ -35,14 +37,39 @@ export function findTiles(sheet: Sheet): FoundTiles {
   const outer = { x: withoutBorders(sheet, 'x'), y: withoutBorders(sheet, 'y') };
   const x = gutterOf({ sheet, axis: 'x', within: outer.y }, outer.x);
   const y = gutterOf({ sheet, axis: 'y', within: outer.x }, outer.y);
-  const tiles = x && y ? betweenGutters(sheet, { x, y }, outer) : betweenSeams(sheet, outer);
+  const gutters = withHairlines(sheet, { x, y }, outer);
+  const tiles = gutters ? betweenGutters(sheet, gutters, outer) : betweenSeams(sheet, outer, x ?? y);
   if ('why' in tiles) return tiles;
-  if(process.env.DBG) console.log(outer, x, y, JSON.stringify(tiles));
+  if (process.env.DBG) console.log(outer, x, y, JSON.stringify(tiles));
   if (!areEqual(tiles.x) || !areEqual(tiles.y)) return { why: 'The tiles differ in size.' };
   return tiles;
 }
 
 type Both<T> = { readonly x: T; readonly y: T };
+
+/** Both gutters, where at least one is plain to see; JPEG can leave of a very thin one no more than a line that resembles the other. */
+function withHairlines(
+  sheet: Sheet,
+  { x, y }: { readonly x: Band | undefined; readonly y: Band | undefined },
+  outer: Both<Span>,
+): Both<Band> | undefined {
+  if (x && y) return { x, y };
+  if (x) {
+    const found = hairlineIn({ sheet, axis: 'y', within: outer.x }, outer.y, x.colour);
+    return found && { x, y: found };
+  }
+  const found = y && hairlineIn({ sheet, axis: 'x', within: outer.y }, outer.x, y.colour);
+  return y && found && { x: found, y };
+}
+
+function hairlineIn(lines: Lines, outer: Span, colour: Colour): Band | undefined {
+  const seam = seamIn(lines, middleOf(outer, 0.04));
+  if (!seam || seam.to === seam.from) return undefined;
+  const unlike = (at: number): number => meanDistance(readLine(lines, at), colour);
+  const within = Math.min(...Array.from({ length: seam.to - seam.from }, (_, step) => unlike(seam.from + step)));
+  const isLike = within < 0.6 * Math.min(unlike(seam.from - 4), unlike(seam.to + 3));
+  return isLike ? { ...seam, colour } : undefined;
+}
 
 function betweenGutters(sheet: Sheet, gutters: Both<Band>, outer: Both<Span>): FoundTiles {
   const inner = {
@@ -58,39 +85,32 @@ function betweenGutters(sheet: Sheet, gutters: Both<Band>, outer: Both<Span>): F
   return more ? { why: 'There are more gutters than one in each direction.' } : { x, y };
 }
 
-function betweenSeams(sheet: Sheet, outer: Both<Span>): FoundTiles {
+function betweenSeams(sheet: Sheet, outer: Both<Span>, gutter: Band | undefined): FoundTiles {
+  if (gutter) return { why: 'There is a gutter in one direction only.' };
   const lines = (axis: Axis): Lines => ({ sheet, axis, within: outer[across(axis)] });
   const x = seamIn(lines('x'), middleOf(outer.x, 0.04));
   const y = seamIn(lines('y'), middleOf(outer.y, 0.04));
   if (!x || !y) return { why: 'There is no gutter or seam through the middle in both directions.' };
   const tiles = { x: halvesOf(outer.x, x), y: halvesOf(outer.y, y) };
-  const more = (['x', 'y'] as const).some((axis) =>
-    tiles[axis].some((half) => seamIn(lines(axis), middleOf(half, 0.2)) !== undefined),
-  );
+  const more = (['x', 'y'] as const).some((axis) => hasMoreSeams(lines(axis), tiles[axis]));
   return more ? { why: 'There are more seams than one in each direction.' } : tiles;
 }
 
-/** A gutter through the middle: the plain band nearest to it that pictures with straight edges enclose. */
+/**
+ * A gutter through the middle: the widest plain band that pictures with straight edges enclose. JPEG blurs colours, so that a line
+ * or two between a gutter and a picture can look like a band of their own.
+ */
 function gutterOf(lines: Lines, outer: Span): Band | undefined {
   const edge = edgeOf(lines.sheet, lines.axis);
   const strip = middleOf({ from: 0, to: edge }, OFF_CENTRE + WIDEST / 2 + 0.01);
   const centre = (outer.from + outer.to) / 2;
   const away = ({ from, to }: Span): number => Math.abs((from + to) / 2 - centre);
-  return withoutFringes(bandsIn(lines, strip))
+  return bandsIn(lines, strip)
     .filter(({ from, to }) => from > strip.from && to < strip.to && to - from <= edge * WIDEST)
     .filter((band) => away(band) <= edge * OFF_CENTRE)
-    .toSorted((one, other) => away(one) - away(other))
+    .toSorted((one, other) => other.to - other.from - (one.to - one.from))
     .flatMap((band) => exactBand(lines, band) ?? [])
     .at(0);
-}
-
-/** JPEG blurs colours, so that a line or two between a gutter and a picture can look like a band of their own. */
-function withoutFringes(bands: readonly Band[]): readonly Band[] {
-  const width = ({ from, to }: Span): number => to - from;
-  return bands.filter((band) => {
-    const touching = bands.filter(({ from, to }) => from === band.to || to === band.from);
-    return width(band) > 2 || touching.every((other) => width(other) <= width(band));
-  });
 }
 
 function exactBand(lines: Lines, band: Band): Band | undefined {
@@ -148,6 +168,17 @@ function hasGutter(lines: Lines, half: Span, { colour }: Band): boolean {
   const { from, to } = middleOf(half, 0.2);
   for (let at = from; at < to; at++) if (strayShare(readLine(lines, at), colour, 30) <= 0.06) return true;
   return false;
+}
+
+/** Whether a seam cuts both halves at the same share of them. One alone, or at any height, is a horizon that tiles have in common. */
+function hasMoreSeams(lines: Lines, halves: Halves): boolean {
+  return [1 / 2, 1 / 3].some((share) =>
+    halves.every(({ from, to }) => {
+      const middle = from + (to - from) * share;
+      const reach = (to - from) * 0.04;
+      return seamIn(lines, { from: Math.floor(middle - reach), to: Math.ceil(middle + reach) }) !== undefined;
+    }),
+  );
 }
 
 const halvesOf = (outer: Span, gap: Span): Halves => [

@@ -10,10 +10,11 @@ const LEAST_STEP = 6;
 /** How many times a seam's step is the middle one of the lines beside it. */
 const TIMES_USUAL = 2.2;
 /** The least share of a seam, in its worse half, where the step is twice that of the pixels beside it. */
-const LEAST_COVERAGE = 0.7;
+const LEAST_COVERAGE = 0.55;
 
-/** Steps from the line before to a line, one a sample: the first half of the lines' length and the second each for itself. */
+/** A line, and its steps from the line before, one a sample. The first half of its length and the second count each for itself. */
 interface Steps {
+  readonly line: Line;
   readonly each: Uint8Array;
   /** Middle step of the half that has the smaller one. */
   readonly lesser: number;
@@ -33,8 +34,17 @@ export function seamIn(lines: Lines, { from, to }: Span): Span | undefined {
   if (last - first < 2 * NEIGHBOURS) return undefined;
   const all = allSteps(lines, first, last);
   const place = strongest(all, from - first, Math.min(to, last) - first);
+  if (process.env.DBG)
+    console.log(
+      lines.axis,
+      from,
+      to,
+      place,
+      place === undefined ? 0 : [all[place]?.halves, coverage(all, place), isClear(all, place), first + place],
+    );
   if (place === undefined || !isClear(all, place)) return undefined;
-  return { from: first + outermost(all, place, -1), to: first + outermost(all, place, 1) };
+  const thin = thinGutterAt(all, place);
+  return { from: first + thin.from, to: first + thin.to };
 }
 
 function allSteps(lines: Lines, first: number, last: number): readonly Steps[] {
@@ -60,7 +70,7 @@ function stepsBetween(one: Line, other: Line): Steps {
     sums[sample < half ? 0 : 1] += step;
   }
   const halves = [sums[0] / Math.max(1, half), sums[1] / Math.max(1, each.length - half)] as const;
-  return { each, halves, lesser: Math.min(...halves) };
+  return { line: other, each, halves, lesser: Math.min(...halves) };
 }
 
 /** The line whose step is strong along most of it: a shape's edge is stronger at times, but nowhere as long. */
@@ -94,9 +104,15 @@ function coverage(all: readonly Steps[], place: number): number {
   return Math.min(standing[0] / Math.max(1, half), standing[1] / Math.max(1, each.length - half));
 }
 
-/** The furthest line beside a seam that has at least half its step: the other side of a thin gutter. */
-function outermost(all: readonly Steps[], place: number, way: 1 | -1): number {
-  const enough = (all[place]?.lesser ?? 0) / 2;
-  const away = [3, 2, 1].find((distance) => (all[place + distance * way]?.lesser ?? 0) >= enough) ?? 0;
-  return place + away * way;
+/** A thin gutter steps to its colour and back again, a blurred seam goes on in the same direction. */
+function thinGutterAt(all: readonly Steps[], place: number): Span {
+  const step = all[place]?.lesser ?? 0;
+  for (const away of [3, 2, 1, -1, -2, -3]) {
+    const second = all[place + away]?.lesser ?? 0;
+    if (second < step / 2) continue;
+    const [from, to] = [Math.min(place, place + away), Math.max(place, place + away)];
+    const [before, after] = [all[from - 1]?.line, all[to]?.line];
+    if (before && after && stepsBetween(before, after).lesser < 0.7 * (step + second)) return { from, to };
+  }
+  return { from: place, to: place };
 }

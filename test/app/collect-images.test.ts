@@ -49,7 +49,7 @@ describe('the pictures of a request', () => {
       return key === 'mask' ? MASK : PNG;
     }, blobs);
     const kept = await run(asked([ref('a'), ref('b')], ref('mask')));
-    expect(told).toEqual(['1 of 3', '2 of 3', '3 of 3']);
+    expect(told).toEqual(['1 of 2', '2 of 2']);
     expect(kept.references.map(({ key, width, height }) => ({ key, width, height }))).toEqual([
       { key: 'jobs/job-1/reference-0.png', width: 32, height: 24 },
       { key: 'jobs/job-1/reference-1.png', width: 32, height: 24 },
@@ -57,6 +57,7 @@ describe('the pictures of a request', () => {
     expect(kept.mask).toMatchObject({ key: 'jobs/job-1/mask.png', width: 32, height: 24 });
     expect(blobs.keys()).toEqual([
       'jobs/job-1/mask.png',
+      expect.stringMatching(/^jobs\/job-1\/overlay\./),
       'jobs/job-1/reference-0.png',
       'jobs/job-1/reference-1.png',
       expect.stringMatching(/^jobs\/job-1\/references\./),
@@ -65,7 +66,7 @@ describe('the pictures of a request', () => {
 
   it('are none where none were given', async () => {
     const { run, told } = open(async () => PNG);
-    expect(await run(asked([]))).toEqual({ references: [] });
+    expect(await run(asked([]))).toEqual({ references: [], warnings: [] });
     expect(told).toEqual([]);
   });
 

@@ -20,7 +20,8 @@ describe('a dry run', () => {
     const rows = answer?.kind === 'table' ? answer.rows.map((row) => row.map(plainText).join(': ')) : [];
     expect(rows).toEqual([
       'Mode: inpaint, because a mask says which part to change',
-      'Model: simulator/sketch',
+      'Model: simulator/sketch, because it is the cheapest that can',
+      expect.stringMatching(/^Changes: the part you erased: the upper left, \d+ % of the picture$/),
       expect.stringMatching(/^Size: \d+x\d+$/),
       'Quality: medium',
       'Format: png',

@@ -176,10 +176,15 @@ describe.skipIf(!hasChromium)(where, { timeout: 60_000 }, () => {
       name: 'avatar',
       options: { name: 'Ada', bio: 'a sea captain, retired', gender: 'none', count: 8 },
     });
+    studio.answerWith(async (_request, delivery) =>
+      (await delivery()).finish(cardOf([], { prompt: 'Ada Lovelace: a poet' })),
+    );
     await box.fill('/avatar name:“Ada Lovelace”');
     await box.press('Enter');
     await expect.poll(() => studio.requests.length).toBe(2);
     expect(lastOf(studio).options).toMatchObject({ name: 'Ada Lovelace' });
+    await page.locator('.said', { hasText: 'a poet' }).waitFor();
+    expect(await page.locator('.said').last().textContent()).toBe('/avatarAda Lovelace: a poetgender: none');
     await studio.close();
   });
 });

@@ -51,6 +51,15 @@ describe('easel edit', () => {
     expect((await inside('a.png')).equals(await inside('new.png'))).toBe(false);
   });
 
+  it('never lets a name lie about the format: what has to stay exact is no jpeg', async () => {
+    const { easel, folder } = await withPictures();
+    const ended = await easel('edit', 'a balloon', '--image', 'a.png', '--mask', 'mask.png', '-o', 'photo.jpg');
+    expect(ended).toMatchObject({ code: 0, stdout: 'photo.jpg.png\n' });
+    expect(ended.stderr).toContain('saved with the ending .png');
+    expect(ended.stderr).toContain('Note: Delivered as png, because jpeg would change what had to stay');
+    expect((await sharp(join(folder, 'photo.jpg.png')).metadata()).format).toBe('png');
+  });
+
   it('takes a picture written out as a data URL', async () => {
     const { easel } = await withPictures();
     const bytes = await pngOf({ width: 32, height: 32 });
@@ -76,7 +85,7 @@ describe('easel edit', () => {
       'too-many-references',
       '17 pictures',
     ],
-    ['a mask without transparency', ['--image', 'a.png', '--mask', 'a.png'], 'mask-not-transparent', 'no transparent'],
+    ['a mask that is the picture itself', ['--image', 'a.png', '--mask', 'a.png'], 'mask-not-found', 'No mark was'],
     [
       'two bad pictures of three',
       ['--image', 'words.png', '--image', 'a.png', '--image', 'gone.png'],
@@ -91,7 +100,7 @@ describe('easel edit', () => {
     await huge.close();
     const before = simulator.requests.length;
     const ended = await easel('edit', 'x', ...args, '--raw');
-    expect(ended.code).toBe(1);
+    expect(ended.code).toBe(code === 'too-many-references' ? 2 : 1);
     expect(rawOf(ended).error).toMatchObject({ code, charged: false, message: expect.stringContaining(says) });
     expect(simulator.requests).toHaveLength(before);
   });

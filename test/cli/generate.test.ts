@@ -66,13 +66,13 @@ describe('easel generate', () => {
     expect((await sharp(join(folder, name)).metadata()).format).toBe(format);
   });
 
-  it('never lets a name lie about the format', async () => {
+  it('makes the format that a name promises where the model cannot, and has nothing to say about it', async () => {
     const { easel, folder } = workplace();
     const ended = await easel('generate', 'a fox', '-m', 'dall-e-3', '-o', 'photo.webp');
-    expect(ended).toMatchObject({ code: 0, stdout: 'photo.webp.png\n' });
-    expect(ended.stderr).toContain('saved with the ending .png');
-    expect(ended.stderr).toContain('Note: webp is not possible on openai/dall-e-3, used png.');
-    expect((await sharp(join(folder, 'photo.webp.png')).metadata()).format).toBe('png');
+    expect(ended).toMatchObject({ code: 0, stdout: 'photo.webp\n' });
+    expect(ended.stderr).not.toContain('Note:');
+    expect((await sharp(join(folder, 'photo.webp')).metadata()).format).toBe('webp');
+    expect(simulator.requests.at(-1)?.body).not.toHaveProperty('output_format');
   });
 
   it('refuses to overwrite before anything is spent, and overwrites with --force', async () => {
@@ -91,10 +91,14 @@ describe('easel generate', () => {
   });
 
   it('writes only names it looked at, also where fewer pictures come than were asked for', async () => {
-    const { easel, folder } = workplace();
+    const server = await startSimulator({ paceMs: 0 });
+    const { easel, folder } = openWorkplace(asOpenAi(server.url));
     writeFileSync(join(folder, 'x.png'), 'mine');
-    const ended = await easel('generate', 'a fox', '-m', 'dall-e-3', '-n', '2', '-o', 'x.png');
+    server.fail({ kind: 'fewer' });
+    const ended = await easel('generate', 'a fox', ...SMALL, '-n', '2', '-o', 'x.png');
     expect(ended).toMatchObject({ code: 0, stdout: 'x-1.png\n' });
+    expect(ended.stderr).toContain('1 of 2 pictures arrived whole; you pay only for that one.');
+    await server.close();
     expect(readFileSync(join(folder, 'x.png'), 'utf8')).toBe('mine');
   });
 
@@ -125,7 +129,7 @@ describe('easel generate', () => {
     const ended = await easel('generate', 'a fox', ...SMALL, '--raw', '--verbose');
     expect(rawOf(ended).data).toHaveLength(1);
     expect(ended.stderr).toContain('Getting ready');
-    expect(ended.stderr).toMatch(/job \w+, because no picture was given, provider request req_/);
+    expect(ended.stderr).toMatch(/job \w+, because no picture was given; this model, because it is the cheapest that can, provider request req_/);
   });
 
   it('only says what it would do with --dry-run: nothing is sent, spent or kept', async () => {

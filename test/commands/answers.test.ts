@@ -64,7 +64,7 @@ describe('/credits', () => {
 describe('/models', () => {
   it('lists what each can do and marks the usual one', async () => {
     expect(wordsOf(await say(models))).toMatch(
-      /^Models\n.*\natelier\/able \(usual\) \| generate, .* \| up to 16 \| low, medium, high, xhigh, max \| $/,
+      /^Models\n.*\natelier\/able \(usual\) \| generate, .*, grid\*, .* \| up to 16 \| low, medium, high, xhigh, max \| \n\* is done by Easel around the model\.$/,
     );
   });
 
@@ -172,7 +172,7 @@ describe('/help', () => {
   it.each(['edit', '/edit'])('explains the options of %s', async (command) => {
     const said = wordsOf(await say(help, { command }, all));
     expect(said).toContain('/edit: Change a picture by words');
-    expect(said).toContain('mask | See-through where the first picture may change');
+    expect(said).toContain('mask | What may change: erased, white on black, or drawn over a copy');
   });
 
   it('lists everything where it does not know the command', async () => {

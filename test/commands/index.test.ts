@@ -15,6 +15,7 @@ describe('the commands', () => {
     expect(commands.map(({ name }) => name)).toEqual([
       'imagine',
       'edit',
+      'avatar',
       'credits',
       'models',
       'history',
@@ -63,7 +64,7 @@ describe('the commands', () => {
 
   it('answers for everybody only where pictures are made', () => {
     const open = commands.filter(({ visibility }) => visibility === 'public').map(({ name }) => name);
-    expect(open).toEqual(['imagine', 'edit']);
+    expect(open).toEqual(['imagine', 'edit', 'avatar']);
   });
 
   it('begins with what people fill in first', () => {

@@ -22,7 +22,6 @@ const EXAMPLES: { readonly [C in ErrorCode]: ErrorDetails[C] } = {
   'too-many-pictures': { count: 500, max: 40 },
   'mask-without-image': {},
   'mask-size': { mask: '512 x 512', image: '1024 x 768' },
-  'mask-not-transparent': { name: 'mask.png' },
   'mask-not-found': { name: 'mask.png' },
   'mask-unreadable': { name: 'mask.png' },
   'region-unknown': { said: 'J3', why: 'There is no such cell: columns go from A to H and rows from 1 to 8.' },
@@ -80,7 +79,7 @@ const WHOSE: Readonly<Record<Blame, RegExp>> = {
 
 /** The words by which a person knows what to do next, or that somebody else does it. */
 const NEXT_STEP =
-  /\b(Write|Shorten|Word|Send|Save|Attach|Leave|Erase|Mark|draw|Use|Choose|Copy|Say which|Did you mean|Try|press|Let one|Ask for|Change|More come at|has been told|has to add|atelier\/able can)\b/;
+  /\b(Write|Shorten|Word|Send|Save|Attach|Leave|Erase|Mark|draw|Use|Choose|Copy|Say which|Say yes|Did you mean|Try|press|Let one|Ask for|Change|More come at|has been told|has to add|atelier\/able can)\b/;
 
 describe.each(CODES)('%s', (code) => {
   const sentence = sentenceOf(code);

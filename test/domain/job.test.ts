@@ -32,9 +32,13 @@ describe('the states of a job', () => {
       JOB_STATES.filter((to) => canMove(from, to)).map((to) => `${from} ${to}`),
     );
     expect(moves).toEqual([
+      'accepted confirming',
       'accepted queued',
       'accepted failed',
       'accepted canceled',
+      'confirming accepted',
+      'confirming failed',
+      'confirming canceled',
       'queued running',
       'queued failed',
       'queued canceled',

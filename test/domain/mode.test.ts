@@ -35,7 +35,16 @@ it('says why, in half a sentence that goes on from "because"', () => {
 });
 
 it('lists what a model can do', () => {
-  expect(modesOf(ABLE)).toEqual(['generate', 'edit', 'multi-reference', 'inpaint', 'high-fidelity', 'transparent']);
-  expect(modesOf(PLAIN)).toEqual(['generate', 'edit', 'multi-reference', 'high-fidelity']);
-  expect(modesOf(WORDS_ONLY)).toEqual(['generate']);
+  expect(modesOf(ABLE)).toEqual([
+    'generate',
+    'edit',
+    'multi-reference',
+    'inpaint',
+    'high-fidelity',
+    'transparent',
+    'grid',
+    'remove-background',
+  ]);
+  expect(modesOf(PLAIN)).toEqual(['generate', 'edit', 'multi-reference', 'inpaint', 'high-fidelity', 'grid']);
+  expect(modesOf(WORDS_ONLY)).toEqual(['generate', 'grid']);
 });

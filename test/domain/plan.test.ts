@@ -46,8 +46,8 @@ describe('a plan', () => {
 
   it('pays for the options as fitted, not as asked', () => {
     const { price, warnings } = plan({ options: { n: 9, quality: 'max' } }, { model: PLAIN });
-    expect(price).toEqual({ each: 8, total: 32 });
-    expect(warnings).toHaveLength(2);
+    expect(price).toEqual({ each: 8, total: 72 });
+    expect(warnings.map(plainText)).toEqual(['Quality max is not possible on atelier/plain, used high.']);
   });
 
   it('puts our instructions and those of the place before the words of the person', () => {
@@ -101,7 +101,11 @@ describe('a prompt', () => {
 describe('what a model cannot do', () => {
   it.each<[ModelEntry, Partial<PictureRequest>, object]>([
     [WORDS_ONLY, { references: photos(1) }, { what: 'start from pictures', instead: [ABLE.id, PLAIN.id] }],
-    [PLAIN, { references: photos(1), mask: PHOTO }, { what: 'use a mask', instead: [ABLE.id] }],
+    [
+      WORDS_ONLY,
+      { references: photos(1), mask: PHOTO },
+      { what: 'start from pictures', instead: [ABLE.id, PLAIN.id] },
+    ],
     [PLAIN, { options: { background: 'transparent' } }, { what: 'make a transparent background', instead: [ABLE.id] }],
     [PLAIN, { options: { background: ' Transparent' } }, { what: 'make a transparent background', instead: [ABLE.id] }],
   ])('%#. is refused with the models that can', (model, request, details) => {
@@ -132,7 +136,8 @@ describe('what a model cannot do', () => {
   it('is known before the pictures are', () => {
     expect(canTake(PLAIN, { references: 4, masked: false })).toBe(true);
     expect(canTake(PLAIN, { references: 5, masked: false })).toBe(false);
-    expect(canTake(PLAIN, { references: 1, masked: true })).toBe(false);
+    expect(canTake(PLAIN, { references: 1, masked: true })).toBe(true);
+    expect(canTake(WORDS_ONLY, { references: 1, masked: true })).toBe(false);
     expect(canTake(PLAIN, { references: 0, masked: false, background: 'TRANSPARENT' })).toBe(false);
     expect(canTake(WORDS_ONLY, { references: 1, masked: false })).toBe(false);
     expect(canTake(ABLE, { references: 16, masked: true, background: 'transparent' })).toBe(true);

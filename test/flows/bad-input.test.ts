@@ -83,15 +83,15 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'a mask of another size',
-    asked: async () => asking({}, { image: [await png()], mask: [await maskPng({ width: 32, height: 32, hole })] }),
+    asked: async () => asking({}, { image: [await png()], mask: [await maskPng({ width: 48, height: 32, hole })] }),
     code: 'mask-size',
-    says: '32 x 32',
+    says: '48 x 32',
   },
   {
-    what: 'a mask without transparency',
+    what: 'a mask that is the picture itself',
     asked: async () => asking({}, { image: [await png()], mask: [await png()] }),
-    code: 'mask-not-transparent',
-    says: 'no transparent part',
+    code: 'mask-not-found',
+    says: 'No mark was found',
   },
   {
     what: 'a mask without an image',

@@ -23,6 +23,8 @@ export interface FlowOptions {
   /** The platform people already talk on, for a restart. */
   readonly talk?: RecordingPlatform;
   readonly simulator?: Awaited<ReturnType<typeof startSimulator>>;
+  /** Variables of other providers, given the simulator's address. */
+  readonly env?: (url: string) => Readonly<Record<string, string>>;
   readonly change?: (config: Config) => Config;
   /** Stands between the engine and its parts. */
   readonly wrap?: (parts: Parts) => Parts;
@@ -33,6 +35,7 @@ export async function openFlow({
   dataDir,
   talk = createRecordingPlatform(),
   simulator,
+  env: more = openAiAt,
   change = (config) => config,
   wrap = (parts) => parts,
 }: FlowOptions = {}) {
@@ -40,9 +43,8 @@ export async function openFlow({
   const provider = simulator ?? (await startSimulator({ paceMs: 0 }));
   const env = {
     EASEL_DATA_DIR: folder,
-    OPENAI_API_KEY: 'test-key',
-    OPENAI_BASE_URL: `${provider.url}/v1`,
     LOG_LEVEL: 'silent',
+    ...more(provider.url),
   };
   const config = change(loadConfig({ env, cwd: folder }));
   const log = createSilentLog();
@@ -87,6 +89,22 @@ export async function openFlow({
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Only OpenAI is configured. */
+export const openAiAt = (url: string) => ({ OPENAI_API_KEY: 'test-key', OPENAI_BASE_URL: `${url}/v1` });
+
+/** Every provider is configured, each played by the simulator. */
+export const everyoneAt = (url: string) => ({
+  ...openAiAt(url),
+  GEMINI_API_KEY: 'test-key',
+  GEMINI_BASE_URL: `${url}/gemini`,
+  REPLICATE_API_TOKEN: 'test-key',
+  REPLICATE_BASE_URL: `${url}/replicate/v1`,
+  RUNWARE_API_KEY: 'test-key',
+  RUNWARE_BASE_URL: `${url}/runware/v1`,
+  AIREFINERY_API_KEY: 'test-key',
+  AIREFINERY_BASE_URL: `${url}/compatible/v1`,
+});
 
 export const factsOf = ({ result }: ShownMessage): Record<string, string> =>
   Object.fromEntries(

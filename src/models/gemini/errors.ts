@@ -80,7 +80,7 @@ function tooMany(said: Complaint, headers: Headers, cause: Error, context: CallC
 
 /** Billing is not set up, or the server stands where the vendor does not serve. */
 function notEntitled({ message }: Complaint, cause: Error, { provider }: CallContext): EaselError {
-  const isPlace = /location|region/i.test(message) && !/billing/i.test(message);
+  const isPlace = /location|region|country/i.test(message) && !/billing/i.test(message);
   return new EaselError(isPlace ? 'auth' : 'quota', { provider }, { cause });
 }
 

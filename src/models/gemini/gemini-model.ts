@@ -57,7 +57,6 @@ export function createGeminiModel({ entry, client, clock, providerName }: Gemini
 
   /** The one paid call. */
   async function makeOne(request: FittedRequest, watch: Watch): Promise<Generated> {
-    watch.signal.throwIfAborted();
     const answer = readAnswer(await ask(client, pictureParams(entry, request), watch, context));
     const { image, text: words, usage, responseId } = answer;
     if (image === undefined) throw withoutResult(answer, context);

@@ -22,7 +22,6 @@ export const openGeminiText: OpenTextModel = ({ provider, label, ...connection }
       const limits = { timeoutMs: TIMEOUT_MS, idleTimeoutMs: TIMEOUT_MS };
       const watch = startWatch({ signal, clock, provider: label, ...limits });
       try {
-        watch.signal.throwIfAborted();
         const contents = [{ role: 'user', parts: [{ text: words }] }];
         const config = { systemInstruction: instructions };
         const answer = readAnswer(await ask(client, { model: vendorId, contents, config }, watch, context));

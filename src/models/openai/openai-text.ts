@@ -63,7 +63,6 @@ export const openOpenAiText: OpenTextModel = (connection, { clock }, vendorId) =
       { role: 'system' as const, content: instructions },
       { role: 'user' as const, content: words },
     ];
-    watch.signal.throwIfAborted();
     const call = client.chat.completions.create({ model: vendorId, messages, ...bound }, { signal: watch.signal });
     const response = await call.asResponse().catch((thrown: unknown) => {
       throw translateError(thrown, context);

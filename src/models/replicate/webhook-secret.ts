@@ -13,27 +13,27 @@ const REST_MS = 60_000;
  * a minute, and there are no webhooks meanwhile.
  */
 export function createWebhookSecret(client: Replicate, clock: Clock): () => Promise<string | undefined> {
-  let known: Promise<string | undefined> | undefined;
+  let known: string | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
+  let asking: { readonly answer: Promise<string | undefined> } | undefined;
 
-  return function secret() {
-    if (known) return known;
-    if (clock.now() - failedAt < REST_MS) return Promise.resolve(undefined);
-    known = fetchSecret().catch(() => {
-      known = undefined;
-      failedAt = clock.now();
-      return undefined;
-    });
-    return known;
+  return async function secret() {
+    if (known !== undefined || clock.now() - failedAt < REST_MS) return known;
+    asking ??= { answer: ask() };
+    return asking.answer;
   };
 
-  async function fetchSecret(): Promise<string> {
+  async function ask(): Promise<string | undefined> {
     const cut = new AbortController();
     const late = clock.after(PATIENCE_MS, () => cut.abort());
     try {
-      return answer.parse(await client.webhooks.default.secret.get({ signal: cut.signal })).key;
+      known = answer.parse(await client.webhooks.default.secret.get({ signal: cut.signal })).key;
+    } catch {
+      failedAt = clock.now();
     } finally {
       late.stop();
+      asking = undefined;
     }
+    return known;
   }
 }

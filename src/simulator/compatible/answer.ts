@@ -37,7 +37,12 @@ export async function answer(order: CompatibleOrder, terms: AnswerTerms): Promis
 }
 
 /** Who counts no tokens still says so. */
-const NO_USAGE = { input_tokens: 0, output_tokens: 0, total_tokens: 0 };
+const NO_USAGE = {
+  input_tokens: 0,
+  input_tokens_details: { image_tokens: 0, text_tokens: 0 },
+  output_tokens: 0,
+  total_tokens: 0,
+};
 
 const EXTRAS: Readonly<Record<CompatibleOrder['kind'], (order: CompatibleOrder) => object>> = {
   'sd-cpp': ({ format }) => ({ output_format: format }),

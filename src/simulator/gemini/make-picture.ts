@@ -1,4 +1,3 @@
-import sharp from 'sharp';
 import type { PictureFormat, Size } from '#src/domain/picture.ts';
 import { type DrawingWish, draw } from '../drawing/draw.ts';
 import { coarse, encoded, type Raster, sharpOf } from '../drawing/raster.ts';
@@ -22,17 +21,11 @@ export interface Drawn {
 
 /** Drawn no larger than this and then enlarged: a picture of 4K would take many seconds. */
 const MAX_DRAWN_PIXELS = 4_300_000;
-/** Words that ask for four pictures on one sheet. */
-const SHEET = /\b2\s?[x×]\s?2\b|\btwo by two\b|\btwo rows of two\b/i;
-/** Between the pictures of a sheet, and around them: a hundredth of the width. */
-const GUTTER = 0.01;
 
 /** Draws the one picture of an order, and encodes it as the simulator likes. */
 export async function makePicture(order: Order, { turns, salt, fault, signal }: Studio): Promise<Drawn> {
   return turns.run(async () => {
-    const raster = SHEET.test(order.prompt)
-      ? await drawSheet(order, salt, signal)
-      : await draw(wishOf(order, drawnSize(order.size), 0, salt), signal);
+    const raster = await draw(wishOf(order, salt), signal);
     const full = await enlarged(raster, order.size);
     signal.throwIfAborted();
     const format = formatOf(order);
@@ -46,32 +39,18 @@ export async function makePicture(order: Order, { turns, salt, fault, signal }: 
 }
 
 /** A seed makes the same picture every time, whatever else is mixed in. */
-const wishOf = ({ prompt, model, references, seed }: Order, size: Size, index: number, salt: string): DrawingWish => ({
+const wishOf = ({ prompt, model, references, seed, size }: Order, salt: string): DrawingWish => ({
   prompt,
-  index,
+  index: 0,
   count: 1,
   salt: seed === undefined ? salt : `seed ${seed}`,
-  size,
+  size: drawnSize(size),
   model: model.id,
   detail: 0.5,
   transparent: false,
   highFidelity: false,
   references,
 });
-
-async function drawSheet(order: Order, salt: string, signal: AbortSignal): Promise<Raster> {
-  const { width, height } = drawnSize(order.size);
-  const gap = Math.max(2, Math.round(width * GUTTER));
-  const cell = { width: Math.floor((width - 3 * gap) / 2), height: Math.floor((height - 3 * gap) / 2) };
-  const tiles = [];
-  for (const index of [0, 1, 2, 3]) {
-    const { pixels } = await draw(wishOf(order, cell, index, salt), signal);
-    const [left, top] = [gap + (index % 2) * (cell.width + gap), gap + Math.floor(index / 2) * (cell.height + gap)];
-    tiles.push({ input: pixels, raw: { ...cell, channels: 4 as const }, left, top });
-  }
-  const ground = sharp({ create: { width, height, channels: 4, background: '#ffffff' } });
-  return { width, height, pixels: await ground.composite(tiles).raw().toBuffer() };
-}
 
 function drawnSize({ width, height }: Size): Size {
   const scale = Math.min(1, Math.sqrt(MAX_DRAWN_PIXELS / (width * height)));

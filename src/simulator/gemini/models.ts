@@ -20,7 +20,7 @@ const NANO_BANANA = {
 };
 
 /** The models the vendor offers today, and the simulator's own. */
-export const PICTURE_MODELS: readonly PictureModel[] = [
+const PICTURE_MODELS: readonly PictureModel[] = [
   { ...NANO_BANANA, id: 'banana', label: 'Simulator banana' },
   { ...NANO_BANANA, id: 'gemini-nano-banana-2.1' },
   {

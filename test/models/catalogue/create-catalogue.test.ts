@@ -59,7 +59,7 @@ const FULL = {
 };
 
 describe('the default model', () => {
-  it('is the first of the first real provider, wherever the simulator stands', () => {
+  it('is the cheapest real one, wherever the simulator stands', () => {
     expect(catalogueOf({}, [SIMULATOR, OPENAI]).defaultModel?.id).toBe('openai/gpt-image-2.6-flare');
   });
 

@@ -32,8 +32,5 @@ async function open(entry: ModelEntry) {
   };
 }
 
-/** What the keyless start offers: the simulator's own name for the same abilities. */
-const simulated: ModelEntry = { ...BANANA, id: 'simulator/banana', provider: 'simulator', vendorId: 'banana' };
-
-for (const entry of [BANANA, entryOf('gemini/gemini-3.1-flash-lite-image'), simulated])
+for (const entry of [BANANA, entryOf('gemini/gemini-3.1-flash-lite-image'), entryOf('simulator/banana')])
   imageModelContract(entry.id, { entry, open: () => open(entry) });

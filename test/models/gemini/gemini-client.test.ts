@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { json, reset, startScriptedServer } from '../../fakes/scripted-server.ts';
 import { refusalOf, requestOf, startRun } from '../openai/setup.ts';
-import { API_KEY, answering, image, modelAt, scripted } from './setup.ts';
+import { API_KEY, answer, answering, BANANA, image, modelAt, scripted } from './setup.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -70,9 +71,24 @@ describe('the client', () => {
     expect(server.calls[0]?.headers.connection).toBe('close');
   });
 
+  it('reads answers that come compressed, as the vendor sends them', async () => {
+    const packed = gzipSync(JSON.stringify(answer([image('x')])));
+    const server = await scripted((response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(packed);
+    });
+    expect((await once(server.url)).pictures).toEqual([{ bytes: Buffer.from('x') }]);
+  });
+
   it('knows that a refused connection was never sent', async () => {
     const error = await refusalOf(once(await nobody()));
     expect({ code: error.code, retryable: error.retryable }).toEqual({ code: 'unavailable', retryable: true });
+  });
+
+  it('calls nothing a lost answer that was never asked', async () => {
+    const server = await scripted();
+    const model = modelAt(server.url, createManualClock(), { ...BANANA, vendorId: '../files' });
+    await expect(model.generate(requestOf(), startRun().run)).rejects.toThrow('invalid model parameter');
+    expect(server.calls).toHaveLength(0);
   });
 
   it.each([302, 307, 308])('does not carry the key to where a redirect of %i leads', async (status) => {

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { ModelEntry } from '#src/domain/model.ts';
 import { GEMINI_MODELS } from '#src/models/catalogue/gemini.ts';
+import { SIMULATOR_MODELS } from '#src/models/catalogue/simulator.ts';
 import { openGemini } from '#src/models/gemini/open-gemini.ts';
 import type { ImageModel } from '#src/ports/image-model.ts';
 import type { ProviderConnection } from '#src/ports/provider.ts';
@@ -10,7 +11,7 @@ import { json, type Script, startScriptedServer } from '../../fakes/scripted-ser
 export const API_KEY = 'AIza-test-0123456789';
 
 export function entryOf(id: string): ModelEntry {
-  const entry = GEMINI_MODELS.find((model) => model.id === id);
+  const entry = [...GEMINI_MODELS, ...SIMULATOR_MODELS].find((model) => model.id === id);
   if (!entry) throw new Error(`${id} is not in the catalogue.`);
   return entry;
 }

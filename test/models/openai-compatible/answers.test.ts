@@ -53,6 +53,12 @@ describe('a refusal keeps its words', () => {
     expect(JSON.stringify([error.details, String(error.cause)])).not.toMatch(/sk-test|10\.0\.0\.7/);
   });
 
+  it('nor a key that looks like plain words', async () => {
+    const error = await refusal(json({ error: 'not open sesame' }, 400), { preset: 'sd-cpp', apiKey: 'open sesame' });
+    expect(error.details).toMatchObject({ said: 'not (key)' });
+    expect(String(error.cause)).not.toContain('sesame');
+  });
+
   it('also where no key is used, none of them taken for one', async () => {
     const error = await refusal(json({ error: 'none - of these' }, 400), { preset: 'sd-cpp', apiKey: '' });
     expect(error.details).toMatchObject({ said: 'none - of these' });
@@ -114,6 +120,14 @@ describe('a result', () => {
     const error = await refusal(json({ data: [{ url }] }));
     expect(error.code).toBe('no-image');
     expect(String(error.cause)).toContain('Nothing is fetched from');
+  });
+
+  it('is looked for at a host that is allowed', async () => {
+    const kind: Kind = { preset: 'localai', resultHosts: ['pictures.invalid'] };
+    const error = await refusal(json({ data: [{ url: 'https://pictures.invalid/x.png' }] }), kind);
+    expect(error.code).toBe('no-image');
+    // There is no such host, so it is as far as this goes.
+    expect(String(error.cause)).toContain('The connection broke');
   });
 
   it('is not fetched over plain http from a host that is allowed', async () => {

@@ -32,7 +32,7 @@ const KINDS: readonly Kind[] = [
   { preset: 'airefinery' },
   { preset: 'sd-cpp', apiKey: '' },
   { preset: 'localai', apiKey: '' },
-  { preset: 'openai' },
+  { preset: 'openai', flags: { seed: 'field', negative: 'field' } },
 ];
 
 for (const kind of KINDS) imageModelContract(kind.preset, { entry: entryFor(kind), open: () => open(kind) });

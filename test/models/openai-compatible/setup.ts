@@ -30,7 +30,7 @@ export interface Kind {
   readonly resultHosts?: readonly string[];
 }
 
-export const connectionOf = ({ preset, flags, item = {} }: Kind): CompatibleConnection => ({
+const connectionOf = ({ preset, flags, item = {} }: Kind): CompatibleConnection => ({
   name: preset,
   label: 'The attic',
   baseUrl: 'http://127.0.0.1:2/v1',

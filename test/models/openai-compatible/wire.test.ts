@@ -35,7 +35,7 @@ async function sent(
   return { ...call, warnings: warnings.map(plainText) };
 }
 
-const bodyOf = ({ body }: ScriptedCall): unknown => JSON.parse(body.toString());
+const bodyOf = ({ body }: ScriptedCall): Record<string, unknown> => JSON.parse(body.toString());
 
 /** The fields of a form as they came, files by their name and type. */
 async function formOf({ body, headers }: ScriptedCall): Promise<readonly (readonly [string, string])[]> {
@@ -86,6 +86,17 @@ describe('a request for words alone', () => {
       output_compression: 60,
       user: 'f00d',
     });
+  });
+
+  it('says nothing of a field where nothing was asked', async () => {
+    const fields = ['quality', 'style', 'background', 'output_compression', 'moderation', 'user'] as const;
+    expect(Object.keys(bodyOf(await sent({ preset: 'openai', flags: { fields } }, requestOf()))).toSorted()).toEqual([
+      'model',
+      'n',
+      'prompt',
+      'response_format',
+      'size',
+    ]);
   });
 
   it('leaves out a size that the server shall choose', async () => {

@@ -29,6 +29,9 @@ const done = ({ url }: ScriptedServer, ...more: readonly object[]) =>
   json({
     data: (more.length > 0 ? more : [{}]).map((each) => ({ status: 'success', imageURL: `${url}/1.png`, ...each })),
   });
+/** After a first second every 0.3 s, then ever more seldom. */
+const QUESTIONS_IN_20_S = 21;
+const repeated = (times: number, script: Script): readonly Script[] => Array.from({ length: times }, () => script);
 const questionsOf = ({ calls }: ScriptedServer) =>
   calls.filter(({ body }) => body.toString().includes('getResponse')).length;
 
@@ -144,14 +147,14 @@ describe('a picture from Runware', () => {
   });
 
   it('is unknown where the request is lost and Runware never heard of it', async () => {
-    const { server, model } = await scriptedModel(() => [reset, ...Array.from({ length: 17 }, () => forgotten)]);
+    const { server, model } = await scriptedModel(() => [reset, ...repeated(QUESTIONS_IN_20_S, forgotten)]);
     const refused = await refusalOf(model.generate(requestOf(), startRun().run));
     expect(refused).toMatchObject({ code: 'outcome-unknown', details: { provider: 'Runware' } });
-    expect(questionsOf(server)).toBe(17);
+    expect(questionsOf(server)).toBe(QUESTIONS_IN_20_S);
   });
 
   it('is unknown where the request is lost and nobody answers any more', async () => {
-    const { model } = await scriptedModel(() => [reset, ...Array.from({ length: 17 }, () => reset)]);
+    const { model } = await scriptedModel(() => [reset, ...repeated(QUESTIONS_IN_20_S, reset)]);
     expect((await refusalOf(model.generate(requestOf(), startRun().run))).code).toBe('outcome-unknown');
   });
 
@@ -161,7 +164,7 @@ describe('a picture from Runware', () => {
       reset,
       json({ errors: [{ code: 'rateLimitExceeded' }] }, 429),
       (response) => void response.writeHead(503).end('no'),
-      ...Array.from({ length: 20 }, () => reset),
+      ...repeated(30, reset),
       processing,
       done(far),
       picture,
@@ -206,11 +209,7 @@ describe('a picture from Runware', () => {
   });
 
   it('comes alone where Runware never tells about the others', async () => {
-    const { model } = await scriptedModel((far) => [
-      acknowledged,
-      ...Array.from({ length: 8 }, () => done(far)),
-      picture,
-    ]);
+    const { model } = await scriptedModel((far) => [acknowledged, ...repeated(10, done(far)), picture]);
     expect((await model.generate(requestOf({ count: 3 }), startRun().run)).pictures).toHaveLength(1);
   });
 
@@ -306,11 +305,7 @@ describe('a picture that an earlier process asked for', () => {
   });
 
   it('is waited for where it is still in the making', async () => {
-    const { model } = await scriptedModel((far) => [
-      processing,
-      ...Array.from({ length: 8 }, () => done(far)),
-      picture,
-    ]);
+    const { model } = await scriptedModel((far) => [processing, ...repeated(11, done(far)), picture]);
     expect((await model.resume?.(TASK, startRun().run))?.pictures).toHaveLength(1);
   });
 

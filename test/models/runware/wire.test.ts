@@ -8,7 +8,7 @@ import { json } from '../../fakes/scripted-server.ts';
 import { jpegOf, maskPng, pngOf, webpOf } from '../../fixtures/pictures.ts';
 import { API_KEY, DEV, entryOf, scriptedModel, startRun } from './setup.ts';
 
-const SIZE = { width: 320, height: 192 };
+const SIZE = { width: 640, height: 384 };
 const [png, jpeg, webp] = await Promise.all([pngOf(SIZE), jpegOf(SIZE), webpOf(SIZE)]);
 const PNG: Picture = { bytes: png, type: 'image/png' };
 const JPEG: Picture = { bytes: jpeg, type: 'image/jpeg' };
@@ -128,7 +128,7 @@ describe('what goes to Runware', () => {
     ['webp, compressed', { options: { format: 'webp', compression: 60 } }, { outputFormat: 'WEBP', outputQuality: 60 }],
     ['the least quality', { options: { format: 'jpeg', compression: 0 } }, { outputQuality: 20 }],
     ['the best quality', { options: { format: 'jpeg', compression: 100 } }, { outputQuality: 99 }],
-    ['a picture', { references: [JPEG] }, { width: 320, height: 192, inputs: { seedImage: uriOf(JPEG) } }],
+    ['a picture', { references: [JPEG] }, { width: 640, height: 384, inputs: { seedImage: uriOf(JPEG) } }],
     ['a mask', { references: [PNG], mask: MASK }, { inputs: { seedImage: uriOf(PNG), maskImage: uriOf(MASK) } }],
     [
       'an edit by instruction',

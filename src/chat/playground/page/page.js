@@ -49,6 +49,7 @@ const NEW_MESSAGE = new Set(['reroll', 'vary', 'upscale']);
 /** The button rests until the server has answered, so that an impatient finger presses once. */
 async function pressNow({ state, kind }, from) {
   const resting = kind === 'confirm' || kind === 'cancel' ? siblingsOf(from) : [from];
+  const giveFocusBack = keepFocus(from);
   for (const button of resting) button.disabled = true;
   try {
     const { form } = await sendPress(state);
@@ -59,7 +60,18 @@ async function pressNow({ state, kind }, from) {
     toast(error.message);
   } finally {
     for (const button of resting) button.disabled = false;
+    giveFocusBack();
   }
+}
+
+/** A button that rests loses the focus, and then the keyboard its place: the message holds it meanwhile. */
+function keepFocus(button) {
+  const message = button.closest('.message');
+  if (document.activeElement !== button || !message) return () => undefined;
+  message.focus({ preventScroll: true });
+  return () => {
+    if (document.activeElement === message && button.isConnected) button.focus({ preventScroll: true });
+  };
 }
 
 /** Yes and no rest together: a finger that slips must not say both. */

@@ -157,7 +157,9 @@ const promptOf = ({ said, content }) =>
 function renderSaid(message) {
   const { said } = message;
   const prompt = promptOf(message);
-  const others = Object.entries(said.options).filter(([id]) => id !== 'prompt');
+  // Where the prompt was put together from the options, its parts are not told twice.
+  const told = (value) => said.options.prompt === undefined && typeof value === 'string' && prompt.includes(value);
+  const others = Object.entries(said.options).filter(([id, value]) => id !== 'prompt' && !told(value));
   const given = [...others.map(([id, value]) => `${id}: ${value}`), ...said.pictures];
   const name = said.trigger === 'command' ? `/${said.name}` : said.name;
   const node = el(
