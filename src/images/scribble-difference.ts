@@ -25,7 +25,7 @@ export async function differenceOf(copy: Planes, source: Planes): Promise<Differ
   const residual = new Float32Array(copy.width * copy.height);
   let noise = 0;
   for (const index of [0, 1, 2] as const) {
-    const { expected, spread } = matched(source.planes[index], copy.planes[index]);
+    const { expected, spread } = matched(source.planes[index], copy.planes[index], copy.width);
     noise = Math.max(noise, spread);
     await breathe();
     const low = spreadOver(expected, copy.width, REACH[index], false);

@@ -40,7 +40,6 @@ export function findTiles(sheet: Sheet): FoundTiles {
   const gutters = withHairlines(sheet, { x, y }, outer);
   const tiles = gutters ? betweenGutters(sheet, gutters, outer) : betweenSeams(sheet, outer, x ?? y);
   if ('why' in tiles) return tiles;
-  if (process.env.DBG) console.log(outer, x, y, JSON.stringify(tiles));
   if (!areEqual(tiles.x) || !areEqual(tiles.y)) return { why: 'The tiles differ in size.' };
   return tiles;
 }
@@ -67,7 +66,7 @@ function hairlineIn(lines: Lines, outer: Span, colour: Colour): Band | undefined
   if (!seam || seam.to === seam.from) return undefined;
   const unlike = (at: number): number => meanDistance(readLine(lines, at), colour);
   const within = Math.min(...Array.from({ length: seam.to - seam.from }, (_, step) => unlike(seam.from + step)));
-  const isLike = within < 0.6 * Math.min(unlike(seam.from - 4), unlike(seam.to + 3));
+  const isLike = within < 0.75 * Math.min(unlike(seam.from - 4), unlike(seam.to + 3));
   return isLike ? { ...seam, colour } : undefined;
 }
 
@@ -80,13 +79,14 @@ function betweenGutters(sheet: Sheet, gutters: Both<Band>, outer: Both<Span>): F
   const y = halvesOf(inner.y, gutters.y);
   const more = (['x', 'y'] as const).some((axis) => {
     const lines = { sheet, axis, within: inner[across(axis)] };
-    return (axis === 'x' ? x : y).some((half) => hasGutter(lines, half, gutters[axis]));
+    const halves = axis === 'x' ? x : y;
+    return halves.some((half) => hasGutter(lines, half, gutters[axis])) || hasMoreSeams(lines, halves);
   });
   return more ? { why: 'There are more gutters than one in each direction.' } : { x, y };
 }
 
 function betweenSeams(sheet: Sheet, outer: Both<Span>, gutter: Band | undefined): FoundTiles {
-  if (gutter) return { why: 'There is a gutter in one direction only.' };
+  if (gutter && gutter.to - gutter.from > 3) return { why: 'There is a gutter in one direction only.' };
   const lines = (axis: Axis): Lines => ({ sheet, axis, within: outer[across(axis)] });
   const x = seamIn(lines('x'), middleOf(outer.x, 0.04));
   const y = seamIn(lines('y'), middleOf(outer.y, 0.04));
@@ -157,10 +157,23 @@ function withTrueBorders(sheet: Sheet, axis: Axis, crossing: Band, { from, to }:
     const whole = colourOf(lineAt(sheet, axis, at, { from: 0, to: edgeOf(sheet, across(axis)) }));
     return colourDistance(colourOf(lineAt(sheet, axis, at, crossing)), whole) <= 24;
   };
+  const lines: Lines = { sheet, axis, within: { from: 0, to: edgeOf(sheet, across(axis)) } };
   return {
-    from: isTrue({ from: 0, to: from }) ? from : 0,
-    to: isTrue({ from: to, to: edge }) ? to : edge,
+    from: from > 0 && isTrue({ from: 0, to: from }) ? from : hairBorder(lines, crossing, 1),
+    to: to < edge && isTrue({ from: to, to: edge }) ? to : hairBorder(lines, crossing, -1),
   };
+}
+
+/** Where the pictures begin at one end of an axis: behind a border so thin that JPEG has spoilt it, or at the very end. */
+function hairBorder(lines: Lines, { colour }: Band, way: 1 | -1): number {
+  const edge = edgeOf(lines.sheet, lines.axis);
+  const end = way > 0 ? 0 : edge - 1;
+  const unlike = (at: number): number => meanDistance(readLine(lines, at), colour);
+  if (unlike(end) < 0.35 * unlike(end + 8 * way)) {
+    const { at, clear } = edgeOfBand(lines, { from: end, to: end + 1, colour }, way);
+    if (clear >= LEAST_CLEAR) return way > 0 ? at : at + 1;
+  }
+  return way > 0 ? 0 : edge;
 }
 
 /** Whether a line of the gutter's own colour runs through the inside of a half, as in a sheet of more than four tiles. */

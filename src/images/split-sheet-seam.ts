@@ -34,14 +34,6 @@ export function seamIn(lines: Lines, { from, to }: Span): Span | undefined {
   if (last - first < 2 * NEIGHBOURS) return undefined;
   const all = allSteps(lines, first, last);
   const place = strongest(all, from - first, Math.min(to, last) - first);
-  if (process.env.DBG)
-    console.log(
-      lines.axis,
-      from,
-      to,
-      place,
-      place === undefined ? 0 : [all[place]?.halves, coverage(all, place), isClear(all, place), first + place],
-    );
   if (place === undefined || !isClear(all, place)) return undefined;
   const thin = thinGutterAt(all, place);
   return { from: first + thin.from, to: first + thin.to };

@@ -101,11 +101,7 @@ describe('a prompt', () => {
 describe('what a model cannot do', () => {
   it.each<[ModelEntry, Partial<PictureRequest>, object]>([
     [WORDS_ONLY, { references: photos(1) }, { what: 'start from pictures', instead: [ABLE.id, PLAIN.id] }],
-    [
-      WORDS_ONLY,
-      { references: photos(1), mask: PHOTO },
-      { what: 'start from pictures', instead: [ABLE.id, PLAIN.id] },
-    ],
+    [WORDS_ONLY, { references: photos(1), mask: PHOTO }, { what: 'start from pictures', instead: [ABLE.id, PLAIN.id] }],
     [PLAIN, { options: { background: 'transparent' } }, { what: 'make a transparent background', instead: [ABLE.id] }],
     [PLAIN, { options: { background: ' Transparent' } }, { what: 'make a transparent background', instead: [ABLE.id] }],
   ])('%#. is refused with the models that can', (model, request, details) => {

@@ -50,9 +50,9 @@ describe('a scribble', () => {
         expect(within).toBeGreaterThan(0.97);
         if (scribble.kind !== 'stroke') expect(overlap).toBeGreaterThan(0.7);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
-  }, 90_000);
+  }, 120_000);
 
   it('is not found where there is none', async () => {
     await fc.assert(
@@ -62,9 +62,9 @@ describe('a scribble', () => {
           code: 'mask-not-found',
         });
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
-  }, 90_000);
+  }, 120_000);
 
   it('means its inside where it is a loop, also one not quite closed', async () => {
     const png = await drawScene(SCENE);

@@ -34,14 +34,12 @@ function standIn(
   };
 }
 
-/** One model for each wire format, and one for each kind of work on a picture. */
-export const SIMULATOR_MODELS: readonly ModelEntry[] = [
-  standIn('sketch', 'sketch', 'openai/gpt-image-2.6-flare', 'sketch'),
-  standIn('sketch-precise', 'sketch-precise', 'openai/gpt-image-1.5', 'sketch, precise'),
-  standIn('banana', 'banana', 'gemini/gemini-nano-banana-2.1', 'in the manner of Gemini', { protocol: 'gemini' }),
-  standIn('flux', 'sketch/flux', 'replicate/flux-schnell', 'in the manner of Replicate', { protocol: 'replicate' }),
-  standIn('wave', 'sketch:1@1', 'runware/flux-dev', 'in the manner of Runware', { protocol: 'runware' }),
-  standIn('local', 'sketch-local', 'openai/gpt-image-1.5', 'in the manner of a compatible server', {
+const { quality: _quality, ...LOCAL } = standIn(
+  'local',
+  'sketch-local',
+  'openai/gpt-image-1.5',
+  'in the manner of a compatible server',
+  {
     protocol: 'openai-compatible',
     operations: { generate: true, edit: true, maxReferences: 4, mask: 'alpha0-edit', fidelity: 'none' },
     output: { formats: ['png'], compression: false, transparent: false, maxCount: 4 },
@@ -49,7 +47,22 @@ export const SIMULATOR_MODELS: readonly ModelEntry[] = [
     seed: 'exact',
     negativePrompt: true,
     delivery: { partials: 0, timeoutMs: 180_000, idleTimeoutMs: 90_000, pollCeilingMs: 5000, typicalMs: 1500 },
+    evidence: 'Drawn by the simulator, which here has what servers of this kind usually have.',
+  },
+);
+
+/** One model for each wire format, and one for each kind of work on a picture. */
+export const SIMULATOR_MODELS: readonly ModelEntry[] = [
+  standIn('sketch', 'sketch', 'openai/gpt-image-2.6-flare', 'sketch'),
+  standIn('sketch-precise', 'sketch-precise', 'openai/gpt-image-1.5', 'sketch, precise'),
+  standIn('banana', 'banana', 'gemini/gemini-nano-banana-2.1', 'in the manner of Gemini', { protocol: 'gemini' }),
+  standIn('flux', 'sketch/flux', 'replicate/flux-schnell', 'in the manner of Replicate', { protocol: 'replicate' }),
+  standIn('wave', 'sketch:1@1', 'runware/flux-dev', 'in the manner of Runware', {
+    protocol: 'runware',
+    dialect: 'references',
+    operations: { generate: true, edit: true, maxReferences: 4, mask: 'white-edit', fidelity: 'none' },
   }),
+  LOCAL,
   standIn('upscale', 'sketch/upscale', 'replicate/real-esrgan', 'upscaler', { protocol: 'replicate' }),
   standIn('cutout', 'sketch/cutout', 'replicate/bria-remove-background', 'background remover', {
     protocol: 'replicate',

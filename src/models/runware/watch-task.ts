@@ -55,10 +55,12 @@ export async function watchTask(
     const answer = await look();
     const now = clock.now();
     pauseMs = Math.min(ceilingMs, Math.max(SHORTEST_PAUSE_MS, (now - startedAt) * PAUSE_SHARE));
-    // A task that was seen alive is waited for through any trouble with the questions.
-    if (!answer && seen.pending > 0) continue;
     const next = answer ? endOf(answer) : seen;
-    if (next.pending > 0 || next.done.length > seen.done.length) aliveAt = now;
+    // No answer says nothing about a task that was seen before; about one that may never have arrived it is silence.
+    const isAlive = answer
+      ? next.pending > 0 || next.done.length > seen.done.length
+      : seen.pending + seen.done.length > 0;
+    if (isAlive) aliveAt = now;
     seen = next;
     if (now - aliveAt >= (seen.done.length > 0 ? SILENCE_WITH_PICTURES_MS : SILENCE_MS)) break;
   }

@@ -65,7 +65,8 @@ describe('the default model', () => {
 
   it('is the simulator only where no real provider is configured', () => {
     expect(catalogueOf({}, [SIMULATOR]).defaultModel?.id).toBe('simulator/sketch');
-    expect(catalogueOf({}, [['gemini', { vendorHosted: true }], SIMULATOR]).defaultModel).toBeUndefined();
+    const real = catalogueOf({}, [['gemini', { vendorHosted: true }], SIMULATOR]);
+    expect(real.defaultModel?.id).toBe('gemini/gemini-nano-banana-2.1');
   });
 
   it('is none where nothing is configured', () => {
@@ -79,7 +80,7 @@ describe('the default model', () => {
   it('is never a model that was shut down', () => {
     const down = { lifecycle: { state: 'shutdown', shutdownAt: '2026-11-01' } };
     const overrides = [{ id: 'openai/gpt-image-2.6-flare', ...down }];
-    expect(catalogueOf({ overrides }).defaultModel?.id).toBe('openai/gpt-image-2.6-sunburst');
+    expect(catalogueOf({ overrides }).defaultModel?.id).toBe('openai/gpt-image-2.5-flare');
     expect(problemsOf([], 'dall-e-3')).toEqual([
       'defaultModel: openai/dall-e-3 was shut down by its vendor; name another model.',
     ]);
@@ -95,12 +96,31 @@ describe('the default model', () => {
   });
 });
 
+describe('the model for a mode', () => {
+  it('is the one named for it, else the default for everything, else none in particular', () => {
+    const named = catalogueOf({ defaultModel: 'sunburst', defaultModels: { inpaint: 'gpt-image-2' } });
+    expect(named.chosenFor('inpaint')?.id).toBe('openai/gpt-image-2');
+    expect(named.chosenFor('edit')?.id).toBe('openai/gpt-image-2.6-sunburst');
+    expect(catalogueOf().chosenFor('edit')).toBeUndefined();
+  });
+
+  it('is a problem where it cannot do that', () => {
+    expect(() => catalogueOf({ defaultModels: { upscale: 'flare', edit: 'flair' } })).toThrow(CatalogueError);
+    expect(() => catalogueOf({ defaultModels: { upscale: 'flare' } })).toThrow(
+      expect.objectContaining({
+        problems: ['defaultModels.upscale: openai/gpt-image-2.6-flare cannot do that; name another model.'],
+      }),
+    );
+  });
+});
+
 describe('the models', () => {
   it('are those of the configured providers only', () => {
-    expect(catalogueOf({}, [SIMULATOR]).models.map(({ id }) => id)).toEqual([
-      'simulator/sketch',
-      'simulator/sketch-precise',
-    ]);
+    const { models, off } = catalogueOf({}, [SIMULATOR]);
+    expect(new Set(models.map(({ provider }) => provider))).toEqual(new Set(['simulator']));
+    expect(models.map(({ id }) => id)).toContain('simulator/sketch-precise');
+    expect(off.map(({ id }) => id)).toContain('openai/gpt-image-2');
+    expect(off.map(({ provider }) => provider)).not.toContain('simulator');
   });
 
   it('allow retired ones only where the vendor itself is not the host', () => {
@@ -144,7 +164,15 @@ describe('finding a model', () => {
   });
 
   it('offers nothing where nothing is configured', () => {
-    expect(nearOf(refusalOf('flare', catalogueOf({}, [])))).toEqual([]);
+    expect(nearOf(refusalOf('flair', catalogueOf({}, [])))).toEqual([]);
+  });
+
+  it('knows a model whose provider has no key, and says that it needs one', () => {
+    expect(refusalOf('flare', catalogueOf({}, [SIMULATOR]))).toMatchObject({
+      code: 'model-off',
+      details: { model: 'openai/gpt-image-2.6-flare' },
+      blame: 'operator',
+    });
   });
 });
 

@@ -213,6 +213,18 @@ describe('a picture from Runware', () => {
     expect((await model.generate(requestOf({ count: 3 }), startRun().run)).pictures).toHaveLength(1);
   });
 
+  it('is not given up for others while nobody answers', async () => {
+    const { model } = await scriptedModel((far) => [
+      acknowledged,
+      done(far),
+      ...repeated(20, reset),
+      done(far, {}, {}),
+      picture,
+      picture,
+    ]);
+    expect((await model.generate(requestOf({ count: 2 }), startRun().run)).pictures).toHaveLength(2);
+  });
+
   it('is left out where the content check marked it, and the others come with a word about it', async () => {
     const { model } = await scriptedModel((far) => [
       acknowledged,
