@@ -13,6 +13,7 @@ import type { Account, Entry } from '#src/domain/account.ts';
 import { createImageModels, type ModelsOptions, openTextModel } from '#src/models/registry.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
+import type { Webhooks } from '#src/ports/provider.ts';
 import type { TextModel } from '#src/ports/text-model.ts';
 import { createFairQueue } from '#src/queue/fair-queue.ts';
 import { createDiskBlobs } from '#src/store/disk-blobs.ts';
@@ -36,6 +37,8 @@ export interface OpenOptions {
   readonly simulatorPaceMs?: number;
   /** Told of a job that was left behind because the store failed. */
   readonly onJobLeft?: Parts['onJobLeft'];
+  /** Where providers may call; without it they are asked. Only a process that serves HTTP has it. */
+  readonly webhooks?: Webhooks;
   /** Lets a test stand between the engine and its parts. */
   readonly wrap?: (parts: Parts) => Parts;
 }
@@ -53,6 +56,7 @@ export async function openEasel(
     log = createPinoLog(config.logLevel),
     simulatorPaceMs,
     onJobLeft,
+    webhooks,
     wrap = (parts) => parts,
   }: OpenOptions,
 ) {
@@ -76,7 +80,7 @@ export async function openEasel(
   });
   const parts: Parts = {
     catalogue,
-    ...modelsOf(config, { catalogue, connections: connectionsOf(config, simulator.url), clock }),
+    ...modelsOf(config, { catalogue, simulatorUrl: simulator.url, clock, webhooks }),
     commands,
     routes,
     ledger,
@@ -112,8 +116,19 @@ export async function openEasel(
   return { engine, catalogue, ledger, jobs, blobs, queue, documents, clock, log, newId, close };
 }
 
+interface ModelsWiring extends Pick<ModelsOptions, 'catalogue' | 'clock'> {
+  readonly simulatorUrl: (protocol: string) => Promise<string>;
+  readonly webhooks: Webhooks | undefined;
+}
+
 /** What makes pictures, and what writes where the operator named it; the latter is opened when it is first needed. */
-function modelsOf({ textModel }: Config, options: ModelsOptions): Pick<Parts, 'modelOf' | 'textModel'> {
+function modelsOf(
+  config: Config,
+  { catalogue, simulatorUrl, clock, webhooks }: ModelsWiring,
+): Pick<Parts, 'modelOf' | 'textModel'> {
+  const { textModel } = config;
+  const connections = connectionsOf(config, simulatorUrl);
+  const options = { catalogue, connections, clock, ...(webhooks && { webhooks }) };
   let opened: Promise<TextModel> | undefined;
   const open = (wanted: NonNullable<typeof textModel>) => {
     opened ??= openTextModel(wanted, options);

@@ -8,6 +8,8 @@ import { createHttp } from '#src/http/create-http.ts';
 import { listen } from '#src/http/listen.ts';
 import { createPrometheusMetrics } from '#src/http/prometheus-metrics.ts';
 import type { Readiness } from '#src/http/readiness.ts';
+import { webhookRoutes } from '#src/http/webhook-routes.ts';
+import { createWebhooks } from '#src/net/webhooks.ts';
 import { type Easel, openEasel } from './main.ts';
 import { createPinoLog } from './pino-log.ts';
 
@@ -26,12 +28,14 @@ export async function startEasel(config: Config): Promise<Running> {
   const log = createPinoLog(config.logLevel);
   const routes = new Map<string, Route>();
   const metrics = createPrometheusMetrics({ queueCounts: () => easel.queue.counts() });
-  const easel = await openEasel(config, { routes, metrics, log });
+  const { publicBaseUrl } = config.http;
+  const webhooks = publicBaseUrl === undefined ? undefined : createWebhooks(publicBaseUrl);
+  const easel = await openEasel(config, { routes, metrics, log, ...(webhooks && { webhooks }) });
   const playground = openPlayground(config, easel);
   routes.set(playground.id, playground);
   const app = createHttp({
-    routes: [playground.routes],
-    ready: () => readiness(easel),
+    routes: [playground.routes, ...(webhooks ? [webhookRoutes({ receive: webhooks.receive, log })] : [])],
+    ready: () => readiness(easel, config),
     metricsText: () => metrics.text(),
     catalogue: easel.catalogue,
     log,
@@ -70,21 +74,29 @@ function openPlayground(config: Config, { documents, blobs, catalogue, ledger, j
 }
 
 /** The store is what everything stands on; the rest is told for the operator's eyes. */
-async function readiness({ documents, queue, catalogue }: Easel): Promise<Readiness> {
+async function readiness({ documents, queue }: Easel, config: Config): Promise<Readiness> {
   const ok = await documents('probe')
     .get('probe')
     .then(() => true)
     .catch(() => false);
   const { waiting, running } = queue.counts();
-  const openai = catalogue.models.some(({ provider }) => provider === 'openai');
   return {
     ok,
     parts: {
       store: ok ? 'up' : 'down',
       queue: `${running} running, ${waiting} waiting`,
       playground: 'up',
-      openai: openai ? 'up' : 'off: set OPENAI_API_KEY',
+      ...providersOf(config),
       simulator: 'up',
     },
   };
+}
+
+/** Whether each provider is configured; whether it answers is what `easel doctor` asks. */
+function providersOf({ providers, connections, off }: Config): Record<string, string> {
+  const on = [...providers.map(({ provider }) => provider), ...connections.map(({ name }) => name)];
+  return Object.fromEntries([
+    ...on.map((name) => [name, 'up']),
+    ...off.map(({ provider, variable }) => [provider, `off: set ${variable}`]),
+  ]);
 }

@@ -22,7 +22,7 @@ const withoutSeed = ({ seed: _seed, ...options }: RequestOptions): RequestOption
 export function upscaleOf(job: Job, picture: number | undefined): AcceptedRequest {
   return {
     command: 'edit',
-    prompt: job.result?.captions?.[picture ?? 0] ?? job.request.prompt,
+    prompt: wordsOf(job, picture),
     options: { mode: 'upscale' },
     images: [resultRef(job, picture)],
     instructions: [],
@@ -39,7 +39,7 @@ export function variationOf(job: Job, picture: number | undefined, canEdit: bool
   const { model: _model, quality: _quality, ...others } = kept;
   return {
     command: 'edit',
-    prompt: job.result?.captions?.[picture ?? 0] ?? job.request.prompt,
+    prompt: wordsOf(job, picture),
     options: { ...(canEdit ? kept : others), n: 1 },
     images: [resultRef(job, picture)],
     instructions: [
@@ -47,6 +47,10 @@ export function variationOf(job: Job, picture: number | undefined, canEdit: bool
     ],
   };
 }
+
+/** The words a picture was made from. What an avatar shows is one scene; its captions only say which variation a picture is. */
+const wordsOf = ({ request, plan, result }: Job, picture = 0): string =>
+  request.avatar ? (plan?.scene ?? request.prompt) : (result?.captions?.[picture] ?? request.prompt);
 
 /** A picture of a result as the source of a new request. @throws {EaselError} `not-found` where there is none (any more). */
 export function resultRef(job: Job, picture = 0): ImageRef {

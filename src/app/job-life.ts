@@ -128,7 +128,9 @@ function createSteps(parts: StepParts) {
     const progress = board.of(job).running(job, expectedMs);
     await parts.runJob(job, { signal, progress, log: logOf(job) }).finally(progress.stop);
     const ended = await finish.deliver(jobId, logOf(job));
-    if (ended?.result) await typicalTimes.record(modelId, ended.result.durationMs);
+    const made = ended?.result;
+    // What was made before tells nothing about how long a model takes.
+    if (made && made.sameAs === undefined) await typicalTimes.record(made.modelId ?? modelId, made.durationMs);
   }
 }
 

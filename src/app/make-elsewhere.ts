@@ -2,7 +2,8 @@ import { asEaselError, EaselError } from '#src/domain/errors.ts';
 import type { Job } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { Plan } from '#src/domain/plan.ts';
-import { text } from '#src/domain/text.ts';
+import { type Text, text } from '#src/domain/text.ts';
+import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import { hasTasks, type Question, type RunContext } from './ask-model.ts';
 import type { Made } from './job-result.ts';
@@ -12,6 +13,7 @@ import type { Planner } from './plan-job.ts';
 export interface MakeElsewhereParts {
   readonly makeJob: ReturnType<typeof createMakeJob>;
   readonly planner: Planner;
+  readonly catalogue: Catalogue;
   readonly jobs: JobStore;
 }
 
@@ -22,9 +24,10 @@ const NOT_TAKEN = new Set(['rate-limited', 'unavailable', 'auth', 'quota', 'mode
  * Makes a job on its model, or, where that provably did not take the request, on another that can do the same, at no higher
  * price than was shown. The person is told. Nobody who named a model gets another one.
  */
-export function createMakeElsewhere({ makeJob, planner, jobs }: MakeElsewhereParts) {
+export function createMakeElsewhere({ makeJob, planner, catalogue, jobs }: MakeElsewhereParts) {
   /** @throws {EaselError} of the first model, where no other could help. */
   return async function makeElsewhere(question: Question, context: RunContext): Promise<Made> {
+    if (question.job.elsewhere) return again(question, question.job.elsewhere, context);
     try {
       return { ...(await makeJob(question, context)), ...question, warnings: [] };
     } catch (thrown) {
@@ -41,11 +44,16 @@ export function createMakeElsewhere({ makeJob, planner, jobs }: MakeElsewherePar
       if (!planned) continue;
       tried.push(other.provider);
       context.log.warn({ from: entry.id, to: other.id, code: first.code }, 'Another model makes this job');
-      const made = await attempt({ job: await unsent(job), plan: planned, entry: other }, context);
-      const said = text(`${entry.id} did not take the request, so ${other.id} made it; the price stays what it was.`);
-      if (made) return { ...made, plan: planned, entry: other, warnings: [...newWarnings(planned, plan), said] };
+      const made = await attempt({ job: await unsent(job, planned), plan: planned, entry: other }, context);
+      if (made) return { ...made, plan: planned, entry: other, warnings: warningsOf(plan, planned) };
     }
     return undefined;
+  }
+
+  /** Goes on where an earlier process had given the job to another model: its tasks are known there and nowhere else. */
+  async function again({ job, plan }: Question, planned: Plan, context: RunContext): Promise<Made> {
+    const question = { job, plan: planned, entry: catalogue.find(planned.modelId) };
+    return { ...(await makeJob(question, context)), ...question, warnings: warningsOf(plan, planned) };
   }
 
   /** @throws {EaselError} what leaves it open whether this one took the request: nobody else may be asked then. */
@@ -67,10 +75,10 @@ export function createMakeElsewhere({ makeJob, planner, jobs }: MakeElsewherePar
     return !job || hasTasks(job);
   }
 
-  /** The job with its calls not made yet, which is proven. */
-  async function unsent(job: Job): Promise<Job> {
+  /** The job with its calls not made yet, which is proven, and what they will be made by. */
+  async function unsent(job: Job, elsewhere: Plan): Promise<Job> {
     const cleared = await jobs.update(job.id, ({ sentAt: _sentAt, taskIds: _taskIds, ...current }) =>
-      current.workerId === job.workerId ? current : undefined,
+      current.workerId === job.workerId ? { ...current, elsewhere } : undefined,
     );
     if (!cleared) throw new EaselError('canceled', {});
     return cleared;
@@ -94,7 +102,12 @@ function planFor(planner: Planner, model: ModelEntry, job: Job, first: Plan): Pl
 /** What an avatar shows is decided already. */
 const sceneOf = ({ scene }: Plan): { readonly scene?: string } => (scene === undefined ? {} : { scene });
 
-const newWarnings = (planned: Plan, first: Plan) => {
+/** That it is another model, and what is corrected for that one beside what was known. */
+function warningsOf(first: Plan, planned: Plan): readonly Text[] {
   const known = new Set(first.warnings.map((warning) => JSON.stringify(warning)));
-  return planned.warnings.filter((warning) => !known.has(JSON.stringify(warning)));
-};
+  const price = planned.price.total < first.price.total ? 'for less' : 'the price stays what it was';
+  return [
+    ...planned.warnings.filter((warning) => !known.has(JSON.stringify(warning))),
+    text(`${first.modelId} did not take the request, so ${planned.modelId} made it; ${price}.`),
+  ];
+}

@@ -75,12 +75,15 @@ function once<T>(open: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** What is told where nothing came: what nobody can know for sure goes before what is known. */
+/**
+ * What is told where nothing came: what nobody can know for sure goes before what is known, and what shows that the provider took
+ * a call before what shows that it took none, so that nobody else is asked then.
+ */
 function worstOf(failures: readonly EaselError[], finished: readonly FinishedCall[], provider: string): EaselError {
   const unknown = failures.find(({ code }) => code === 'outcome-unknown' || code === 'timed-out');
-  const told = unknown ?? failures[0];
-  if (told) return told;
-  return new EaselError(finished.some(({ came }) => came > 0) ? 'image-corrupt' : 'no-image', { provider });
+  const taken = failures.find(({ retryable, blame }) => !retryable && blame !== 'operator');
+  const empty = new EaselError(finished.some(({ came }) => came > 0) ? 'image-corrupt' : 'no-image', { provider });
+  return unknown ?? taken ?? (finished.length > 0 ? empty : (failures[0] ?? empty));
 }
 
 const sizes = ({ width, height, byteLength }: StoredPicture) => ({ width, height, byteLength });

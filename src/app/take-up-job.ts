@@ -51,7 +51,7 @@ export function createTakeUpJob(parts: TakeUpParts) {
   }
 
   async function goOnRunning(job: Job, signal: AbortSignal, log: Log): Promise<void> {
-    const { modelId } = planOf(job);
+    const { modelId } = job.elsewhere ?? planOf(job);
     if (hasTasks(job) && (await modelOf(modelId)).resume) return requeue(job, signal, log);
     if (job.sentAt !== undefined) {
       const details = { provider: modelId.split('/')[0] ?? '', restarted: true };

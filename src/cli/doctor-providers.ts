@@ -1,9 +1,9 @@
 import type { Config } from '#src/config/config.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import { isRetired, type ModelEntry } from '#src/domain/model.ts';
+import { checkOf } from '#src/models/registry.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { CheckProvider, ProviderCheck } from '#src/ports/provider-check.ts';
-import { CHECKS } from './doctor-checks.ts';
 import { causesOf, type Finding, REACH_MS } from './doctor-finding.ts';
 
 /** A provider or connection that has what it needs. */
@@ -46,8 +46,7 @@ function reachedBy({ providers, connections }: Config): readonly Reached[] {
 async function look(reached: Reached, catalogue: Catalogue): Promise<readonly Finding[]> {
   const { provider, protocol } = reached;
   const entries = catalogue.models.filter((model) => model.provider === provider);
-  const check = await CHECKS[protocol]?.();
-  if (!check) return [{ part: provider, state: 'note', says: `${reached.where} cannot be asked without paying` }];
+  const check = await checkOf(protocol);
   const checked = await bounded(check, reached, entries);
   const usable = entries.filter((entry) => catalogue.retiredAllowed(provider) || !isRetired(entry, Date.now()));
   const finding = ({ state, says }: Omit<Finding, 'part'>): Finding => ({ part: provider, state, says });

@@ -55,7 +55,7 @@ function checkSense(needs: Needs): void {
   const worksOnOne = mode === 'upscale' || mode === 'remove-background';
   if (worksOnOne && needs.references === 0) throw new EaselError('needs-image', {});
   if (needs.masked && needs.references === 0) throw new EaselError('mask-without-image', {});
-  if (needs.masked && worksOnOne) throw new EaselError('mode-without-mask', { mode });
+  if (needs.masked && mode !== 'inpaint') throw new EaselError('mode-without-mask', { mode });
 }
 
 /** Those that do it themselves before those that Easel has to help; a stand-in is no answer to a real model's limits. */

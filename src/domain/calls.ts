@@ -37,11 +37,14 @@ export function callsOf(
   for (const each of prompts ?? [{ prompt, words }])
     for (let left = options.count; left > 0; left -= maxCount) {
       const count = Math.min(left, maxCount);
-      add({ ...each, options: { ...options, ...seedOf(options, calls.length), count }, isBase: false }, count * tiles);
+      add({ ...each, options: { ...options, ...seedOf(options, firstPicture), count }, isBase: false }, count * tiles);
     }
   return calls;
 }
 
-/** The same seed in every call would make the same picture every time. */
-const seedOf = ({ seed }: FittedOptions, index: number): { readonly seed?: number } =>
-  seed === undefined || index === 0 ? {} : { seed: (seed + index) % 2 ** 31 };
+/**
+ * The same seed in every call would make the same picture every time, and so would the next one where a provider counts the seed
+ * up within one call, as Runware does.
+ */
+const seedOf = ({ seed }: FittedOptions, firstPicture: number): { readonly seed?: number } =>
+  seed === undefined || firstPicture === 0 ? {} : { seed: (seed + firstPicture) % 2 ** 31 };

@@ -22,6 +22,9 @@ export function considered(models: readonly ModelEntry[]): readonly ModelEntry[]
   return real.length > 0 ? real : models;
 }
 
+/** What can be done, but not promised, is `none`: fine detail kept by a model that has no setting for it. */
+const ABILITY_RANKS = { native: 0, easel: 1, none: 2 } as const;
+
 function rankOf(model: ModelEntry, needs: Needs, policy: CreditPolicy): readonly number[] {
   const { quality, size } = fitOptions(
     { prompt: '', options: {}, references: [], instructions: [] },
@@ -29,7 +32,7 @@ function rankOf(model: ModelEntry, needs: Needs, policy: CreditPolicy): readonly
   ).options;
   const price = priceOf(model, { references: needs.references, quality, size, count: 1 }, policy);
   return [
-    abilityOf(modeOf(needs), model) === 'easel' ? 1 : 0,
+    ABILITY_RANKS[abilityOf(modeOf(needs), model)],
     model.lifecycle.state === 'current' ? 0 : 1,
     price.total,
     price.estimateUsdMicros ?? Number.MAX_SAFE_INTEGER,

@@ -21,7 +21,7 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     ),
   'image-type': ({ name, found }) =>
     text(
-      `Your file ${name} is ${found ? `of the type ${found}` : 'not a picture Easel can read'}. Send a PNG, JPEG or WebP.`,
+      `Your file ${name} is ${found ? `of the type ${found}` : 'not a picture Easel can read'}. Send a PNG, JPEG, WebP, AVIF or HEIC.`,
     ),
   'image-broken': ({ name }) =>
     text(`Your picture ${name} is damaged or cut short and cannot be opened. Save it again and send that.`),

@@ -3,7 +3,7 @@ import { type FittedOptions, fitOptions } from './fit.ts';
 import type { ModelEntry } from './model.ts';
 import type { CreditPolicy } from './policy.ts';
 import { type Price, priceOf } from './price.ts';
-import type { PictureRequest } from './request.ts';
+import { MAX_COUNT, type PictureRequest } from './request.ts';
 import { formatSize } from './shape.ts';
 import { type Text, text } from './text.ts';
 
@@ -32,8 +32,10 @@ export function planGrid(
 ): GridPlan {
   const asked = request.options.n ?? TILES;
   // What is no count at all is refused by the fitting, with the word for it.
-  const tiles = Number.isInteger(asked) && asked > 0 ? Math.ceil(asked / TILES) * TILES : asked;
-  const { options, warnings } = fitOptions({ ...request, options: { ...request.options, n: tiles } }, { model }, tiles);
+  const isCount = Number.isInteger(asked) && asked > 0;
+  const tiles = isCount ? Math.ceil(asked / TILES) * TILES : asked;
+  const wanted = { ...request, options: { ...request.options, n: tiles } };
+  const { options, warnings } = fitOptions(wanted, { model }, isCount ? tiles : MAX_COUNT);
   const rounded = tiles === asked ? [] : [text(`A grid has fours of pictures, so ${tiles} are made.`)];
   const price = priceOfGrid(options, request, model, policy);
   const single: GridPlan = { way: 'single', options, price, warnings: [...rounded, ...warnings] };

@@ -65,6 +65,8 @@ export interface Job {
   readonly sentAt?: number;
   /** The provider's own names for its tasks, where it gives them: by the number of the call, from 0. */
   readonly taskIds?: Readonly<Record<string, string>>;
+  /** The same on another model, where the planned one did not take the request; its tasks are that model's from then on. */
+  readonly elsewhere?: Plan;
   /** When the person said yes to the price. */
   readonly confirmedAt?: number;
   /** Somebody may have asked to cancel it; whoever works on it makes nothing of it then. */

@@ -1,17 +1,18 @@
 import { EaselError } from './errors.ts';
 
-/** Braces with a comma in them. What looks like JSON or code (quotes, colons, line breaks inside) is left as it is. */
-const GROUP = /\\[{},\\]|\{([^{}":\n]*,[^{}":\n]*)\}/g;
+/** An escaped sign, or braces without others in them. What looks like JSON or code (quotes, colons, line breaks inside) is none. */
+const GROUP = /\\[{},\\]|\{((?:\\[{},\\]|\\(?![{},\\])|[^{}":\n\\])*)\}/g;
 
 /**
  * `{red,blue} car in {rain,snow}` -> its four prompts, in the order people would read them. Groups may stand inside groups, an
- * empty choice is a choice (`a{, red} car`), and a backslash before a brace or comma makes it an ordinary sign. A prompt without groups is
- * its only one, and the same words are never made twice.
+ * empty choice is a choice (`a{, red} car`), and a backslash before a brace or comma makes it an ordinary sign. Braces without a
+ * comma are no group; a prompt without groups is its only one, its blanks untouched. The same words are never made twice.
  *
  * @throws {EaselError} `too-many-pictures` as soon as there are more prompts than `max`.
  */
 export function expandPrompt(prompt: string, max: number): readonly string[] {
   let open: readonly string[] = [prompt];
+  if (!hasGroup(prompt)) return [unescaped(prompt)];
   for (let innermost = open.some(hasGroup); innermost; innermost = open.some(hasGroup)) {
     const count = open.reduce((sum, words) => sum + choicesIn(words).length, 0);
     // Counted without writing them out: a few short groups can stand for millions.
@@ -52,11 +53,18 @@ function choicesIn(words: string): readonly string[] {
 function firstGroup(words: string): { at: number; length: number; choices: string } | undefined {
   for (const match of words.matchAll(GROUP)) {
     const [{ length }, choices] = match;
-    if (choices !== undefined) return { at: match.index, length, choices };
+    if (choices !== undefined && choicesOf(choices).length > 1) return { at: match.index, length, choices };
   }
   return undefined;
 }
 
-const choicesOf = (choices: string): readonly string[] => choices.split(/(?<!\\),/).map((choice) => choice.trim());
+/** Between the commas that are not escaped. */
+function choicesOf(words: string): readonly string[] {
+  const choices = [''];
+  for (const [sign] of words.matchAll(/\\[{},\\]|[\s\S]/g))
+    if (sign === ',') choices.push('');
+    else choices.push(`${choices.pop() ?? ''}${sign}`);
+  return choices.map((choice) => choice.trim());
+}
 
 const unescaped = (words: string): string => words.replace(/\\([{},\\])/g, '$1');

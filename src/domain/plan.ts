@@ -117,9 +117,11 @@ function fitted(request: PictureRequest, mode: Mode, { model, policy }: PlanCont
     const { way, ...grid } = planGrid(request, { model, policy });
     return { ...grid, ...(way === 'sheet' && { sheets: true }) };
   }
-  const { options, warnings } = fitOptions(asMode(request, mode), { model });
+  const { options, warnings: corrected } = fitOptions(asMode(request, mode), { model });
   const { references } = request;
   const { quality, size, count } = options;
+  const several = request.options.n !== undefined && request.options.n !== count;
+  const warnings = several ? [text(`The mode ${mode} makes one picture of one.`), ...corrected] : corrected;
   return { options, warnings, price: priceOf(model, { references: references.length, quality, size, count }, policy) };
 }
 

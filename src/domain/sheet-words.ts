@@ -17,6 +17,6 @@ export const withoutSheetWords = (prompt: string): string => prompt.replace(WHOL
 
 /** From its first words to its last, or to the end of the paragraph where the last are missing. */
 const WHOLE_INSTRUCTION = new RegExp(
-  `(?:draw\\s+one\\s+picture\\s+that\\s+is\\s+)?${SHEET_WORDS.source}[^]*?(?:what\\s+every\\s+tile\\s+shows:|\\n\\s*\\n|$)`,
+  `(?:draw\\s+one\\s+picture\\s+that\\s+is\\s+)?${SHEET_WORDS.source}[^]*?(?:what\\s+every\\s+tile\\s+shows:\\s*|\\n\\s*\\n|$)`,
   'i',
 );

@@ -23,8 +23,10 @@ export async function describeMask(mask: Mask, { width, height }: Size): Promise
   const most = seen.reduce((high, value) => Math.max(high, value), 0);
   const set = Uint8Array.from(seen, (value) => (value > 0 && value >= most / 2 ? 1 : 0));
   if (most === 0) return { share, words: 'nothing' };
-  const words = (await knownRegion(set)) ?? (share > 0.5 ? 'most of the picture' : placesOf(set));
-  return { share, words: words === 'everything' ? words : `${words}, ${percent(share)} of the picture` };
+  const known = await knownRegion(set);
+  if (known === 'everything') return { share, words: known };
+  if (!known && share > 0.5) return { share, words: `most of the picture (${percent(share)})` };
+  return { share, words: `${known ?? placesOf(set)}, ${percent(share)} of the picture` };
 }
 
 /** Where a mask lies shows at this size, in pixels. */

@@ -6,8 +6,8 @@ import { sharp } from './sharp.ts';
 import { sniffType } from './sniff-type.ts';
 import { orBroken, type UploadLimits } from './upload.ts';
 
-/** What Easel reads; a still GIF becomes PNG on the way in. */
-export type ReadableType = PictureType | 'image/gif';
+/** What Easel reads. A still GIF becomes PNG on the way in, AVIF and HEIC become JPEG, or PNG where they have alpha. */
+export type ReadableType = PictureType | 'image/gif' | 'image/avif' | 'image/heic';
 
 /** What a picture says of itself. Its edges are those a viewer shows, after the EXIF orientation. */
 export interface Inspection extends Size {
@@ -27,8 +27,8 @@ export async function inspectPicture(
   bytes: Uint8Array,
   { name, limitPixels }: Pick<UploadLimits, 'name' | 'limitPixels'>,
 ): Promise<Inspection> {
-  const type = await readableType(bytes, name);
-  const metadata = await orBroken(name, readMetadata(bytes, type));
+  const container = await containerOf(bytes, name);
+  const { type, metadata } = await orBroken(name, readMetadata(bytes, container));
   if (isAnimated(bytes, type, metadata)) throw new EaselError('image-animated', { name });
   const { width, height } = metadata.autoOrient;
   if (width * height > limitPixels || Math.max(width, height) > MAX_EDGE) {
@@ -37,27 +37,48 @@ export async function inspectPicture(
   return { type, width, height, hasAlpha: metadata.hasAlpha, orientation: metadata.orientation ?? 1 };
 }
 
-async function readableType(bytes: Uint8Array, name: string): Promise<ReadableType> {
+/** What the first bytes tell. A HEIF file holds AVIF or HEIC, and its own type does not always say which. */
+type Container = PictureType | 'image/gif' | 'image/heif';
+
+async function containerOf(bytes: Uint8Array, name: string): Promise<Container> {
   const found = await sniffType(bytes);
-  if (isReadable(found)) return found;
+  if (found === 'image/gif') return found;
+  if (found !== undefined && HEIF_TYPES.has(found)) return 'image/heif';
+  const known = PICTURE_TYPES.find((type) => type === found);
+  if (known) return known;
   throw new EaselError('image-type', { name, ...(found && { found }) });
 }
 
-const isReadable = (type: string | undefined): type is ReadableType =>
-  type === 'image/gif' || PICTURE_TYPES.some((known) => known === type);
+/** As file-type names them, by the file's major brand. */
+const HEIF_TYPES: ReadonlySet<string> = new Set([
+  'image/avif',
+  'image/heic',
+  'image/heic-sequence',
+  'image/heif',
+  'image/heif-sequence',
+]);
 
 /** JPEG's limit, for all. A strip of 1 x 25,000,000 pixels is within the pixel limit and takes libvips 20 seconds. */
 const MAX_EDGE = 65_535;
 
 /** sharp's own pixel limit would refuse to read even the dimensions; without it the header is read and nothing is decoded. */
-async function readMetadata(bytes: Uint8Array, type: ReadableType): Promise<Metadata> {
-  if (type === 'image/png' && isStuffedPng(bytes)) throw new Error('The PNG is stuffed with chunks.');
+async function readMetadata(
+  bytes: Uint8Array,
+  container: Container,
+): Promise<{ readonly type: ReadableType; readonly metadata: Metadata }> {
+  if (container === 'image/png' && isStuffedPng(bytes)) throw new Error('The PNG is stuffed with chunks.');
   const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
-  if (`image/${metadata.format}` !== type)
-    throw new Error(`Sniffed ${type}, but the codec took it for ${metadata.format}.`);
-  return metadata;
+  if (`image/${metadata.format}` !== container)
+    throw new Error(`Sniffed ${container}, but the codec took it for ${metadata.format}.`);
+  return { type: container === 'image/heif' ? codecOf(metadata) : container, metadata };
 }
 
-/** libvips counts the frames of GIF and WebP, but not of PNG. */
-const isAnimated = (bytes: Uint8Array, type: ReadableType, { pages }: Metadata): boolean =>
-  (pages ?? 1) > 1 || (type === 'image/png' && isAnimatedPng(bytes));
+function codecOf({ compression }: Metadata): ReadableType {
+  if (compression === 'av1') return 'image/avif';
+  if (compression === 'hevc') return 'image/heic';
+  throw new Error(`The codec ${compression} of this HEIF file is not known.`);
+}
+
+/** libvips counts the frames of GIF and WebP, but not of PNG. The pictures of a HEIF file are a burst; the main one counts. */
+const isAnimated = (bytes: Uint8Array, type: ReadableType, { pages, format }: Metadata): boolean =>
+  ((pages ?? 1) > 1 && format !== 'heif') || (type === 'image/png' && isAnimatedPng(bytes));

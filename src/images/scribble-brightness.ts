@@ -30,7 +30,7 @@ interface Fit {
   readonly shift: number;
 }
 
-const SAMPLES = 4000;
+const SAMPLES = 2000;
 const ROUNDS = 3;
 /** More than this is no slight change any more. */
 const MAX_SHIFT = 45;

@@ -28,9 +28,9 @@ export async function differenceOf(copy: Planes, source: Planes): Promise<Differ
     const { expected, spread } = matched(source.planes[index], copy.planes[index], copy.width);
     noise = Math.max(noise, spread);
     await breathe();
-    const low = spreadOver(expected, copy.width, REACH[index], false);
+    const high = highest(expected, copy.width, REACH[index]);
     await breathe();
-    const high = spreadOver(expected, copy.width, REACH[index], true);
+    const low = highest(negative(expected), copy.width, REACH[index]);
     await breathe();
     addSquares(residual, copy.planes[index], low, high);
     await breathe();
@@ -42,48 +42,67 @@ export async function differenceOf(copy: Planes, source: Planes): Promise<Differ
 /** In pixels to each side. JPEG keeps colour at half the size of lightness, so that it bleeds twice as far. */
 const REACH = [1, 2, 2] as const;
 
+/** `low` comes as its negative. */
 function addSquares(sum: Float32Array, seen: Float32Array, low: Float32Array, high: Float32Array): void {
   for (let at = 0; at < sum.length; at++) {
     const value = seen[at] ?? 0;
-    const beyond = Math.max(0, value - (high[at] ?? 0), (low[at] ?? 0) - value);
+    const beyond = Math.max(0, value - (high[at] ?? 0), -(low[at] ?? 0) - value);
     sum[at] = (sum[at] ?? 0) + beyond * beyond;
   }
 }
 
-/** The greatest, or the least, of the square around each pixel: along the rows, then across them. */
-function spreadOver(values: Float32Array, width: number, reach: number, greatest: boolean): Float32Array {
+/** The greatest of the square around each pixel. Applied to the negative it is the least. */
+function highest(values: Float32Array, width: number, reach: number): Float32Array {
   let now = values;
-  for (let step = 0; step < reach; step++) now = besides(besides(now, width, 1, greatest), width, width, greatest);
+  for (let step = 0; step < reach; step++) now = across(along(now, width), width);
   return now;
 }
 
-/** Of each value and the two that are `apart` before and after it; rows do not run over into each other. */
-function besides(values: Float32Array, width: number, apart: number, greatest: boolean): Float32Array {
+// Reading outside an array is allowed and very slow, and so is a loop that calls whatever it is given: hence loops this plain.
+
+function along(values: Float32Array, width: number): Float32Array {
   const result = new Float32Array(values.length);
   for (let start = 0; start < values.length; start += width) {
-    for (let at = start; at < start + width; at++) {
-      const value = values[at] ?? 0;
-      const before = apart === 1 && at === start ? value : (values[at - apart] ?? value);
-      const after = apart === 1 && at === start + width - 1 ? value : (values[at + apart] ?? value);
-      result[at] = greatest ? Math.max(before, value, after) : Math.min(before, value, after);
+    const last = start + width - 1;
+    for (let at = start; at <= last; at++) {
+      const before = values[at === start ? at : at - 1] ?? 0;
+      const after = values[at === last ? at : at + 1] ?? 0;
+      result[at] = Math.max(before, values[at] ?? 0, after);
     }
   }
   return result;
 }
 
-/** The mean of each pixel's 3 x 3 neighbourhood: a single speck is no pen. */
-function averaged(values: Float32Array, width: number): Float32Array {
-  return mean(mean(values, width, 1), width, width);
-}
-
-function mean(values: Float32Array, width: number, apart: number): Float32Array {
+function across(values: Float32Array, width: number): Float32Array {
   const result = new Float32Array(values.length);
   for (let start = 0; start < values.length; start += width) {
+    const above = start === 0 ? 0 : -width;
+    const below = start + width === values.length ? 0 : width;
     for (let at = start; at < start + width; at++) {
-      const value = values[at] ?? 0;
-      const before = apart === 1 && at === start ? value : (values[at - apart] ?? value);
-      const after = apart === 1 && at === start + width - 1 ? value : (values[at + apart] ?? value);
-      result[at] = (before + value + after) / 3;
+      const before = values[at + above] ?? 0;
+      const after = values[at + below] ?? 0;
+      result[at] = Math.max(before, values[at] ?? 0, after);
+    }
+  }
+  return result;
+}
+
+function negative(values: Float32Array): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let at = 0; at < values.length; at++) result[at] = -(values[at] ?? 0);
+  return result;
+}
+
+/** The mean of each pixel's 3 x 3 neighbourhood: a single speck is no pen. What lies right at the picture's edge stays as it is. */
+function averaged(values: Float32Array, width: number): Float32Array {
+  const result = values.slice();
+  for (let start = width; start < values.length - width; start += width) {
+    for (let at = start + 1; at < start + width - 1; at++) {
+      let sum = 0;
+      for (let row = at - width; row <= at + width; row += width) {
+        sum += (values[row - 1] ?? 0) + (values[row] ?? 0) + (values[row + 1] ?? 0);
+      }
+      result[at] = sum / 9;
     }
   }
   return result;

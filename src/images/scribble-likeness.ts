@@ -25,12 +25,15 @@ function blocks({ width, height, planes: [light] }: Planes, { set }: Shape): rea
   const across = Math.ceil(width / BLOCK);
   const sums = new Float64Array(across * Math.ceil(height / BLOCK));
   const counts = new Uint16Array(sums.length);
-  for (let at = 0; at < set.length; at++) {
-    if (set[at]) continue;
-    const x = at % width;
-    const block = Math.floor((at - x) / width / BLOCK) * across + Math.floor(x / BLOCK);
-    sums[block] = (sums[block] ?? 0) + (light[at] ?? 0);
-    counts[block] = (counts[block] ?? 0) + 1;
+  for (let y = 0; y < height; y++) {
+    const row = Math.floor(y / BLOCK) * across;
+    for (let x = 0; x < width; x++) {
+      const at = y * width + x;
+      if (set[at]) continue;
+      const block = row + Math.floor(x / BLOCK);
+      sums[block] = (sums[block] ?? 0) + (light[at] ?? 0);
+      counts[block] = (counts[block] ?? 0) + 1;
+    }
   }
   return [...sums].flatMap((sum, block) => (counts[block] ? [sum / (counts[block] ?? 1)] : []));
 }

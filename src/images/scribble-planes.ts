@@ -1,3 +1,4 @@
+import { createBreath } from './breathe.ts';
 import type { Look } from './read-mask-look.ts';
 import type { Planes } from './scribble-difference.ts';
 
@@ -5,9 +6,13 @@ import type { Planes } from './scribble-difference.ts';
  * Takes a copy and its source apart into lightness and colour, both without alpha: a drawing program puts a see-through source on
  * a ground of its own, and the copy tells which.
  */
-export function planesOf(copy: Look, source: Look): readonly [copy: Planes, source: Planes] {
+export async function planesOf(copy: Look, source: Look): Promise<readonly [copy: Planes, source: Planes]> {
+  const breathe = createBreath();
   const ground = groundOf(copy, source);
-  return [apart(copy, ground), apart(source, ground)];
+  await breathe();
+  const seen = apart(copy, ground);
+  await breathe();
+  return [seen, apart(source, ground)];
 }
 
 type Color = readonly [red: number, green: number, blue: number];

@@ -15,16 +15,24 @@ import { filled, grown, pieces, type Shape, shrunk } from './scribble-shapes.ts'
  */
 export async function findScribble(copy: Look, source: Look): Promise<Shape | 'same' | 'other'> {
   const breathe = createBreath();
-  const [seen, behind] = planesOf(copy, source);
+  const [seen, behind] = await planesOf(copy, source);
   await breathe();
   const difference = await differenceOf(seen, behind);
+  await breathe();
   const { width, height } = copy;
   const marks = marksIn(difference, { width, height });
   await breathe();
-  const drawn = marks.set.reduce((sum, value) => sum + value, 0);
+  const drawn = countOf(marks);
   if (drawn > MAX_SHARE * marks.set.length || !isLike(seen, behind, marks)) return 'other';
   if (drawn === 0) return 'same';
+  await breathe();
   return widened(marks, Math.max(width, height), breathe);
+}
+
+function countOf({ set }: Shape): number {
+  let count = 0;
+  for (const value of set) count += value;
+  return count;
 }
 
 /** More than this cannot be told from another picture. */

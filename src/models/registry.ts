@@ -3,7 +3,13 @@ import type { ModelEntry } from '#src/domain/model.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { ImageModel } from '#src/ports/image-model.ts';
 import type { OpenProvider, OpenTextModel, ProviderConnection, ProviderParts } from '#src/ports/provider.ts';
+import type { CheckProvider } from '#src/ports/provider-check.ts';
 import type { TextModel } from '#src/ports/text-model.ts';
+import { GEMINI_MODELS } from './catalogue/gemini.ts';
+import { OPENAI_MODELS } from './catalogue/openai.ts';
+import { REPLICATE_MODELS } from './catalogue/replicate.ts';
+import { RUNWARE_MODELS } from './catalogue/runware.ts';
+import { SIMULATOR_MODELS } from './catalogue/simulator.ts';
 
 /** How a provider is reached. */
 export interface Connection extends Omit<ProviderConnection, 'baseUrl'> {
@@ -14,27 +20,60 @@ export interface Connection extends Omit<ProviderConnection, 'baseUrl'> {
 }
 
 interface Protocol {
+  /** The models its vendor offers. */
+  readonly models: readonly ModelEntry[];
   readonly images: () => Promise<OpenProvider>;
   readonly text?: () => Promise<OpenTextModel>;
+  readonly check: () => Promise<CheckProvider>;
 }
 
 /** Every wire format Easel speaks. Its code and its SDK are loaded when its first picture is asked for. */
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   openai: {
+    models: OPENAI_MODELS,
     images: async () => (await import('./openai/open-openai.ts')).openOpenAi,
     text: async () => (await import('./openai/openai-text.ts')).openOpenAiText,
+    check: async () => {
+      const [{ checkOpenAi }, { createOpenAiClient }] = await Promise.all([
+        import('./openai/check-openai.ts'),
+        import('./openai/openai-client.ts'),
+      ]);
+      return (connection, entries, signal) => checkOpenAi(createOpenAiClient(connection), entries, signal);
+    },
   },
   gemini: {
+    models: GEMINI_MODELS,
     images: async () => (await import('./gemini/open-gemini.ts')).openGemini,
     text: async () => (await import('./gemini/gemini-text.ts')).openGeminiText,
+    check: async () => (await import('./gemini/check-gemini.ts')).checkGemini,
   },
-  replicate: { images: async () => (await import('./replicate/open-replicate.ts')).openReplicate },
-  runware: { images: async () => (await import('./runware/open-runware.ts')).openRunware },
+  replicate: {
+    models: REPLICATE_MODELS,
+    images: async () => (await import('./replicate/open-replicate.ts')).openReplicate,
+    check: async () => (await import('./replicate/check-replicate.ts')).checkReplicate,
+  },
+  runware: {
+    models: RUNWARE_MODELS,
+    images: async () => (await import('./runware/open-runware.ts')).openRunware,
+    check: async () => (await import('./runware/check-runware.ts')).checkRunware,
+  },
   'openai-compatible': {
+    // Those of each connection come from its preset and the operator.
+    models: [],
     images: async () => (await import('./openai-compatible/open-compatible.ts')).openCompatible,
     text: async () => (await import('./openai/openai-text.ts')).openOpenAiText,
+    check: async () => (await import('./openai-compatible/check-compatible.ts')).checkCompatible,
   },
 };
+
+/** Every model Easel knows by itself: the vendors' in the order people are shown them, then the stand-ins. */
+export const BUILT_IN_MODELS: readonly ModelEntry[] = [
+  ...Object.values(PROTOCOLS).flatMap(({ models }) => models),
+  ...SIMULATOR_MODELS,
+];
+
+/** What looks at a server of a protocol, for free. */
+export const checkOf = (protocol: string): Promise<CheckProvider> => protocolOf(protocol).check();
 
 export interface ModelsOptions extends ProviderParts {
   readonly catalogue: Catalogue;

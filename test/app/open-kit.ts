@@ -7,6 +7,7 @@ import type { Account, Entry } from '#src/domain/account.ts';
 import type { Job } from '#src/domain/job.ts';
 import { DEFAULT_CREDIT_POLICY, DEFAULT_LIMITS } from '#src/domain/policy.ts';
 import { createCatalogue } from '#src/models/catalogue/create-catalogue.ts';
+import { BUILT_IN_MODELS } from '#src/models/registry.ts';
 import type { Generated, ImageModel } from '#src/ports/image-model.ts';
 import { createFairQueue } from '#src/queue/fair-queue.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
@@ -79,7 +80,11 @@ export function openKit({
     clock,
   });
   const parts: Parts = wrap({
-    catalogue: createCatalogue({ providers: new Map([['simulator', { vendorHosted: false }]]), overrides: [] }),
+    catalogue: createCatalogue({
+      builtIn: BUILT_IN_MODELS,
+      providers: new Map([['simulator', { vendorHosted: false }]]),
+      overrides: [],
+    }),
     modelOf: async (id) => model(id),
     commands,
     routes: options.routes ?? new Map<string, Route>([[talk.platform.id, talk.platform]]),

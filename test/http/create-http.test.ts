@@ -7,9 +7,11 @@ import { DEFAULT_CREDIT_POLICY } from '#src/domain/policy.ts';
 import { createHttp, type HttpParts } from '#src/http/create-http.ts';
 import { listen } from '#src/http/listen.ts';
 import { createCatalogue } from '#src/models/catalogue/create-catalogue.ts';
+import { BUILT_IN_MODELS } from '#src/models/registry.ts';
 import { createSilentLog } from '../fakes/silent-log.ts';
 
 const catalogue = createCatalogue({
+  builtIn: BUILT_IN_MODELS,
   providers: new Map([['openai', { vendorHosted: true }]]),
   overrides: [],
   policy: DEFAULT_CREDIT_POLICY,

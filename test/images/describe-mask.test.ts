@@ -19,6 +19,7 @@ it.each([
   ['A4', 'the left, 2 % of the picture'],
   ['A1, H8', 'the upper left and the lower right, 3 % of the picture'],
 
+  ['A1-H6, not B2', 'most of the picture (73 %)'],
   ['box 0,0,2,2', 'the upper left, less than 1 % of the picture'],
   ['A1, D1, H1, A8, H8', '5 places all over, 8 % of the picture'],
   ['C3-F6 but not D4-E5', 'around the center, 19 % of the picture'],

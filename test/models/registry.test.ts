@@ -1,12 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createCatalogue } from '#src/models/catalogue/create-catalogue.ts';
-import { type Connection, createImageModels } from '#src/models/registry.ts';
+import { BUILT_IN_MODELS, type Connection, createImageModels } from '#src/models/registry.ts';
 import { createManualClock } from '../fakes/manual-clock.ts';
 import { json, startScriptedServer } from '../fakes/scripted-server.ts';
 import { requestOf, startRun } from './openai/setup.ts';
 
 function modelsOf(connections: readonly Connection[]) {
   const catalogue = createCatalogue({
+    builtIn: BUILT_IN_MODELS,
     providers: new Map([
       ['openai', { vendorHosted: true }],
       ['simulator', { vendorHosted: false }],

@@ -8,13 +8,10 @@ import type { Catalogue } from '#src/ports/catalogue.ts';
 import { applyOverrides, CatalogueError, type ModelOverride } from './apply-overrides.ts';
 import { connectedModels } from './compatible.ts';
 import { findModel } from './find-model.ts';
-import { GEMINI_MODELS } from './gemini.ts';
-import { OPENAI_MODELS } from './openai.ts';
-import { REPLICATE_MODELS } from './replicate.ts';
-import { RUNWARE_MODELS } from './runware.ts';
-import { SIMULATOR_MODELS } from './simulator.ts';
 
 export interface CatalogueOptions {
+  /** Every model Easel knows by itself. */
+  readonly builtIn: readonly ModelEntry[];
   /** The configured providers, the preferred first, and whether the vendor itself runs the server behind each. */
   readonly providers: ReadonlyMap<string, { readonly vendorHosted: boolean }>;
   /** OpenAI-compatible servers, whose models come before what the operator changes. */
@@ -27,21 +24,13 @@ export interface CatalogueOptions {
   readonly policy?: CreditPolicy;
 }
 
-const BUILT_IN: readonly ModelEntry[] = [
-  ...OPENAI_MODELS,
-  ...GEMINI_MODELS,
-  ...REPLICATE_MODELS,
-  ...RUNWARE_MODELS,
-  ...SIMULATOR_MODELS,
-];
-
 /**
  * The models of the configured providers, with the operator's changes.
  * @throws {CatalogueError} with every problem of the changes, or of a default's name.
  */
 export function createCatalogue(options: CatalogueOptions): Catalogue {
-  const { providers, connections = [], overrides, policy = DEFAULT_CREDIT_POLICY } = options;
-  const all = applyOverrides([...BUILT_IN, ...connectedModels(connections)], overrides);
+  const { builtIn, providers, connections = [], overrides, policy = DEFAULT_CREDIT_POLICY } = options;
+  const all = applyOverrides([...builtIn, ...connectedModels(connections)], overrides);
   const models = [...providers.keys()].flatMap((provider) => all.filter((model) => model.provider === provider));
   const off = all.filter(({ provider }) => !providers.has(provider));
   const retiredAllowed = (provider: string) => providers.get(provider)?.vendorHosted === false;

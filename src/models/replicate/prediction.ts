@@ -24,8 +24,8 @@ const wire = z.object({
   // It becomes part of an address.
   id: z.string().regex(/^[\w-]{1,100}$/),
   status: z.string(),
-  output: z.unknown(),
-  error: z.unknown(),
+  output: z.unknown().optional(),
+  error: z.unknown().optional(),
   logs: z.string().nullish().catch(undefined),
   data_removed: z.boolean().nullish().catch(undefined),
   created_at: time,

@@ -6,6 +6,7 @@ import { inpainted } from './inpaint.ts';
 import { type Raster, rasterOf } from './raster.ts';
 import { restyled } from './restyle.ts';
 import { canvasFor, drawScene, drawSticker, type SceneWish } from './scene.ts';
+import { asksForSheet, drawnSheet } from './sheet.ts';
 
 /** One picture to draw. What is there decides how: a mask repaints, references are shown, neither is a new picture. */
 export interface DrawingWish extends SceneWish {
@@ -26,6 +27,11 @@ export interface DrawingWish extends SceneWish {
  * @throws the signal's reason when it aborts, between two steps of the work.
  */
 export async function draw(wish: DrawingWish, signal: AbortSignal): Promise<Raster> {
+  if (asksForSheet(wish)) return drawnSheet(wish, (tile) => drawOne({ ...tile, count: 4 * wish.count }, signal));
+  return drawOne(wish, signal);
+}
+
+async function drawOne(wish: DrawingWish, signal: AbortSignal): Promise<Raster> {
   const canvas = canvasFor(wish);
   const label = labelOf(wish);
   const [source, ...others] = wish.references;

@@ -5,7 +5,7 @@ export const WEBHOOK_SECRET = `whsec_${Buffer.from('the secret of the simulator,
 
 const PATIENCE_MS = 5000;
 
-export interface CallBack {
+interface CallBack {
   readonly address: string;
   /** Of the call, the same when it is repeated. */
   readonly id: string;
@@ -15,7 +15,7 @@ export interface CallBack {
 }
 
 /** The headers of a signed call. */
-export function signedHeaders({ id, body, now }: Omit<CallBack, 'address'>): Readonly<Record<string, string>> {
+function signedHeaders({ id, body, now }: Omit<CallBack, 'address'>): Readonly<Record<string, string>> {
   const stamp = String(Math.floor(now / 1000));
   const key = Buffer.from(WEBHOOK_SECRET.replace('whsec_', ''), 'base64');
   const signature = createHmac('sha256', key).update(`${id}.${stamp}.${body}`).digest('base64');

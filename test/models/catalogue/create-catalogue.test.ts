@@ -3,6 +3,7 @@ import type { ErrorDetails } from '#src/domain/error-details.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import { CatalogueError, type ModelOverride } from '#src/models/catalogue/apply-overrides.ts';
 import { type CatalogueOptions, createCatalogue } from '#src/models/catalogue/create-catalogue.ts';
+import { BUILT_IN_MODELS } from '#src/models/registry.ts';
 
 type Provider = readonly [name: string, where: { readonly vendorHosted: boolean }];
 
@@ -13,7 +14,7 @@ function catalogueOf(
   more: Partial<Omit<CatalogueOptions, 'providers'>> = {},
   providers: readonly Provider[] = [OPENAI, SIMULATOR],
 ) {
-  return createCatalogue({ providers: new Map(providers), overrides: [], ...more });
+  return createCatalogue({ builtIn: BUILT_IN_MODELS, providers: new Map(providers), overrides: [], ...more });
 }
 
 function problemsOf(overrides: readonly ModelOverride[], defaultModel?: string): readonly string[] {

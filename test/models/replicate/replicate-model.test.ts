@@ -116,7 +116,7 @@ describe('a prediction', () => {
     expect(server.calls).toHaveLength(1);
   });
 
-  it.each<[string, object, ErrorCode]>([
+  it.each<[string, Readonly<Record<string, unknown>>, ErrorCode]>([
     ['was aborted before it began', { status: 'aborted' }, 'unavailable'],
     ['was canceled at the provider', { status: 'canceled' }, 'canceled'],
     [
@@ -141,6 +141,11 @@ describe('a prediction', () => {
     const { model, server } = await scriptedModel([running(more)]);
     expect((await refusalOf(model.generate(requestOf(), startRun().run))).code).toBe(code);
     expect(server.calls).toHaveLength(1);
+  });
+
+  it('may be told with nothing but an id and a state', async () => {
+    const { model, clock } = await scriptedModel([json({ id: 'a1', status: 'starting' }, 201), json(succeeded())]);
+    expect((await runningOn(model.generate(requestOf(), startRun().run), clock)).pictures).toHaveLength(1);
   });
 
   it('of an unknown state is taken for a running one', async () => {
