@@ -72,6 +72,7 @@ function sheetOptions(single: FittedOptions, request: PictureRequest, model: Mod
       options: { ...options, ...wanted, n: count / TILES, ...(keepsQuality && { quality: request.options.quality }) },
     },
     { model },
+    count,
   );
   return sheet;
 }

@@ -4,11 +4,8 @@ import type { Mask } from './mask.ts';
 import { outlinedMask } from './mask-outline.ts';
 import { sharp } from './sharp.ts';
 
-/** What a prompt calls the colour of the mark. */
-export const MARK_COLOR_NAME = 'magenta';
-
 /**
- * The source with the part to change shown in magenta, for models that take no mask: tinted so that what is there can still be
+ * The source with the part to change shown in magenta (`MARK_COLOR` in the words that go with it), for models that take no mask: tinted so that what is there can still be
  * made out, with a solid line around it.
  *
  * @param size the source's and the mask's, in pixels.

@@ -24,10 +24,11 @@ export interface ReadMask extends Size {
 
 /**
  * Reads a mask of any kind that people make: the picture (or any other) with the part to change erased; a black-and-white picture
- * with that part white; a copy of the picture with that part drawn over, with any pen. Copies may be compressed and of another
- * size, as long as they have the picture's shape.
+ * with that part white; a copy of the picture with that part drawn over, with any pen. Drawn-over copies may be compressed and of
+ * another size, as long as they have the picture's shape.
  *
- * @throws {EaselError} what `normaliseReference` throws for any picture; `mask-size` for another shape than the source's;
+ * @throws {EaselError} what `normaliseReference` throws for any picture; `mask-size` for another shape than the source's, and for
+ *   a mask that is no copy of it for another size: it was drawn for another picture;
  *   `mask-not-found` for an unchanged copy of the source; `mask-unreadable` for a picture that is neither a mask nor a copy.
  */
 export async function readAnyMask(bytes: Uint8Array, upload: MaskUpload): Promise<ReadMask> {
@@ -38,14 +39,18 @@ export async function readAnyMask(bytes: Uint8Array, upload: MaskUpload): Promis
   const size = { width: source.width, height: source.height };
   const looks = once(() => looksOf(bytes, upload, lookSize(own, source)));
   const erased = hasAlpha ? await readErased(bytes, upload, looks) : undefined;
-  if (erased) return { mask: erased, how: 'erased', ...size };
+  if (erased) return { mask: sameSize(own, source, erased), how: 'erased', ...size };
   const { seen, behind } = await looks();
-  if (isTwoToned(seen) && !isTwoToned(behind)) return { mask: await readWhite(bytes, upload), how: 'white', ...size };
+  const white = async (): Promise<ReadMask> => {
+    const mask = sameSize(own, source, await readWhite(bytes, upload));
+    return { mask, how: 'white', ...size };
+  };
+  if (isTwoToned(seen) && !isTwoToned(behind)) return white();
   const found = await findScribble(seen, behind);
   if (found === 'same') throw new EaselError('mask-not-found', { name });
   if (found !== 'other') return { mask: await enlarged(found, size), how: 'scribble', ...size };
   // A black-and-white mask of a black-and-white drawing is no copy of it.
-  if (isTwoToned(seen)) return { mask: await readWhite(bytes, upload), how: 'white', ...size };
+  if (isTwoToned(seen)) return white();
   throw new EaselError('mask-unreadable', { name });
 }
 
@@ -77,6 +82,16 @@ const MAX_RATIO_ERROR = 0.01;
 function checkShape(own: Size, source: Size): void {
   const expected = (own.width * source.height) / source.width;
   if (Math.abs(own.height - expected) <= Math.max(1, MAX_RATIO_ERROR * expected)) return;
+  throw new EaselError('mask-size', {
+    mask: `${own.width} x ${own.height}`,
+    image: `${source.width} x ${source.height}`,
+  });
+}
+
+/** Editors round the edges a little; more than that is another picture. */
+function sameSize(own: Size, source: Size, mask: Mask): Mask {
+  const isNear = (length: number, of: number) => Math.abs(length - of) <= Math.max(1, MAX_RATIO_ERROR * of);
+  if (isNear(own.width, source.width) && isNear(own.height, source.height)) return mask;
   throw new EaselError('mask-size', {
     mask: `${own.width} x ${own.height}`,
     image: `${source.width} x ${source.height}`,

@@ -5,6 +5,8 @@ import { edgeOf, type Line, type Span } from './split-sheet-lines.ts';
 const NEIGHBOURS = 24;
 /** A gutter too thin to be plain after JPEG makes a step at each of its sides. */
 const THINNEST = 3;
+/** The least step back of a thin gutter, as a share of its first. */
+const LEAST_SECOND = 0.3;
 /** The middle step at a seam, 0 to 255; the blocks of JPEG make steps of up to 4. */
 const LEAST_STEP = 6;
 /** How many times a seam's step is the middle one of the lines beside it. */
@@ -101,7 +103,7 @@ function thinGutterAt(all: readonly Steps[], place: number): Span {
   const step = all[place]?.lesser ?? 0;
   for (const away of [3, 2, 1, -1, -2, -3]) {
     const second = all[place + away]?.lesser ?? 0;
-    if (second < step / 2) continue;
+    if (second < step * LEAST_SECOND) continue;
     const [from, to] = [Math.min(place, place + away), Math.max(place, place + away)];
     const [before, after] = [all[from - 1]?.line, all[to]?.line];
     if (before && after && stepsBetween(before, after).lesser < 0.7 * (step + second)) return { from, to };

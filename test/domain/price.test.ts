@@ -146,3 +146,24 @@ describe('the cost by tokens counted', () => {
     expect(costUsdMicros(PLAIN, usage)).toBeUndefined();
   });
 });
+
+describe('the price of a provider that sells by the picture', () => {
+  const usdPerPicture = { usual: 0.04, byQuality: { high: 0.12 } };
+  const model = { ...PLAIN, pricing: { ...PLAIN.pricing, usdPerPicture } };
+
+  it.each([
+    ['high', 120_000],
+    ['low', 40_000],
+    [undefined, 40_000],
+  ])('is what it takes for one of the quality %s, whatever the size', (quality, micros) => {
+    expect(price(model, { quality, count: 3 }).estimateUsdMicros).toBe(3 * micros);
+    expect(price(model, { quality, size: 'auto' }).estimateUsdMicros).toBe(micros);
+  });
+
+  it('counts before what tokens would cost, and a free one is known to be free', () => {
+    expect(price({ ...ABLE, pricing: { ...ABLE.pricing, usdPerPicture } }, { quality: 'high' })).toMatchObject({
+      estimateUsdMicros: 120_000,
+    });
+    expect(price({ ...PLAIN, pricing: { ...PLAIN.pricing, usdPerPicture: { usual: 0 } } }).estimateUsdMicros).toBe(0);
+  });
+});

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { parseRegion } from '#src/domain/region.ts';
-import { MARK_COLOR_NAME, markedCopy } from '#src/images/marked-copy.ts';
+import { MARK_COLOR } from '#src/domain/ways.ts';
+import { markedCopy } from '#src/images/marked-copy.ts';
 import { regionMask } from '#src/images/region-mask.ts';
 import { pngOf } from '../fixtures/pictures.ts';
 
@@ -16,7 +17,7 @@ const marked = async (words: string, color = '#4a8a4a') => {
 
 it('shows the part to change in the colour it names, and leaves the rest as it is', async () => {
   const at = await marked('left, hard');
-  expect(MARK_COLOR_NAME).toBe('magenta');
+  expect(MARK_COLOR).toBe('magenta');
   const [red = 0, green = 0, blue = 0] = at(40, 40);
   expect(Math.min(red, blue) - green).toBeGreaterThan(100);
   expect(green).toBeGreaterThan(30); // what is there can still be made out

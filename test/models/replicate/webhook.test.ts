@@ -13,6 +13,7 @@ import {
   prediction,
   requestOf,
   runningOn,
+  SCHNELL,
   scriptedModel,
   simulatedModel,
   startRun,
@@ -207,7 +208,6 @@ describe('a model that may be called', () => {
     // The hub needs the port, and the port the hub.
     let receive: ReturnType<typeof createWebhooks>['receive'] = async () => undefined;
     const app = webhookRoutes({ receive: (...call) => receive(...call), log: createSilentLog() });
-    app.use(async (_context, next) => next());
     const server = serve(
       {
         port: 0,
@@ -224,8 +224,10 @@ describe('a model that may be called', () => {
     const hub = createWebhooks(`http://127.0.0.1:${await listening.promise}`);
     receive = hub.receive;
     const clock = createManualClock(Date.now());
-    const { model, simulator } = await simulatedModel({ webhooks: hub, clock, paceMs: 6000 });
-    // The hold is over after five seconds; from then on the clock stands still, so that only a call can end the waiting.
+    // Said to be slow, so that the first answer is only held back for a second.
+    const entry = { ...SCHNELL, delivery: { ...SCHNELL.delivery, typicalMs: 20_000 } };
+    const { model, simulator } = await simulatedModel({ entry, webhooks: hub, clock, paceMs: 1500 });
+    // The hold ends before the picture is done; from then on the clock stands still, so that only a call can end the waiting.
     expect((await model.generate(requestOf(), startRun().run)).pictures).toHaveLength(1);
     expect(answers).toContain(204);
     expect(new Set(answers)).toEqual(new Set([204]));
