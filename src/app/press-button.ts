@@ -1,5 +1,6 @@
 import { EaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, Job } from '#src/domain/job.ts';
+import { editsFreely } from '#src/domain/model.ts';
 import { text } from '#src/domain/text.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
@@ -66,7 +67,7 @@ export function createPressButton(parts: PressParts) {
 
 function followUpOf(job: Job, { kind, picture }: PressedButton, { models }: Catalogue): AcceptedRequest | undefined {
   if (kind === 'reroll') return rerollOf(job);
-  const canEdit = models.some(({ id, operations }) => id === job.plan?.modelId && operations.edit);
+  const canEdit = models.some((model) => model.id === job.plan?.modelId && editsFreely(model));
   if (kind === 'upscale') return upscaleOf(job, picture);
   return kind === 'vary' ? variationOf(job, picture, canEdit) : undefined;
 }

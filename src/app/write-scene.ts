@@ -1,6 +1,7 @@
 import { type AvatarBrief, profileOf, SCENE_INSTRUCTIONS, sceneIn, templateScene } from '#src/domain/avatar.ts';
 import { asEaselError } from '#src/domain/errors.ts';
 import { type Text, text } from '#src/domain/text.ts';
+import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { TextModel } from '#src/ports/text-model.ts';
 
@@ -15,24 +16,30 @@ const PATIENCE_MS = 30_000;
 /** @param textModel absent where none is configured. */
 export function createWriteScene({
   textModel,
+  clock,
   log,
 }: {
   readonly textModel?: () => Promise<TextModel>;
+  readonly clock: Clock;
   readonly log: Log;
 }): WriteScene {
   return async (brief, { signal, paid }) => {
     const template = templateScene(brief);
     if (!textModel || !paid) return { words: template, warnings: [] };
+    const patience = new AbortController();
+    const timer = clock.after(PATIENCE_MS, () => patience.abort(new Error('The model that writes took too long.')));
     try {
       const model = await textModel();
       const ask = { instructions: SCENE_INSTRUCTIONS, words: profileOf(brief) };
-      const written = await model.write(ask, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]));
+      const written = await model.write(ask, AbortSignal.any([signal, patience.signal]));
       const scene = sceneIn(written);
       if (scene !== undefined) return { words: scene, warnings: [] };
       log.warn({ model: model.id }, 'The model that writes wrote nothing of use');
     } catch (thrown) {
       signal.throwIfAborted();
       log.warn({ err: asEaselError(thrown) }, 'The model that writes failed');
+    } finally {
+      timer.stop();
     }
     return {
       words: template,

@@ -1,14 +1,16 @@
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { commands } from '#commands/index.ts';
 import { createEngine } from '#src/app/engine.ts';
 import type { Parts, Route } from '#src/app/parts.ts';
 import type { WorkerIdentity } from '#src/app/workers.ts';
 import type { Account, Entry } from '#src/domain/account.ts';
 import type { Job } from '#src/domain/job.ts';
-import { DEFAULT_CREDIT_POLICY, DEFAULT_LIMITS } from '#src/domain/policy.ts';
+import type { ModelEntry } from '#src/domain/model.ts';
+import { type CreditPolicy, DEFAULT_CREDIT_POLICY, DEFAULT_LIMITS } from '#src/domain/policy.ts';
 import { createCatalogue } from '#src/models/catalogue/create-catalogue.ts';
 import { BUILT_IN_MODELS } from '#src/models/registry.ts';
-import type { Generated, ImageModel } from '#src/ports/image-model.ts';
+import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image-model.ts';
+import type { TextModel } from '#src/ports/text-model.ts';
 import { createFairQueue } from '#src/queue/fair-queue.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createJobStore } from '#src/store/keyv-job-store.ts';
@@ -42,8 +44,12 @@ export interface Shared {
 export interface KitOptions {
   readonly shared?: Shared;
   readonly worker?: WorkerIdentity;
-  readonly generate?: ImageModel['generate'];
-  readonly resume?: NonNullable<ImageModel['resume']>;
+  readonly generate?: (request: FittedRequest, run: Run, modelId: string) => Promise<Generated>;
+  readonly resume?: (taskId: string, run: Run, modelId: string) => Promise<Generated>;
+  /** The models there are, each of a configured provider; without them those of the simulator. */
+  readonly entries?: readonly ModelEntry[];
+  readonly policy?: Partial<CreditPolicy>;
+  readonly textModel?: TextModel;
   readonly wrap?: (parts: Parts) => Parts;
   readonly routes?: Map<string, Route>;
 }
@@ -63,20 +69,14 @@ export function openKit({
   const talk = shared?.talk ?? createRecordingPlatform();
   const log = createSilentLog();
   const documents = <T>(namespace: string) => createDocuments<T>(storage, namespace);
-  const calls: string[] = [];
-  const model = (id: string): ImageModel => ({
-    id,
-    async generate(request, run) {
-      calls.push(request.prompt);
-      return (options.generate ?? (async () => PICTURE))(request, run);
-    },
-    ...(options.resume && { resume: options.resume }),
-  });
+  const policy = { ...DEFAULT_CREDIT_POLICY, ...options.policy };
+  const { modelOf, calls, asked } = recordingModels(options);
+  const { textModel } = options;
   let ids = 0;
   const ledger = createCreditLedger({
     accounts: documents<Account>('accounts'),
     journal: documents<Entry>('journal'),
-    policyOf: () => DEFAULT_CREDIT_POLICY,
+    policyOf: () => policy,
     clock,
   });
   const parts: Parts = wrap({
@@ -101,7 +101,7 @@ export function openKit({
       seeded: documents('seeded'),
     },
     turns: { fetch: (work) => work(), read: (work) => work() },
-    policy: DEFAULT_CREDIT_POLICY,
+    policy,
     limits: DEFAULT_LIMITS,
     retentionMs: 30 * DAY_MS,
     worker,
@@ -117,7 +117,7 @@ export function openKit({
     await clock.advance(0);
     await stopping;
   });
-  return { parts, engine, ledger, clock, storage, blobs, talk, log, calls, start, balance };
+  return { parts, engine, ledger, clock, storage, blobs, talk, log, calls, asked, start, balance, ended };
 
   async function start(): Promise<void> {
     await talk.platform.start(engine.handle);
@@ -128,6 +128,35 @@ export function openKit({
     const { available, held } = await parts.ledger.balance(`guild:${user}`);
     return { available, held };
   }
+
+  /** The message of an event, and its job, once its end was shown. */
+  async function ended(eventId: string, user = 'ada') {
+    await expect.poll(() => talk.message(eventId).ends, { interval: 1, timeout: 10_000 }).toBeGreaterThan(0);
+    const [job] = (await parts.jobs.byAccount(`guild:${user}`, 50)).filter((one) => one.eventId === eventId);
+    return { ...talk.message(eventId), job };
+  }
+}
+
+/** Models that draw as told and remember what they were asked, in the order they were asked. */
+function recordingModels({ generate = async () => PICTURE, resume }: KitOptions) {
+  const calls: string[] = [];
+  const asked: { readonly modelId: string; readonly request: FittedRequest }[] = [];
+  const modelOf = async (id: string): Promise<ImageModel> => ({
+    id,
+    async generate(request, run) {
+      calls.push(request.prompt);
+      asked.push({ modelId: id, request });
+      return generate(request, run, id);
+    },
+    ...(resume && { resume: (taskId, run) => resume(taskId, run, id) }),
+  });
+  return { modelOf, calls, asked };
+}
+
+function catalogueOf(entries: readonly ModelEntry[] | undefined, policy: CreditPolicy) {
+  const names = new Set(entries?.map(({ provider }) => provider) ?? ['simulator']);
+  const providers = new Map([...names].map((name) => [name, { vendorHosted: false }] as const));
+  return createCatalogue({ providers, overrides: (entries ?? []).map((entry) => ({ ...entry })), policy });
 }
 
 export const DAY_MS = 86_400_000;
@@ -154,12 +183,12 @@ export async function leaveJob({ parts, clock }: Kit, state: Job['state'], more:
     ...(state !== 'accepted' && { plan: PLAN }),
     ...more,
   };
-  if (state !== 'accepted') await parts.ledger.hold(job.accountId, id, PLAN.price.total);
+  if (state !== 'accepted') await parts.ledger.hold(job.accountId, id, (more.plan ?? PLAN).price.total);
   await parts.jobs.create(job);
   return job;
 }
 
-const PLAN: NonNullable<Job['plan']> = {
+export const PLAN: NonNullable<Job['plan']> = {
   mode: 'generate',
   why: 'no picture was given',
   modelId: 'simulator/sketch',
