@@ -27,7 +27,7 @@ export function createMakeJob({ askModel, requests, finishCall, jobs }: MakePart
   return async function makeJob(question: Question, context: RunContext): Promise<MadeJob> {
     const { job, plan, entry } = question;
     const calls = callsOf(plan, entry.output.maxCount, job.request.prompt);
-    const canvas = await requests.canvasOf(job, plan);
+    const canvas = requests.canvasOf(job, plan);
     const first = calls.find(({ isBase }) => isBase);
     const base = first && (await makeBase(first, question, context));
     const open = once(() => requests.openRequest(job, plan, entry, base?.pictures[0]));

@@ -2,12 +2,12 @@ import type { Call } from '#src/domain/calls.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import type { Job } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
-import type { Picture, StoredPicture } from '#src/domain/picture.ts';
+import type { Picture, Size, StoredPicture } from '#src/domain/picture.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import { ratio } from '#src/domain/shape.ts';
 import { canBeShown } from '#src/domain/ways.ts';
 import { encodeToFit } from '#src/images/encode-to-fit.ts';
-import { type Canvas, fitCanvas } from '#src/images/fit-canvas.ts';
+import { type Canvas, canvasFor, fitCanvas } from '#src/images/fit-canvas.ts';
 import { markedCopy } from '#src/images/marked-copy.ts';
 import { type Mask, maskToAlphaPng, maskToGreyPng } from '#src/images/mask.ts';
 import { readGreyMask } from '#src/images/read-grey-mask.ts';
@@ -51,10 +51,8 @@ export function createOpenRequest({
   }
 
   /** Where the source sits in what the model saw; `undefined` without a mask. */
-  async function canvasOf(job: Job, plan: Plan): Promise<Canvas | undefined> {
-    const [source] = job.references ?? [];
-    if (!source || !job.mask || !plan.mask) return undefined;
-    return (await onCanvas(await openKept(source), source, plan)).canvas;
+  function canvasOf({ references: [source] = [], mask }: Job, plan: Plan): Canvas | undefined {
+    return source && mask && plan.mask ? canvasFor(source, ratio(shapeOf(plan, source))) : undefined;
   }
 
   async function openKept({ key, type }: StoredPicture): Promise<Picture> {
@@ -82,11 +80,13 @@ export function createOpenRequest({
   }
 }
 
-function onCanvas(picture: Picture, source: StoredPicture, { options }: Plan, mask?: Mask) {
+function onCanvas(picture: Picture, source: StoredPicture, plan: Plan, mask: Mask) {
   const { width, height } = source;
-  const wanted = options.size === 'auto' ? source : options.size;
-  return fitCanvas({ picture, size: { width, height }, ratio: ratio(wanted), ...(mask && { mask }) });
+  return fitCanvas({ picture, size: { width, height }, ratio: ratio(shapeOf(plan, source)), mask });
 }
+
+/** What the model will draw, as far as its shape goes. */
+const shapeOf = ({ options: { size } }: Plan, source: Size): Size => (size === 'auto' ? source : size);
 
 /** A mask in the form the provider reads. @throws {EaselError} `mask-too-large`. */
 async function wireMask(

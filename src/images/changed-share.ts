@@ -6,8 +6,9 @@ import { sharp } from './sharp.ts';
 
 /** A pixel counts as changed where a channel differs by more than this of 255: a difference seen without looking for it. */
 const VISIBLE = 24;
-/** Both are made this small on their longer edge first, so that grain, recompression and shifts below a pixel do not count. */
-const COMPARED_EDGE = 512;
+/** Both are made this many times smaller first, or more, so that grain, recompression and shifts below a pixel do not count. */
+const SMALLER = 4;
+const COMPARED_EDGE = 256;
 
 /** Two pictures of the same size, and what of them is compared. */
 interface Compared {
@@ -19,7 +20,7 @@ interface Compared {
 
 /** The share, 0 to 1, of the pixels outside the mask that visibly differ; 0 where nothing is outside. A change of alpha counts too. */
 export async function changedShare({ before, after, mask, size }: Compared): Promise<number> {
-  const scale = Math.min(1, COMPARED_EDGE / Math.max(size.width, size.height));
+  const scale = Math.min(1 / SMALLER, COMPARED_EDGE / Math.max(size.width, size.height));
   const small = { width: atLeastOne(size.width * scale), height: atLeastOne(size.height * scale) };
   const [one, other, keep] = await Promise.all([reduced(before, 4), reduced(after, 4), reduced(mask, 1)]);
   let [outside, changed] = [0, 0];

@@ -12,7 +12,7 @@ export interface HeicOrder {
 
 /** What it sends back. `pixels` are red, green, blue, alpha, upright. */
 export type HeicAnswer =
-  | { readonly pixels: Uint8ClampedArray; readonly width: number; readonly height: number }
+  | { readonly pixels: Uint8ClampedArray<ArrayBuffer>; readonly width: number; readonly height: number }
   | { readonly failed: string };
 
 /** Decodes one picture of a HEIC file, then ends. The decoder is synchronous, so it has this thread for itself. */
@@ -27,4 +27,5 @@ async function decode({ bytes, index, limitPixels }: HeicOrder): Promise<HeicAns
 
 // The one sender is `decodeHeic`.
 const order: HeicOrder = workerData;
-parentPort?.postMessage(await decode(order).catch((cause) => ({ failed: String(cause) })));
+const answer = await decode(order).catch((cause): HeicAnswer => ({ failed: String(cause) }));
+parentPort?.postMessage(answer, 'pixels' in answer ? [answer.pixels.buffer] : []);

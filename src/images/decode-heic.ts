@@ -29,7 +29,12 @@ export async function decodeHeic(bytes: Uint8Array, limitPixels: number): Promis
 }
 
 async function inThread(order: HeicOrder): Promise<Extract<HeicAnswer, { pixels: unknown }>> {
-  const thread = new Worker(new URL('./decode-heic-worker.ts', import.meta.url), { workerData: order });
+  const thread = new Worker(new URL('./decode-heic-worker.ts', import.meta.url), {
+    workerData: order,
+    // libheif writes what it stumbles over to the console.
+    stdout: true,
+    stderr: true,
+  });
   try {
     const [answer]: HeicAnswer[] = await once(thread, 'message', { signal: AbortSignal.timeout(LONGEST_MS) });
     if (!answer || 'failed' in answer) throw new Error(answer?.failed ?? 'The decoder said nothing.');

@@ -65,7 +65,8 @@ export async function cropToCanvas(made: Uint8Array, canvas: Canvas, size: Size)
   return { bytes: await cut.toColourspace('srgb').png().toBuffer(), type: 'image/png', ...size };
 }
 
-function canvasFor({ width, height }: Size, ratio: number): Canvas {
+/** Where a picture of that size sits on the canvas of a ratio; pure arithmetic. */
+export function canvasFor({ width, height }: Size, ratio: number): Canvas {
   const own = width / height;
   if (Math.abs(own / ratio - 1) <= SAME_RATIO) return { width, height, left: 0, top: 0 };
   const wide = Math.max(width, own < ratio ? Math.round(height * ratio) : width);

@@ -4,7 +4,11 @@ declare module 'heic-decode' {
     readonly width: number;
     readonly height: number;
     /** Four bytes a pixel, turned upright. */
-    decode(): Promise<{ readonly width: number; readonly height: number; readonly data: Uint8ClampedArray }>;
+    decode(): Promise<{
+      readonly width: number;
+      readonly height: number;
+      readonly data: Uint8ClampedArray<ArrayBuffer>;
+    }>;
   }
 
   /** All pictures of a file, in its own order. None is decoded yet. */

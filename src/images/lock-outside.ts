@@ -24,8 +24,8 @@ export interface Locked {
   /** A lossless PNG of the original's size. */
   readonly picture: Picture & Size;
   /**
-   * 0 to 1: the share of the pixels outside the mask that the model had changed visibly, and that were put back. Measured at 512
-   * pixels on the longer edge at most; visible is a channel that differs by more than 24 of 255.
+   * 0 to 1: the share of the pixels outside the mask that the model had changed visibly, and that were put back. Measured at a
+   * quarter of the size and 256 pixels on the longer edge at most; visible is a channel that differs by more than 24 of 255.
    */
   readonly changedShare: number;
 }

@@ -19,6 +19,8 @@ export interface Band extends Span {
 
 /** Wider than any gutter or border that is asked for; what is wider is a picture's own ground. */
 export const WIDEST = 0.12;
+/** The least share of a tile's edge that differs from a gutter: things that stand apart on one ground have no straight edges. */
+export const LEAST_CLEAR = 0.35;
 /** A line is plain where hardly a pixel strays from its colour, noise and the artefacts of JPEG forgiven. */
 const PLAIN = { tolerance: 48, share: 0.06 };
 /** Lines of one band differ by less. */
@@ -39,22 +41,30 @@ export interface Lines {
 export const readLine = ({ sheet, axis, within }: Lines, at: number): Line => lineAt(sheet, axis, at, within);
 
 /** All bands among the lines of a span, exact to the pixel. One that touches the span's end may go on behind it. */
-export function bandsIn(lines: Lines, { from, to }: Span): readonly Band[] {
+export async function bandsIn(lines: Lines, { from, to }: Span): Promise<readonly Band[]> {
   const bands: Band[] = [];
   let open: Band | undefined;
   for (let at = from; at < to; at++) {
+    await lines.sheet.breath();
     const line = readLine(lines, at);
     const colour = colourOf(line);
-    const isPlain = strayShare(line, open?.colour ?? colour, PLAIN.tolerance) <= PLAIN.share;
+    const isPlain = isPlainOf(line, open?.colour ?? colour);
     const goesOn = open && isPlain && colourDistance(colour, open.colour) <= SAME_COLOUR;
     if (open && goesOn) open = { from: open.from, to: at + 1, colour: at - open.from < FRINGE ? colour : open.colour };
     else {
       if (open) bands.push(open);
-      const starts = strayShare(line, colour, PLAIN.tolerance) <= PLAIN.share;
+      const starts = isPlainOf(line, colour);
       open = starts ? { from: at, to: at + 1, colour } : undefined;
     }
   }
   return open ? [...bands, open] : bands;
+}
+
+/** Two tiles that end in a ground of their own are not one plain line, however alike the grounds. */
+function isPlainOf(line: Line, colour: Colour): boolean {
+  if (strayShare(line, colour, PLAIN.tolerance) > PLAIN.share) return false;
+  const middle = Math.floor(line.length / 6) * 3;
+  return colourDistance(colourOf(line.subarray(0, middle)), colourOf(line.subarray(middle))) <= SAME_COLOUR;
 }
 
 /** Where a band really ends, and how clearly. */

@@ -3,6 +3,8 @@ import type { Size } from '#src/domain/picture.ts';
 /** Decoded pixels without alpha, three bytes each, row by row. */
 export interface Sheet extends Size {
   readonly pixels: Uint8Array;
+  /** Awaited between lines, so that the event loop is never held for long. */
+  breath(): Promise<void> | undefined;
 }
 
 /** `x`: lines are columns, counted from the left. `y`: lines are rows, counted from the top. */

@@ -29,22 +29,23 @@ interface Steps {
  *
  * @returns the lines between the two pictures: none (`from` = `to`), or a hair's breadth.
  */
-export function seamIn(lines: Lines, { from, to }: Span): Span | undefined {
+export async function seamIn(lines: Lines, { from, to }: Span): Promise<Span | undefined> {
   const edge = edgeOf(lines.sheet, lines.axis);
   const first = Math.max(1, from - NEIGHBOURS);
   const last = Math.min(edge - 1, to + NEIGHBOURS);
   if (last - first < 2 * NEIGHBOURS) return undefined;
-  const all = allSteps(lines, first, last);
-  const place = strongest(all, from - first, Math.min(to, last) - first);
+  const all = await allSteps(lines, first, last);
+  const place = await strongest(lines, all, from - first, Math.min(to, last) - first);
   if (place === undefined || !isClear(all, place)) return undefined;
   const thin = thinGutterAt(all, place);
   return { from: first + thin.from, to: first + thin.to };
 }
 
-function allSteps(lines: Lines, first: number, last: number): readonly Steps[] {
+async function allSteps(lines: Lines, first: number, last: number): Promise<readonly Steps[]> {
   const all: Steps[] = [];
   let before = readLine(lines, first - 1);
   for (let at = first; at <= last; at++) {
+    await lines.sheet.breath();
     const line = readLine(lines, at);
     all.push(stepsBetween(before, line));
     before = line;
@@ -68,10 +69,19 @@ function stepsBetween(one: Line, other: Line): Steps {
 }
 
 /** The line whose step is strong along most of it: a shape's edge is stronger at times, but nowhere as long. */
-function strongest(all: readonly Steps[], from: number, to: number): number | undefined {
-  const places = Array.from({ length: Math.max(0, to - from) }, (_, step) => from + step);
-  const ranked = places.map((place) => ({ place, rank: (all[place]?.lesser ?? 0) * coverage(all, place) }));
-  return ranked.toSorted((one, other) => other.rank - one.rank)[0]?.place;
+async function strongest(
+  { sheet }: Lines,
+  all: readonly Steps[],
+  from: number,
+  to: number,
+): Promise<number | undefined> {
+  let best: { readonly place: number; readonly rank: number } | undefined;
+  for (let place = Math.max(0, from); place < to; place++) {
+    await sheet.breath();
+    const rank = (all[place]?.lesser ?? 0) * coverage(all, place);
+    if (!best || rank > best.rank) best = { place, rank };
+  }
+  return best?.place;
 }
 
 function isClear(all: readonly Steps[], place: number): boolean {

@@ -1,4 +1,5 @@
 import type { Picture, Size } from '#src/domain/picture.ts';
+import { createBreath } from './breathe.ts';
 import { openMade } from './open-made.ts';
 import { sharp } from './sharp.ts';
 import { findTiles } from './split-sheet-find.ts';
@@ -24,7 +25,7 @@ export type SplitSheet =
 export async function splitSheet(bytes: Uint8Array): Promise<SplitSheet> {
   const decoded = await decode(bytes);
   if (!decoded) return { kind: 'none', why: 'The picture cannot be opened.' };
-  const found = findTiles(decoded.sheet);
+  const found = await findTiles(decoded.sheet);
   if ('why' in found) return { kind: 'none', why: found.why };
   const places = found.y.flatMap((row) => found.x.map((column) => ({ row, column })));
   return { kind: 'grid', tiles: await Promise.all(places.map(({ row, column }) => cut(decoded, column, row))) };
@@ -46,7 +47,7 @@ async function decode(bytes: Uint8Array): Promise<Decoded | undefined> {
     const { data: pixels, info } = await raw.toBuffer({ resolveWithObject: true });
     const { width, height } = info;
     const seen = hasAlpha ? await onGrey(pixels, { width, height }) : pixels;
-    return { sheet: { pixels: seen, width, height }, pixels, channels: hasAlpha ? 4 : 3 };
+    return { sheet: { pixels: seen, width, height, breath: createBreath() }, pixels, channels: hasAlpha ? 4 : 3 };
   } catch {
     return undefined; // whatever a codec stumbles over is no sheet
   }

@@ -11,19 +11,33 @@ export interface Watch {
   stop(): void;
 }
 
-export function startWatch({
-  signal,
-  clock,
-  provider,
-  timeoutMs,
-  idleTimeoutMs,
-}: {
-  signal: AbortSignal;
-  clock: Clock;
-  provider: string;
-  timeoutMs: number;
-  idleTimeoutMs: number;
-}): Watch {
+export interface WatchOptions {
+  /** Whoever asked ends the call by it. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** As people know it, for example `OpenAI`. */
+  readonly provider: string;
+  readonly timeoutMs: number;
+  readonly idleTimeoutMs: number;
+}
+
+/**
+ * Does work under a watch of its own.
+ * @throws what the work throws; where the watch ended it, why: what breaks then is to an SDK like any broken connection.
+ */
+export async function watched<T>(options: WatchOptions, work: (watch: Watch) => Promise<T>): Promise<T> {
+  const watch = startWatch(options);
+  try {
+    watch.signal.throwIfAborted();
+    return await work(watch);
+  } catch (thrown) {
+    throw watch.signal.aborted ? watch.signal.reason : thrown;
+  } finally {
+    watch.stop();
+  }
+}
+
+export function startWatch({ signal, clock, provider, timeoutMs, idleTimeoutMs }: WatchOptions): Watch {
   const cut = new AbortController();
   const end = (afterMs: number) => cut.abort(new EaselError('timed-out', { provider, afterMs }));
   const cancel = () => cut.abort(new EaselError('canceled', {}, { cause: signal.reason }));

@@ -24,6 +24,12 @@ import { pngOf } from '../fixtures/pictures.ts';
 
 export const PICTURE: Generated = { pictures: [{ bytes: await pngOf({ width: 16, height: 16 }) }], warnings: [] };
 
+/** Draws as many as one call asks for. */
+export const asMany = async ({ options }: FittedRequest): Promise<Generated> => ({
+  pictures: Array.from({ length: options.count }, () => PICTURE.pictures).flat(),
+  warnings: [],
+});
+
 /** A process of a machine where only the numbers in `alive` run. */
 export const workerOf = (id: string, pid = 100, alive: readonly number[] = [pid], host = 'here'): WorkerIdentity => ({
   id,
@@ -80,12 +86,9 @@ export function openKit({
     clock,
   });
   const parts: Parts = wrap({
-    catalogue: createCatalogue({
-      builtIn: BUILT_IN_MODELS,
-      providers: new Map([['simulator', { vendorHosted: false }]]),
-      overrides: [],
-    }),
-    modelOf: async (id) => model(id),
+    catalogue: catalogueOf(options.entries, policy),
+    modelOf,
+    ...(textModel && { textModel: async () => textModel }),
     commands,
     routes: options.routes ?? new Map<string, Route>([[talk.platform.id, talk.platform]]),
     ledger,
@@ -156,7 +159,7 @@ function recordingModels({ generate = async () => PICTURE, resume }: KitOptions)
 function catalogueOf(entries: readonly ModelEntry[] | undefined, policy: CreditPolicy) {
   const names = new Set(entries?.map(({ provider }) => provider) ?? ['simulator']);
   const providers = new Map([...names].map((name) => [name, { vendorHosted: false }] as const));
-  return createCatalogue({ providers, overrides: (entries ?? []).map((entry) => ({ ...entry })), policy });
+  return createCatalogue({ builtIn: entries ?? BUILT_IN_MODELS, providers, overrides: [], policy });
 }
 
 export const DAY_MS = 86_400_000;

@@ -1,9 +1,9 @@
 import { EaselError } from '#src/domain/errors.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import { type Text, text } from '#src/domain/text.ts';
+import { askWhileBusy } from '#src/net/ask-while-busy.ts';
 import { decodeBase64 } from '#src/net/base64.ts';
-import { retryWhileUntaken } from '#src/net/retry.ts';
-import { startWatch, type Watch } from '#src/net/watch.ts';
+import { type Watch, watched } from '#src/net/watch.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image-model.ts';
 import { readAnswer } from './answer.ts';
@@ -21,9 +21,6 @@ export interface GeminiModelOptions {
   readonly providerName: string;
 }
 
-/** How often a call that nobody took is sent, the first time included. */
-const ATTEMPTS = 4;
-
 /** One model of Google's that answers words and pictures with a picture: one a call. */
 export function createGeminiModel({ entry, client, clock, providerName }: GeminiModelOptions): ImageModel {
   const context: CallContext = {
@@ -34,25 +31,14 @@ export function createGeminiModel({ entry, client, clock, providerName }: Gemini
   };
   return { id: entry.id, generate };
 
-  async function generate(request: FittedRequest, run: Run): Promise<Generated> {
+  function generate(request: FittedRequest, run: Run): Promise<Generated> {
     const { timeoutMs } = request.options;
     const { idleTimeoutMs, typicalMs } = entry.delivery;
-    const watch = startWatch({ signal: run.signal, clock, provider: providerName, timeoutMs, idleTimeoutMs });
-    try {
-      return await retryWhileUntaken(() => makeOne(request, watch), {
-        attempts: ATTEMPTS,
-        // A repeat that would be cut before its picture is done would be paid for nothing.
-        deadlineMs: timeoutMs - Math.min(typicalMs, timeoutMs / 2),
-        signal: watch.signal,
-        clock,
-        onWait: (ms) => tellWait(run, ms),
-      });
-    } catch (thrown) {
-      // Whatever broke because the watch ended the call is told as what ended it: to the SDK both look alike.
-      throw watch.signal.aborted ? watch.signal.reason : thrown;
-    } finally {
-      watch.stop();
-    }
+    const shared = { clock, provider: providerName, timeoutMs };
+    return watched({ ...shared, signal: run.signal, idleTimeoutMs }, (watch) => {
+      const { signal } = watch;
+      return askWhileBusy(() => makeOne(request, watch), { ...shared, signal, typicalMs, onProgress: run.onProgress });
+    });
   }
 
   /** The one paid call. */
@@ -69,18 +55,6 @@ export function createGeminiModel({ entry, client, clock, providerName }: Gemini
       warnings: leftOut(entry, request),
       ...(responseId !== undefined && { providerRequestId: responseId }),
     };
-  }
-
-  function tellWait({ onProgress }: Run, ms: number): void {
-    const seconds = Math.ceil(ms / 1000);
-    try {
-      onProgress({
-        share: null,
-        note: text(`${providerName} is busy, asking again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`),
-      });
-    } catch {
-      // Showing progress is a courtesy; a listener that fails must not cost a picture.
-    }
   }
 }
 

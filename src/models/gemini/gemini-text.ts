@@ -1,4 +1,4 @@
-import { startWatch } from '#src/net/watch.ts';
+import { watched } from '#src/net/watch.ts';
 import type { OpenTextModel } from '#src/ports/provider.ts';
 import { readAnswer } from './answer.ts';
 import { ask } from './ask.ts';
@@ -18,21 +18,15 @@ export const openGeminiText: OpenTextModel = ({ provider, label, ...connection }
 
   return {
     id,
-    async write({ instructions, words }, signal) {
+    write({ instructions, words }, signal) {
       const limits = { timeoutMs: TIMEOUT_MS, idleTimeoutMs: TIMEOUT_MS };
-      const watch = startWatch({ signal, clock, provider: label, ...limits });
-      try {
+      return watched({ signal, clock, provider: label, ...limits }, async (watch) => {
         const contents = [{ role: 'user', parts: [{ text: words }] }];
         const config = { systemInstruction: instructions };
         const answer = readAnswer(await ask(client, { model: vendorId, contents, config }, watch, context));
         if (answer.text === '') throw withoutResult(answer, context, 'provider-failed');
         return answer.text;
-      } catch (thrown) {
-        // Whatever broke because the watch ended the call is told as what ended it.
-        throw watch.signal.aborted ? watch.signal.reason : thrown;
-      } finally {
-        watch.stop();
-      }
+      });
     },
   };
 };

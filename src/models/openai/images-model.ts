@@ -1,8 +1,8 @@
 import { EaselError } from '#src/domain/errors.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
-import { text } from '#src/domain/text.ts';
-import { retryWhileUntaken } from '#src/net/retry.ts';
-import { startWatch, type Watch } from '#src/net/watch.ts';
+import { askWhileBusy } from '#src/net/ask-while-busy.ts';
+import { quietly } from '#src/net/quietly.ts';
+import { type Watch, watched } from '#src/net/watch.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image-model.ts';
 import { type CallContext, translateError } from './errors.ts';
@@ -27,34 +27,20 @@ export interface ImagesModelOptions {
   readonly remarks: (request: FittedRequest) => Pick<Generated, 'warnings' | 'seed'>;
 }
 
-/** How often a call that nobody took is sent, the first time included. */
-const ATTEMPTS = 4;
-
 /** One model behind an API whose answers have the shape of OpenAI's images API; how it is asked is given. */
 export function createImagesModel(options: ImagesModelOptions): ImageModel {
   const { entry, clock, providerName, secrets, allowed, send, remarks } = options;
   const context: CallContext = { provider: providerName, modelId: entry.id, secrets, now: () => clock.now() };
   return { id: entry.id, generate };
 
-  async function generate(request: FittedRequest, run: Run): Promise<Generated> {
+  function generate(request: FittedRequest, run: Run): Promise<Generated> {
     const { timeoutMs } = request.options;
     const { idleTimeoutMs, typicalMs } = entry.delivery;
-    const watch = startWatch({ signal: run.signal, clock, provider: providerName, timeoutMs, idleTimeoutMs });
-    try {
-      return await retryWhileUntaken(() => ask(request, run, watch), {
-        attempts: ATTEMPTS,
-        // A repeat that would be cut before its picture is done would be paid for nothing.
-        deadlineMs: timeoutMs - Math.min(typicalMs, timeoutMs / 2),
-        signal: watch.signal,
-        clock,
-        onWait: (ms) => tellWait(run, ms),
-      });
-    } catch (thrown) {
-      // Whatever broke because the watch ended the call is told as what ended it.
-      throw watch.signal.aborted ? watch.signal.reason : thrown;
-    } finally {
-      watch.stop();
-    }
+    const shared = { clock, provider: providerName, timeoutMs };
+    return watched({ ...shared, signal: run.signal, idleTimeoutMs }, (watch) => {
+      const { signal } = watch;
+      return askWhileBusy(() => ask(request, run, watch), { ...shared, signal, typicalMs, onProgress: run.onProgress });
+    });
   }
 
   async function ask(request: FittedRequest, run: Run, watch: Watch): Promise<Generated> {
@@ -74,26 +60,7 @@ export function createImagesModel(options: ImagesModelOptions): ImageModel {
       ...(providerRequestId && { providerRequestId }),
     };
   }
-
-  function tellWait({ onProgress }: Run, ms: number): void {
-    const seconds = Math.ceil(ms / 1000);
-    quietly(onProgress)({
-      share: null,
-      note: text(`${providerName} is busy, asking again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`),
-    });
-  }
 }
-
-/** A listener that fails must not cost a picture that is paid for. */
-const quietly =
-  <A extends readonly unknown[]>(listener: (...told: A) => void) =>
-  (...told: A): void => {
-    try {
-      listener(...told);
-    } catch {
-      // Showing progress is a courtesy.
-    }
-  };
 
 /** What breaks the reading names the request in its cause: that is for the log, and the provider's support asks for it. */
 async function naming<T>(requestId: string | null, reading: Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EaselError } from '#src/domain/errors.ts';
 import { patientFetch } from '#src/net/patient-fetch.ts';
-import { startWatch, type Watch } from '#src/net/watch.ts';
+import { type Watch, watched } from '#src/net/watch.ts';
 import type { OpenTextModel } from '#src/ports/provider.ts';
 import { parseJson } from './answer.ts';
 import { brokenAnswer, type CallContext, toldInAnswer, translateError } from './errors.ts';
@@ -44,17 +44,9 @@ export const openOpenAiText: OpenTextModel = (connection, { clock }, vendorId) =
 
   return {
     id,
-    async write({ instructions, words }, signal) {
+    write({ instructions, words }, signal) {
       const limits = { timeoutMs: TIMEOUT_MS, idleTimeoutMs: IDLE_TIMEOUT_MS };
-      const watch = startWatch({ signal, clock, provider: label, ...limits });
-      try {
-        return await ask(instructions, words, watch);
-      } catch (thrown) {
-        // Whatever broke because the watch ended the call is told as what ended it.
-        throw watch.signal.aborted ? watch.signal.reason : thrown;
-      } finally {
-        watch.stop();
-      }
+      return watched({ signal, clock, provider: label, ...limits }, (watch) => ask(instructions, words, watch));
     },
   };
 

@@ -1,5 +1,5 @@
 import { EaselError } from '#src/domain/errors.ts';
-import { startWatch, type Watch } from '#src/net/watch.ts';
+import { type Watch, watched } from '#src/net/watch.ts';
 import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image-model.ts';
 import { finishPrediction } from './finish-prediction.ts';
 import type { ReplicateModelParts } from './model-parts.ts';
@@ -13,21 +13,12 @@ export function createReplicateModel(parts: ReplicateModelParts): ImageModel {
 
   return {
     id: entry.id,
-    generate: (request, run) => watched(run, request.options.timeoutMs, (watch) => make(request, run, watch)),
-    resume: (taskId, run) => watched(run, entry.delivery.timeoutMs, (watch) => goOn(taskId, run, watch)),
+    generate: (request, run) => underWatch(run, request.options.timeoutMs, (watch) => make(request, run, watch)),
+    resume: (taskId, run) => underWatch(run, entry.delivery.timeoutMs, (watch) => goOn(taskId, run, watch)),
   };
 
-  async function watched<T>(run: Run, timeoutMs: number, work: (watch: Watch) => Promise<T>): Promise<T> {
-    const watch = startWatch({ signal: run.signal, clock, provider, timeoutMs, idleTimeoutMs: timeoutMs });
-    try {
-      watch.signal.throwIfAborted();
-      return await work(watch);
-    } catch (thrown) {
-      // Whatever broke because the watch ended the call is told as what ended it.
-      throw watch.signal.aborted ? watch.signal.reason : thrown;
-    } finally {
-      watch.stop();
-    }
+  function underWatch(run: Run, timeoutMs: number, work: (watch: Watch) => Promise<Generated>): Promise<Generated> {
+    return watched({ signal: run.signal, clock, provider, timeoutMs, idleTimeoutMs: timeoutMs }, work);
   }
 
   async function make(request: FittedRequest, run: Run, watch: Watch): Promise<Generated> {

@@ -1,4 +1,4 @@
-import { retryWhileUntaken } from '#src/net/retry.ts';
+import { askWhileBusy } from '#src/net/ask-while-busy.ts';
 import type { Watch } from '#src/net/watch.ts';
 import type { FittedRequest, Run } from '#src/ports/image-model.ts';
 import { type Attachment, attachPictures } from './attach-pictures.ts';
@@ -9,16 +9,12 @@ import { longAfter, orAborted } from './or-aborted.ts';
 import { holdSeconds } from './poll-schedule.ts';
 import type { Prediction } from './prediction.ts';
 import { inputOf } from './request.ts';
-import { tellWait } from './tell.ts';
 
 export interface Started {
   readonly prediction: Prediction;
   /** Whether the provider was told where to call. */
   readonly isCalled: boolean;
 }
-
-/** How often a call that nobody took is sent, the first time included. */
-const ATTEMPTS = 4;
 
 /** Brings a request's pictures to the provider, to be removed again by the caller. */
 export function attach(
@@ -76,20 +72,14 @@ async function ask(
   }
 }
 
-/** Repeats what nobody took, as long as its picture could still be done in time. */
 function patiently<T>(
   { entry, clock, connection }: ReplicateModelParts,
   { options }: FittedRequest,
-  run: Run,
+  { onProgress }: Run,
   { signal }: Watch,
   call: () => Promise<T>,
 ): Promise<T> {
   const { timeoutMs } = options;
-  return retryWhileUntaken(call, {
-    attempts: ATTEMPTS,
-    deadlineMs: timeoutMs - Math.min(entry.delivery.typicalMs, timeoutMs / 2),
-    signal,
-    clock,
-    onWait: (ms) => tellWait(run, connection.label, ms),
-  });
+  const { typicalMs } = entry.delivery;
+  return askWhileBusy(call, { provider: connection.label, clock, signal, timeoutMs, typicalMs, onProgress });
 }

@@ -1,5 +1,6 @@
 import { parseProgressFromLogs } from 'replicate';
 import { text } from '#src/domain/text.ts';
+import { quietly } from '#src/net/quietly.ts';
 import type { Run } from '#src/ports/image-model.ts';
 import type { Prediction } from './prediction.ts';
 
@@ -8,18 +9,10 @@ export function tellProgress({ onProgress }: Run, provider: string, { state, beg
   if (state !== 'running') return;
   const share = parseProgressFromLogs(logs)?.percentage;
   const isCold = beganAfterMs === undefined;
-  quietly(() =>
-    onProgress({
-      share: share === undefined ? null : Math.min(1, Math.max(0, share)),
-      ...(isCold && { note: text(`${provider} is starting the model`) }),
-    }),
-  );
-}
-
-export function tellWait({ onProgress }: Run, provider: string, ms: number): void {
-  const seconds = Math.ceil(ms / 1000);
-  const note = text(`${provider} is busy, asking again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`);
-  quietly(() => onProgress({ share: null, note }));
+  quietly(onProgress)({
+    share: share === undefined ? null : Math.min(1, Math.max(0, share)),
+    ...(isCold && { note: text(`${provider} is starting the model`) }),
+  });
 }
 
 /** Waits until the name of the task is kept. Where that fails the picture is made all the same; only a restart would lose it. */
@@ -28,14 +21,5 @@ export async function tellTask({ onTask }: Run, taskId: string): Promise<void> {
     await onTask(taskId);
   } catch {
     // The prediction exists and is paid for.
-  }
-}
-
-/** A listener that fails must not cost a picture that is paid for. */
-function quietly(listener: () => void): void {
-  try {
-    listener();
-  } catch {
-    // Showing progress is a courtesy.
   }
 }

@@ -20,6 +20,8 @@ export function onComposed(handlers) {
 let commands = [];
 let promptLimit;
 let picks = {};
+/** What is meant for one message; everything else stays picked for the next. */
+const OF_ONE_PICTURE = ['mode', 'region', 'scale'];
 let eventId;
 let busy = false;
 
@@ -160,6 +162,7 @@ async function submit() {
     const { form } = await sendForm('requests', { eventId, ...message });
     box.value = '';
     attachments.clear();
+    for (const id of OF_ONE_PICTURE) pick(id, undefined);
     changed();
     if (form) opened(form);
     sent();

@@ -118,7 +118,9 @@ function valueItems(option, typed) {
       by: '$1',
       pick: [option.id, value],
     }));
-  return { title: option.about, eager: true, items };
+  // Who has written a value out wants to send it.
+  const isWhole = valuesOf(option).some(({ value }) => value.toLowerCase() === low);
+  return { title: option.about, eager: !isWhole, items };
 }
 
 const find = (commands, name) => commands.find((command) => command.name === name);
