@@ -92,5 +92,8 @@ function asSent(current: Job, { workerId }: Job, { index }: Call, now: number): 
   return { ...current, sentAt: current.sentAt ?? now, taskIds: { ...current.taskIds, [index]: '' } };
 }
 
+/** Whether some of the work a dead process began is here already. */
+export const hasFinished = ({ finished = {} }: Job): boolean => Object.keys(finished).length > 0;
+
 /** Whether some of the work a dead process began can be found again at its provider. */
 export const hasTasks = ({ taskIds = {} }: Job): boolean => Object.values(taskIds).some((taskId) => taskId !== '');

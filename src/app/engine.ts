@@ -5,6 +5,7 @@ import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome } from '#src/ports/command.ts';
 import { createAcceptJob, type Submission } from './accept-job.ts';
 import { createAskModel } from './ask-model.ts';
+import { createAskOnce } from './ask-once.ts';
 import { createCollectImages } from './collect-images.ts';
 import { createDeliverJob } from './deliver-job.ts';
 import { createDryRun, type DryRun } from './dry-run.ts';
@@ -59,7 +60,7 @@ export function createEngine(parts: Parts): Engine {
   const planner = createPlanner(parts);
   const collectImages = createCollectImages(parts);
   const planRequest = createPlanRequest({ planner, blobs, collectImages, writeScene: createWriteScene(parts) });
-  const life = openLife(parts, { planner, planRequest });
+  const life = openLife(parts, { planner, planRequest, isStopping: () => stopping });
   const workers = createWorkers({ ...parts, records: documents.workers });
   const recovery = createRecovery({ ...parts, life, workers });
   const sweep = createSweep(parts);
@@ -116,15 +117,18 @@ function openButtons(
 interface Preparing {
   readonly planner: ReturnType<typeof createPlanner>;
   readonly planRequest: ReturnType<typeof createPlanRequest>;
+  readonly isStopping: () => boolean;
 }
 
-function openLife(parts: Parts, { planner, planRequest }: Preparing): JobLife {
-  const makeJob = createMakeJob({
+function openLife(parts: Parts, { planner, planRequest, isStopping }: Preparing): JobLife {
+  const requests = createOpenRequest(parts);
+  const askOnce = createAskOnce({
     ...parts,
+    requests,
     askModel: createAskModel(parts),
-    requests: createOpenRequest(parts),
     finishCall: createFinishCall(parts),
   });
+  const makeJob = createMakeJob({ askOnce, requests, isStopping });
   return createJobLife({
     ...parts,
     typicalTimes: createTypicalTimes(parts.documents.typicalTimes),

@@ -1,8 +1,9 @@
 import type { Call } from '#src/domain/calls.ts';
 import { EaselError } from '#src/domain/errors.ts';
-import type { Job } from '#src/domain/job.ts';
-import { extensionOf, type Picture, type Size, type StoredPicture } from '#src/domain/picture.ts';
+import type { Job, KeptCall } from '#src/domain/job.ts';
+import { extensionOf, type Picture, type PictureFormat, type Size, type StoredPicture } from '#src/domain/picture.ts';
 import type { Plan } from '#src/domain/plan.ts';
+import { isWord } from '#src/domain/request.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import { checkOutput } from '#src/images/check-output.ts';
 import { convertPicture } from '#src/images/convert-picture.ts';
@@ -11,22 +12,15 @@ import { lockOutside } from '#src/images/lock-outside.ts';
 import { readGreyMask } from '#src/images/read-grey-mask.ts';
 import { splitSheet } from '#src/images/split-sheet.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
+import type { Clock } from '#src/ports/clock.ts';
 import type { Generated } from '#src/ports/image-model.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Turns } from './keep-images.ts';
+import { patiently } from './patiently.ts';
 
-/** What one call brought, looked at, worked on and kept. */
-export interface FinishedCall {
+/** What one call brought, and which one. */
+export interface FinishedCall extends KeptCall {
   readonly call: Call;
-  readonly pictures: readonly StoredPicture[];
-  /** How many pictures the answer had, whole or not. */
-  readonly came: number;
-  /** Whole pictures that the model made: what is charged. A sheet of four is one. */
-  readonly whole: number;
-  /** 0 to 1, see `JobResult.changedOutside`. */
-  readonly changedOutside?: number;
-  readonly warnings: readonly Text[];
-  readonly answer: Omit<Generated, 'pictures' | 'warnings'>;
 }
 
 interface Making {
@@ -41,55 +35,66 @@ interface Making {
 interface Finished {
   readonly pictures: readonly (Picture & Size)[];
   readonly changedOutside?: number;
+  readonly isUnsplit?: true;
   readonly warning?: Text;
+}
+
+export interface FinishCallParts {
+  readonly blobs: BlobStore;
+  readonly turns: Turns;
+  readonly clock: Clock;
 }
 
 /**
  * Looks at every picture a model made, and does around it what the plan says: puts back what had to stay, splits sheets, converts.
  * What nothing has to be done to is kept byte for byte as it came.
  */
-export function createFinishCall({ blobs, turns }: { readonly blobs: BlobStore; readonly turns: Turns }) {
+export function createFinishCall({ blobs, turns, clock }: FinishCallParts) {
   /** @throws {EaselError} `store-full` or `store-unavailable`; `image-missing` where the source was deleted meanwhile. */
   return async function finishCall(making: Making, generated: Generated): Promise<FinishedCall> {
     const { pictures: made, warnings, ...answer } = generated;
+    const { call } = making;
     const finished: Finished[] = [];
+    // More than was asked for would take the places of other calls' pictures.
     for (const { bytes } of made) {
+      if (finished.length === call.options.count) break;
       const seen = await checkOutput(bytes);
       if (seen) finished.push(await finish({ bytes, ...seen }, making));
     }
     const pictures: StoredPicture[] = [];
     for (const picture of finished.flatMap((each) => each.pictures))
-      pictures.push(await keep(making, making.call.firstPicture + pictures.length, picture));
+      pictures.push(await keep(making, call.firstPicture + pictures.length, picture));
     const changed = finished.flatMap(({ changedOutside }) => changedOutside ?? []);
+    const unsplit = finished.filter(({ isUnsplit }) => isUnsplit).length;
     return {
-      call: making.call,
+      call,
       pictures,
       came: made.length,
-      whole: Math.min(finished.length, making.call.options.count),
+      whole: finished.length,
       warnings: [...warnings, ...finished.flatMap(({ warning }) => (warning ? [warning] : []))],
       answer,
+      ...(unsplit > 0 && { unsplit }),
       ...(changed.length > 0 && { changedOutside: Math.max(...changed) }),
     };
   };
 
   async function finish(picture: Picture & Size, making: Making): Promise<Finished> {
-    const { plan, call, log } = making;
+    const { plan, call } = making;
     if (plan.mask) return turns.read(() => locked(picture, making, blobs));
-    if (plan.sheets && !call.isBase) return turns.read(() => split(picture, log));
-    const { deliverAs, compression } = call.options;
-    if (!deliverAs || picture.type === `image/${deliverAs}`) return { pictures: [picture] };
-    return { pictures: [await turns.read(() => convertPicture(picture, deliverAs, compression))] };
+    if (plan.sheets && !call.isBase) return turns.read(() => split(picture, making));
+    const { deliverAs } = call.options;
+    return { pictures: [deliverAs ? await turns.read(() => inFormat(picture, deliverAs, call)) : picture] };
   }
 
   async function keep({ job }: Making, index: number, { bytes, type, width, height }: Picture & Size) {
     const key = `jobs/${job.id}/${index}.${extensionOf(type)}`;
-    await blobs.put(key, bytes);
+    await patiently(clock, () => blobs.put(key, bytes));
     return { key, type, width, height, byteLength: bytes.byteLength };
   }
 }
 
 /** The original outside the mask, and the model's picture inside. */
-async function locked({ bytes: made }: Picture, { job, call, canvas }: Making, blobs: BlobStore): Promise<Finished> {
+async function locked({ bytes: made }: Picture, { job, canvas }: Making, blobs: BlobStore): Promise<Finished> {
   const [source] = job.references ?? [];
   if (!source || !job.mask) throw new Error('A masked job lost its source or its mask.');
   const { width, height } = source;
@@ -99,9 +104,14 @@ async function locked({ bytes: made }: Picture, { job, call, canvas }: Making, b
   ]);
   const wish = { original, size: { width, height }, made, mask };
   const { picture, changedShare } = await lockOutside({ ...wish, ...(canvas && { canvas }) });
-  const asked = call.options.deliverAs ?? call.options.format;
+  // Only who asked for another format has to be told.
+  const asked = job.request.options.format;
   const warning = text(`Delivered as png, because ${asked} would change what had to stay exactly as it was.`);
-  return { pictures: [picture], changedOutside: changedShare, ...(asked !== 'png' && { warning }) };
+  return {
+    pictures: [picture],
+    changedOutside: changedShare,
+    ...(asked !== undefined && !isWord(asked, 'png') && { warning }),
+  };
 }
 
 async function open({ key, type }: StoredPicture, blobs: BlobStore): Promise<Picture> {
@@ -110,12 +120,25 @@ async function open({ key, type }: StoredPicture, blobs: BlobStore): Promise<Pic
   return { bytes, type };
 }
 
-async function split(sheet: Picture & Size, log: Log): Promise<Finished> {
+async function split(sheet: Picture & Size, { job, call, log }: Making): Promise<Finished> {
+  const { deliverAs, format } = call.options;
+  // Tiles come without loss, and stay so unless somebody wants them otherwise.
+  const wanted = deliverAs ?? (job.request.options.format === undefined ? 'png' : format);
   const result = await splitSheet(sheet.bytes);
-  if (result.kind === 'grid') return { pictures: result.tiles };
+  if (result.kind === 'grid') {
+    const pictures: (Picture & Size)[] = [];
+    for (const tile of result.tiles) pictures.push(await inFormat(tile, wanted, call));
+    return { pictures };
+  }
   log.info({ why: result.why }, 'A sheet was not split');
   return {
-    pictures: [sheet],
+    pictures: [deliverAs ? await inFormat(sheet, deliverAs, call) : sheet],
+    isUnsplit: true,
     warning: text('The model drew no sheet of four that could be split, so its picture is shown as it is.'),
   };
+}
+
+/** What is in the format already stays as it came. */
+async function inFormat(picture: Picture & Size, format: PictureFormat, { options }: Call): Promise<Picture & Size> {
+  return picture.type === `image/${format}` ? picture : convertPicture(picture, format, options.compression);
 }

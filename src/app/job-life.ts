@@ -4,7 +4,7 @@ import type { CancelOutcome } from '#src/ports/command.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { createAcceptJob, Submission } from './accept-job.ts';
 import { createActiveJobs } from './active-jobs.ts';
-import { hasTasks } from './ask-model.ts';
+import { hasFinished, hasTasks } from './ask-model.ts';
 import { createCancelJob } from './cancel-job.ts';
 import { confirmed } from './confirm-job.ts';
 import type { createDeliverJob } from './deliver-job.ts';
@@ -128,11 +128,14 @@ function createSteps(parts: StepParts) {
     const progress = board.of(job).running(job, expectedMs);
     await parts.runJob(job, { signal, progress, log: logOf(job) }).finally(progress.stop);
     const ended = await finish.deliver(jobId, logOf(job));
-    const made = ended?.result;
-    // What was made before tells nothing about how long a model takes.
-    if (made && made.sameAs === undefined) await typicalTimes.record(made.modelId ?? modelId, made.durationMs);
+    if (!ended?.result || !isOneCall(ended)) return;
+    await typicalTimes.record(ended.result.plan?.modelId ?? modelId, ended.result.durationMs);
   }
 }
+
+/** What several calls took says nothing about one; nor does what was only shown again. */
+const isOneCall = ({ taskIds = {}, result }: Job): boolean =>
+  Object.keys(taskIds).length === 1 && result?.sameAs === undefined;
 
 /**
  * A job as this process begins to run it. One that another process took up, while this one stood still, is not ours any more; a
@@ -141,5 +144,5 @@ function createSteps(parts: StepParts) {
 function started(job: Job, workerId: string, startedAt: number): Job | undefined {
   if (job.workerId !== workerId) return undefined;
   if (job.state !== 'running') return move(job, 'running', { startedAt });
-  return hasTasks(job) ? { ...job, startedAt } : undefined;
+  return hasTasks(job) || hasFinished(job) ? { ...job, startedAt } : undefined;
 }

@@ -1,4 +1,3 @@
-import { callsOf } from '#src/domain/calls.ts';
 import type { EaselError } from '#src/domain/errors.ts';
 import type { Job, JobResult } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
@@ -32,16 +31,18 @@ export function createJobResult({ blobs, turns }: { readonly blobs: BlobStore; r
     const changed = calls.flatMap(({ changedOutside }) => changedOutside ?? []);
     const usage = calls.reduce<Usage | undefined>((sum, { answer }) => addUsage(sum, answer.usage), undefined);
     const cost = costOf(calls, entry, usage);
+    const split = plan.sheets ? calls.reduce((sum, call) => sum + splitIn(call), 0) : 0;
     return {
       ...wordsOf(calls),
       pictures,
       charged: calls.reduce((sum, call) => sum + priceOfCall(call, plan), 0),
-      warnings: [...made.warnings, ...calls.flatMap((call) => call.warnings), ...missing(made, pictures.length)],
+      warnings: once([...made.warnings, ...calls.flatMap((call) => call.warnings), ...missing(made, pictures.length)]),
       durationMs,
       ...(hasCaptions(plan) && { captions: captionsOf(calls) }),
       ...(sheet && { sheet }),
       ...(changed.length > 0 && { changedOutside: Math.max(...changed) }),
-      ...(entry.id !== job.plan?.modelId && { modelId: entry.id }),
+      ...(entry.id !== job.plan?.modelId && { plan }),
+      ...(split > 0 && { split }),
       ...(usage && { usage }),
       ...(cost !== undefined && { costUsdMicros: cost }),
     };
@@ -75,8 +76,18 @@ function captionsOf(calls: readonly FinishedCall[]): readonly string[] {
   );
 }
 
-const priceOfCall = ({ call, whole }: FinishedCall, { base, price }: Plan): number =>
-  whole * (call.isBase ? (base?.price ?? 0) : price.each);
+/** A sheet that was none is one picture, and no dearer than one. */
+function priceOfCall({ call, whole, unsplit = 0 }: FinishedCall, { base, price, singlePrice }: Plan): number {
+  if (call.isBase) return whole * (base?.price ?? 0);
+  return (whole - unsplit) * price.each + unsplit * Math.min(price.each, singlePrice ?? price.each);
+}
+
+const splitIn = ({ call, whole, unsplit = 0 }: FinishedCall): number => (call.isBase ? 0 : whole - unsplit);
+
+/** Several calls say the same; a person hears it once. */
+function once(warnings: readonly Text[]): readonly Text[] {
+  return [...new Map(warnings.map((warning) => [JSON.stringify(warning), warning])).values()];
+}
 
 /** What the provider itself says it cost, else what its tokens cost. */
 function costOf(calls: readonly FinishedCall[], entry: ModelEntry, usage: Usage | undefined): number | undefined {
@@ -105,10 +116,9 @@ function wordsOf(
 }
 
 /** What did not come, and why, as far as anybody said. */
-function missing({ plan, entry, calls, failures }: Made, came: number): readonly Text[] {
+function missing({ plan, failures }: Made, came: number): readonly Text[] {
   const expected = expectedPictures(plan);
-  const planned = callsOf(plan, entry.output.maxCount, '').reduce((sum, { options }) => sum + options.count, 0);
-  if (calls.reduce((sum, { whole }) => sum + whole, 0) >= planned) return [];
+  if (came >= expected) return [];
   const those = came === 1 ? 'that one' : 'those';
   return [text(`${came} of ${expected} pictures arrived whole; you pay only for ${those}.`, reasons(failures))];
 }

@@ -10,6 +10,8 @@ export interface CallsOutcome<T> {
   /** In the order of the calls. */
   readonly made: readonly T[];
   readonly failures: readonly EaselError[];
+  /** Calls that were not begun, because the process is about to end. */
+  readonly left: number;
 }
 
 /**
@@ -20,13 +22,15 @@ export async function makeCalls<T>(
   calls: readonly Call[],
   make: (call: Call, context: RunContext) => Promise<T>,
   context: RunContext,
+  isStopping: () => boolean = () => false,
 ): Promise<CallsOutcome<T>> {
   const outcomes: (T | undefined)[] = [];
   const failures: EaselError[] = [];
   const waiting = [...calls.entries()];
   const shares = createShares(calls.length, context.progress);
+  const take = () => (isStopping() ? undefined : waiting.shift());
   const lane = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
+    for (let next = take(); next; next = take()) {
       const [at, call] = next;
       try {
         outcomes[at] = await make(call, { ...context, progress: shares.of(at) });
@@ -39,7 +43,7 @@ export async function makeCalls<T>(
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, calls.length) }, lane));
-  return { made: outcomes.filter((outcome) => outcome !== undefined), failures };
+  return { made: outcomes.filter((outcome) => outcome !== undefined), failures, left: waiting.length };
 }
 
 /** One bar of the progress of several calls. */

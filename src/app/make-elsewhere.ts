@@ -104,10 +104,6 @@ const sceneOf = ({ scene }: Plan): { readonly scene?: string } => (scene === und
 
 /** That it is another model, and what is corrected for that one beside what was known. */
 function warningsOf(first: Plan, planned: Plan): readonly Text[] {
-  const known = new Set(first.warnings.map((warning) => JSON.stringify(warning)));
   const price = planned.price.total < first.price.total ? 'for less' : 'the price stays what it was';
-  return [
-    ...planned.warnings.filter((warning) => !known.has(JSON.stringify(warning))),
-    text(`${first.modelId} did not take the request, so ${planned.modelId} made it; ${price}.`),
-  ];
+  return [text(`${first.modelId} did not take the request, so ${planned.modelId} made it; ${price}.`)];
 }

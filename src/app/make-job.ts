@@ -1,18 +1,17 @@
 import { type Call, callsOf } from '#src/domain/calls.ts';
 import { EaselError } from '#src/domain/errors.ts';
-import type { StoredPicture } from '#src/domain/picture.ts';
-import type { FittedRequest } from '#src/ports/image-model.ts';
-import type { JobStore } from '#src/ports/job-store.ts';
-import type { createAskModel, Question, RunContext } from './ask-model.ts';
-import type { createFinishCall, FinishedCall } from './finish-call.ts';
+import type { Question, RunContext } from './ask-model.ts';
+import type { createAskOnce } from './ask-once.ts';
+import type { FinishedCall } from './finish-call.ts';
 import { makeCalls } from './make-calls.ts';
 import type { createOpenRequest } from './open-request.ts';
+import type { RunningProgress } from './progress.ts';
 
 export interface MakeParts {
-  readonly askModel: ReturnType<typeof createAskModel>;
+  readonly askOnce: ReturnType<typeof createAskOnce>;
   readonly requests: ReturnType<typeof createOpenRequest>;
-  readonly finishCall: ReturnType<typeof createFinishCall>;
-  readonly jobs: JobStore;
+  /** Whether the process is about to end: what has not begun is left to the next one. */
+  readonly isStopping: () => boolean;
 }
 
 export interface MadeJob {
@@ -22,49 +21,43 @@ export interface MadeJob {
 }
 
 /** Makes everything a plan says, on the model of the question: what comes first, then all that starts from it. */
-export function createMakeJob({ askModel, requests, finishCall, jobs }: MakeParts) {
-  /** Never throws what a call threw while others brought pictures. @throws {EaselError} where not one did, or it was canceled. */
+export function createMakeJob({ askOnce, requests, isStopping }: MakeParts) {
+  /**
+   * Never throws what a call threw while others brought pictures.
+   * @throws {EaselError} where not one did, where it was canceled, or `shutting-down` where calls are left to the next process.
+   */
   return async function makeJob(question: Question, context: RunContext): Promise<MadeJob> {
     const { job, plan, entry } = question;
     const calls = callsOf(plan, entry.output.maxCount, job.request.prompt);
-    const canvas = requests.canvasOf(job, plan);
     const first = calls.find(({ isBase }) => isBase);
-    const base = first && (await makeBase(first, question, context));
-    const open = once(() => requests.openRequest(job, plan, entry, base?.pictures[0]));
-    const make = (call: Call, running: RunContext) => ask(call, async () => (await open()).of(call), running);
+    const base = first && (await makeBase(first, question, calls.length, context));
+    const open = once(() => requests.openRequest(question, context.signal, base?.pictures[0]));
+    const make = (call: Call, running: RunContext) =>
+      askOnce(question, call, async () => (await open()).of(call), running);
     const rest = calls.filter((call) => call !== first);
-    const { made, failures } = await makeCalls(rest, make, context);
+    const { made, failures, left } = await makeCalls(rest, make, context, isStopping);
     const finished = [...(base ? [base] : []), ...made];
     const canceled = failures.find(({ code }) => code === 'canceled');
     if (canceled) throw canceled;
+    if (left > 0) throw new EaselError('shutting-down', {});
     if (finished.every(({ pictures }) => pictures.length === 0)) throw worstOf(failures, finished, entry.provider);
     return { calls: finished, failures };
-
-    async function ask(call: Call, request: () => Promise<FittedRequest>, running: RunContext): Promise<FinishedCall> {
-      const startedAt = performance.now();
-      const generated = await askModel(question, call, request, running);
-      const finished = await finishCall({ job, plan, call, canvas, log: running.log }, generated);
-      const { providerRequestId } = generated;
-      const durationMs = Math.round(performance.now() - startedAt);
-      running.log.info(
-        { call: call.index, pictures: finished.pictures.map(sizes), providerRequestId, durationMs },
-        'Pictures stored',
-      );
-      return finished;
-    }
-
-    /** Kept with the job, so that it is not made and paid for again after a restart. */
-    async function makeBase(call: Call, { job: { base: kept } }: Question, running: RunContext): Promise<FinishedCall> {
-      if (kept) return { call, pictures: [kept], came: 1, whole: 1, warnings: [], answer: {} };
-      const opened = await requests.openRequest(job, plan, entry);
-      const made = await ask(call, async () => opened.of(call), running);
-      const [picture] = made.pictures;
-      if (!picture) throw new EaselError('image-corrupt', { provider: entry.provider });
-      await jobs.update(job.id, (current) => ({ ...current, base: picture }));
-      return made;
-    }
   };
+
+  async function makeBase(call: Call, question: Question, count: number, context: RunContext): Promise<FinishedCall> {
+    // The portrait is one step of many, so the bar leaves room for the others.
+    const progress = { ...context.progress, progress: partly(context.progress, count) };
+    const open = async () => (await requests.openRequest(question, context.signal)).of(call);
+    const made = await askOnce(question, call, open, { ...context, progress });
+    if (made.pictures.length === 0) throw new EaselError('image-corrupt', { provider: question.entry.provider });
+    return made;
+  }
 }
+
+const partly =
+  ({ progress }: RunningProgress, count: number): RunningProgress['progress'] =>
+  ({ share, note }) =>
+    progress({ share: share === null ? null : share / count, ...(note && { note }) });
 
 /** The request is opened for the first call that sends it, and not at all where every call goes on with a known task. */
 function once<T>(open: () => Promise<T>): () => Promise<T> {
@@ -85,5 +78,3 @@ function worstOf(failures: readonly EaselError[], finished: readonly FinishedCal
   const empty = new EaselError(finished.some(({ came }) => came > 0) ? 'image-corrupt' : 'no-image', { provider });
   return unknown ?? taken ?? (finished.length > 0 ? empty : (failures[0] ?? empty));
 }
-
-const sizes = ({ width, height, byteLength }: StoredPicture) => ({ width, height, byteLength });

@@ -23,9 +23,9 @@ export interface CardParts {
 
 /** Everything a person sees of a finished job, for every platform. */
 export function resultCard(job: Job, { balance, blobs, canUpscale }: CardParts): ResultCard {
-  const plan = planOf(job);
   const { result } = job;
   if (!result) throw new Error('A job without a result has no card.');
+  const plan = result.plan ?? planOf(job);
   const references = referencesOf(job, blobs);
   return {
     jobId: job.id,
@@ -66,9 +66,12 @@ function factsOf(job: Job, plan: Plan, result: JobResult, balance: Balance): Fac
   const [first] = result.pictures;
   const facts: [string, string | undefined][] = [
     ['Mode', `${plan.mode}, because ${plan.why}`],
-    ['Model', modelWords(plan, result)],
-    ['Provider', (result.modelId ?? plan.modelId).split('/')[0]],
-    ['Made', plan.sheets ? 'as a sheet of four, split' : undefined],
+    ['Model', modelWords(job, plan)],
+    ['Provider', plan.modelId.split('/')[0]],
+    [
+      'Made',
+      result.split ? `as ${result.split === 1 ? 'a sheet' : `${result.split} sheets`} of four, split` : undefined,
+    ],
     ['Mask', job.maskWords],
     ['Outside the mask', outsideWords(result)],
     ['Size', first && formatSize(first)],
@@ -86,8 +89,8 @@ function factsOf(job: Job, plan: Plan, result: JobResult, balance: Balance): Fac
 }
 
 /** Which model, and why that one; a model somebody named needs no reason. */
-function modelWords({ modelId, modelWhy }: Plan, result: JobResult): string {
-  if (result.modelId !== undefined) return `${result.modelId}, because ${modelId} did not take the request`;
+function modelWords({ plan: first }: Job, { modelId, modelWhy }: Plan): string {
+  if (first && first.modelId !== modelId) return `${modelId}, because ${first.modelId} did not take the request`;
   return modelWhy === undefined || modelWhy === NAMED ? modelId : `${modelId}, because ${modelWhy}`;
 }
 

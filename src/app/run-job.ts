@@ -35,9 +35,11 @@ export function createRunJob(parts: RunParts) {
   const { makeElsewhere, jobResult, seeded, catalogue, jobs, clock } = parts;
 
   return async function runJob(job: Job, context: RunContext): Promise<void> {
-    const result = await attempt(job, context).catch((thrown: unknown) =>
-      endJob(job, asEaselError(thrown), context.log, parts),
-    );
+    const result = await attempt(job, context).catch((thrown: unknown) => {
+      const error = asEaselError(thrown);
+      // What has come so far is recorded; the next process goes on with the rest.
+      return error.code === 'shutting-down' ? undefined : endJob(job, error, context.log, parts);
+    });
     if (!result) return;
     const made = await patiently(clock, () => jobs.update(job.id, (current) => withResult(current, result)));
     if (made) await settleJob(made, parts);

@@ -4,7 +4,7 @@ import type { ImageModel } from '#src/ports/image-model.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { ActiveJobs } from './active-jobs.ts';
-import { hasTasks } from './ask-model.ts';
+import { hasFinished, hasTasks } from './ask-model.ts';
 import type { FinishJob } from './finish-job.ts';
 import type { Route } from './parts.ts';
 import { planOf, type SettleParts, settleJob } from './run-job.ts';
@@ -52,13 +52,22 @@ export function createTakeUpJob(parts: TakeUpParts) {
 
   async function goOnRunning(job: Job, signal: AbortSignal, log: Log): Promise<void> {
     const { modelId } = job.elsewhere ?? planOf(job);
-    if (hasTasks(job) && (await modelOf(modelId)).resume) return requeue(job, signal, log);
+    if (hasFinished(job) || (hasTasks(job) && (await canResume(modelId)))) return requeue(job, signal, log);
     if (job.sentAt !== undefined) {
       const details = { provider: modelId.split('/')[0] ?? '', restarted: true };
       return finish.end(job, new EaselError('outcome-unknown', details, { blame: 'easel' }), log);
     }
     const queued = await jobs.update(job.id, (current) => move(current, 'queued'));
     if (queued) await requeue(queued, signal, log);
+  }
+
+  /** A model that is gone, or whose provider has no key any more, can tell nothing of its tasks. */
+  async function canResume(modelId: string): Promise<boolean> {
+    try {
+      return (await modelOf(modelId)).resume !== undefined;
+    } catch {
+      return false;
+    }
   }
 
   /** Queues a job again, unless nobody waits for it any more or its model is gone from the catalogue. */

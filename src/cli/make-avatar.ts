@@ -12,7 +12,8 @@ export interface AvatarFlags extends MakeFlags {
 
 /** Makes a portrait of somebody by what they tell of themselves, and variations of it. */
 export async function makeAvatar(flags: AvatarFlags, config: Config): Promise<ExitCode> {
-  const { name, bio: bios = [], gender, count, ...make } = flags;
+  const { name, bio = [], gender, count, ...make } = flags;
+  const bios = bio.map((words) => words.trim()).filter(Boolean);
   if (bios.length === 0) {
     console.error('An avatar needs a few words about somebody: add --bio "...".');
     return EXIT.usage;

@@ -17,10 +17,10 @@ export function rawResult(job: Job, result: JobResult, paths: readonly string[])
     ...(result.usage && { usage: rawUsage(result.usage) }),
     metadata: {
       jobId: job.id,
-      ...planned(planOf(job), result.modelId),
+      ...planned(result.plan ?? planOf(job)),
       durationMs: result.durationMs,
       credits: result.charged,
-      warnings: [...planOf(job).warnings, ...result.warnings].map(plainText),
+      warnings: [...(result.plan ?? planOf(job)).warnings, ...result.warnings].map(plainText),
       ...(result.text !== undefined && { text: result.text }),
       ...(result.seed !== undefined && { seed: result.seed }),
       ...(job.maskWords !== undefined && { mask: job.maskWords }),
@@ -51,9 +51,9 @@ export const rawFailure = ({ code, message, blame, charged }: Failure): object =
   error: { code, message, blame, charged },
 });
 
-function planned({ mode, modelId }: Plan, made = modelId) {
-  const [provider = ''] = made.split('/');
-  return { mode, provider, model: made };
+function planned({ mode, modelId }: Plan) {
+  const [provider = ''] = modelId.split('/');
+  return { mode, provider, model: modelId };
 }
 
 const rawUsage = ({ inputTokens, inputTextTokens, inputImageTokens, outputTokens, totalTokens }: Usage) => ({

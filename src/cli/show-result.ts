@@ -37,16 +37,15 @@ export async function summary(
   result: JobResult,
   { verbose = false }: ShowWishes,
 ): Promise<string> {
-  const plan = planOf(job);
+  const plan = result.plan ?? planOf(job);
   const { available, allowance } = await easel.ledger.balance(job.accountId);
   const size = result.pictures[0] ? formatSize(result.pictures[0]) : '';
-  const modelId = result.modelId ?? plan.modelId;
   return [
     ...[...plan.warnings, ...result.warnings].map((warning) => `Note: ${plainText(warning)}`),
     ...(result.text ? [`The model says: ${result.text}`] : []),
     ...(result.revisedPrompt ? [`Prompt as revised by the provider: ${result.revisedPrompt}`] : []),
     ...(job.maskWords ? [`Changed: ${job.maskWords}. Everything else is as it was, pixel for pixel.`] : []),
-    `${plan.mode} on ${modelId}, ${size}, ${(result.durationMs / 1000).toFixed(1)} s, ${credits(result.charged)}; ${available} of ${allowance} left.`,
+    `${plan.mode} on ${plan.modelId}, ${size}, ${(result.durationMs / 1000).toFixed(1)} s, ${credits(result.charged)}; ${available} of ${allowance} left.`,
     ...(verbose ? [details(job, result)] : []),
   ].join('\n');
 }

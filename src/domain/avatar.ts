@@ -87,7 +87,7 @@ export function planAvatar({ scene, options }: AvatarRequest, context: PlanConte
     ...(modelWhy !== undefined && { modelWhy }),
     prompt,
     options: grid.options,
-    ...(sheets && { sheets: true }),
+    ...(sheets && { sheets: true, singlePrice: grid.singlePrice }),
     scene,
     base: { prompt: assemblePrompt([PORTRAIT, context.standing, scene]), options: base, price: price.each },
     warnings: [...lifecycleWarnings(context), ...grid.warnings],

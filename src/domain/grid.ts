@@ -17,6 +17,8 @@ export interface GridPlan {
   /** Of the model's pictures: sheets, or single ones. */
   readonly options: FittedOptions;
   readonly price: Price;
+  /** Whole credits that one picture by itself would cost. */
+  readonly singlePrice: number;
   readonly warnings: readonly Text[];
 }
 
@@ -38,7 +40,13 @@ export function planGrid(
   const { options, warnings } = fitOptions(wanted, { model }, isCount ? tiles : MAX_COUNT);
   const rounded = tiles === asked ? [] : [text(`A grid has fours of pictures, so ${tiles} are made.`)];
   const price = priceOfGrid(options, request, model, policy);
-  const single: GridPlan = { way: 'single', options, price, warnings: [...rounded, ...warnings] };
+  const single: GridPlan = {
+    way: 'single',
+    options,
+    price,
+    singlePrice: price.each,
+    warnings: [...rounded, ...warnings],
+  };
   if (!model.operations.sheet) return single;
   const sheet = sheetOptions(options, request, model);
   const sheetPrice = priceOfGrid(sheet, request, model, policy);
@@ -47,6 +55,7 @@ export function planGrid(
     way: 'sheet',
     options: sheet,
     price: sheetPrice,
+    singlePrice: price.each,
     warnings: [...single.warnings, sheetNote(sheet, tiles, sheetPrice, price)],
   };
 }

@@ -56,8 +56,8 @@ export interface Job {
   readonly original?: StoredPicture;
   /** The references, small, on one sheet. */
   readonly sheet?: StoredPicture;
-  /** The picture that was made first and that all others start from. */
-  readonly base?: StoredPicture;
+  /** What its calls brought so far, by their numbers: kept at once, so that no restart loses or repeats what is paid. */
+  readonly finished?: Readonly<Record<string, KeptCall>>;
   readonly plan?: Plan;
   readonly queuedAt?: number;
   readonly startedAt?: number;
@@ -77,6 +77,30 @@ export interface Job {
   /** When the person was shown the end of it, whatever it was. */
   readonly deliveredAt?: number;
   readonly deletedAt?: number;
+}
+
+/** What one call of a job brought, looked at, worked on and kept. */
+export interface KeptCall {
+  readonly pictures: readonly StoredPicture[];
+  /** How many pictures the answer had, whole or not. */
+  readonly came: number;
+  /** Whole pictures that the model made: what is charged. A sheet of four is one. */
+  readonly whole: number;
+  /** Those of them that were meant to be sheets of four and were none. */
+  readonly unsplit?: number;
+  /** 0 to 1, see `JobResult.changedOutside`. */
+  readonly changedOutside?: number;
+  readonly warnings: readonly Text[];
+  /** What came beside the pictures. */
+  readonly answer: {
+    readonly text?: string;
+    readonly revisedPrompt?: string;
+    readonly usage?: Usage;
+    /** Millionths of a US dollar, where the provider says it itself. */
+    readonly costUsdMicros?: number;
+    readonly providerRequestId?: string;
+    readonly seed?: number;
+  };
 }
 
 /** JSON that the platform wrote and alone understands. */
@@ -113,8 +137,10 @@ export interface JobResult {
   readonly sheet?: StoredPicture;
   /** How much of what had to stay the model had changed, 0 to 1 of its pixels, before Easel put it back. */
   readonly changedOutside?: number;
-  /** The model that made them, where the planned one did not take the request. */
-  readonly modelId?: string;
+  /** The plan by which they were made, where the first model did not take the request. */
+  readonly plan?: Plan;
+  /** Sheets of four that were split. */
+  readonly split?: number;
   /** The job that made the very same pictures before, where nothing was made anew. */
   readonly sameAs?: string;
   /** Credits charged for these pictures. */

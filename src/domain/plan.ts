@@ -27,6 +27,8 @@ export interface Plan {
   readonly options: FittedOptions;
   /** The model draws four pictures on one, which is split. */
   readonly sheets?: true;
+  /** Whole credits that one picture by itself would cost: what a sheet costs at most that turns out to be none. */
+  readonly singlePrice?: number;
   /** How a mask gets to the model: in its own form, or shown on a marked copy of the picture. */
   readonly mask?: 'sent' | 'shown';
   /** A picture from words that is made first; all others start from it. */
@@ -77,7 +79,7 @@ export function planRequest(request: PictureRequest, context: PlanContext): Plan
   checkNeeds(needs, context);
   checkMaskSize(request);
   const { mode, why } = chooseMode(needs);
-  const { options, warnings, price, sheets } = fitted(request, mode, context);
+  const { options, warnings, price, sheets, singlePrice } = fitted(request, mode, context);
   const prompts = promptsOf(request, { mode, sheets: sheets === true }, context);
   const total = prompts.length * options.count * (sheets ? TILES : 1);
   if (total > context.limits.pictures)
@@ -92,6 +94,7 @@ export function planRequest(request: PictureRequest, context: PlanContext): Plan
     ...(prompts.length > 1 && { prompts }),
     options,
     ...(sheets && { sheets }),
+    ...(singlePrice !== undefined && { singlePrice }),
     ...(mode === 'inpaint' && { mask: abilityOf(mode, model) === 'native' ? 'sent' : 'shown' }),
     warnings: [...lifecycleWarnings(context), ...warnings],
     price: times(price, prompts.length),
@@ -110,12 +113,12 @@ export const needsOf = ({ references, mask, options }: PictureRequest): Needs =>
   asked: options.mode,
 });
 
-type Fitted = Pick<Plan, 'options' | 'warnings' | 'price' | 'sheets'>;
+type Fitted = Pick<Plan, 'options' | 'warnings' | 'price' | 'sheets' | 'singlePrice'>;
 
 function fitted(request: PictureRequest, mode: Mode, { model, policy }: PlanContext): Fitted {
   if (mode === 'grid') {
-    const { way, ...grid } = planGrid(request, { model, policy });
-    return { ...grid, ...(way === 'sheet' && { sheets: true }) };
+    const { way, singlePrice, ...grid } = planGrid(request, { model, policy });
+    return { ...grid, ...(way === 'sheet' && { sheets: true, singlePrice }) };
   }
   const { options, warnings: corrected } = fitOptions(asMode(request, mode), { model });
   const { references } = request;

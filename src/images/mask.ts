@@ -19,6 +19,14 @@ export async function maskToGreyPng(mask: Mask, { width, height }: Size): Promis
   return { bytes: await grey.png(MASK_PNG).toBuffer(), type: 'image/png' };
 }
 
+/** The mask of a picture that was made smaller or larger. */
+export async function resizeMask(mask: Mask, from: Size, { width, height }: Size): Promise<Mask> {
+  checkLength(mask, from);
+  const raw = { width: from.width, height: from.height, channels: 1 as const };
+  const resized = sharp(mask, { raw }).resize(width, height, { fit: 'fill', kernel: 'linear' });
+  return new Uint8Array(await resized.toColourspace('b-w').raw().toBuffer());
+}
+
 /** Filters make soft edges small; plain areas are small anyway. */
 const MASK_PNG = { compressionLevel: 9, adaptiveFiltering: true };
 

@@ -3,6 +3,7 @@ import {
   type Colour,
   colourDistance,
   colourOf,
+  distanceAt,
   edgeOf,
   type Line,
   lineAt,
@@ -48,24 +49,17 @@ export async function bandsIn(lines: Lines, { from, to }: Span): Promise<readonl
     await lines.sheet.breath();
     const line = readLine(lines, at);
     const colour = colourOf(line);
-    const isPlain = isPlainOf(line, open?.colour ?? colour);
-    const goesOn = open && isPlain && colourDistance(colour, open.colour) <= SAME_COLOUR;
+    const goesOn = open && isPlain(line, open.colour) && colourDistance(colour, open.colour) <= SAME_COLOUR;
     if (open && goesOn) open = { from: open.from, to: at + 1, colour: at - open.from < FRINGE ? colour : open.colour };
     else {
       if (open) bands.push(open);
-      const starts = isPlainOf(line, colour);
-      open = starts ? { from: at, to: at + 1, colour } : undefined;
+      open = isPlain(line, colour) ? { from: at, to: at + 1, colour } : undefined;
     }
   }
   return open ? [...bands, open] : bands;
 }
 
-/** Two tiles that end in a ground of their own are not one plain line, however alike the grounds. */
-function isPlainOf(line: Line, colour: Colour): boolean {
-  if (strayShare(line, colour, PLAIN.tolerance) > PLAIN.share) return false;
-  const middle = Math.floor(line.length / 6) * 3;
-  return colourDistance(colourOf(line.subarray(0, middle)), colourOf(line.subarray(middle))) <= SAME_COLOUR;
-}
+const isPlain = (line: Line, colour: Colour): boolean => strayShare(line, colour, PLAIN.tolerance) <= PLAIN.share;
 
 /** Where a band really ends, and how clearly. */
 export interface BandEdge {
@@ -106,11 +100,7 @@ function clearness(lines: Lines, { colour }: Band, edge: number, way: 1 | -1): n
 function otherShare(line: Line, colour: Colour, tolerance: number): number {
   const samples = line.length / 3;
   let others = 0;
-  for (let sample = 0; sample < samples; sample++)
-    if (
-      colourDistance([line[sample * 3] ?? 0, line[sample * 3 + 1] ?? 0, line[sample * 3 + 2] ?? 0], colour) > tolerance
-    )
-      others += 1;
+  for (let sample = 0; sample < samples; sample++) if (distanceAt(line, sample, colour) > tolerance) others += 1;
   return samples === 0 ? 0 : others / samples;
 }
 

@@ -16,11 +16,22 @@ export async function withoutBorders(sheet: Sheet, axis: Axis): Promise<Span> {
   const edge = edgeOf(sheet, axis);
   const lines: Lines = { sheet, axis, within: { from: 0, to: edgeOf(sheet, across(axis)) } };
   const room = Math.ceil(edge * WIDEST);
-  const first = stackedFrom(await bandsIn(lines, { from: 0, to: room }), 0);
-  const last = stackedFrom((await bandsIn(lines, { from: edge - room, to: edge })).toReversed(), edge);
+  const first = stackedFrom(await borderBands({ from: 0, to: room }), 0);
+  const last = stackedFrom((await borderBands({ from: edge - room, to: edge })).toReversed(), edge);
   const from = first && first.to < room ? edgeOfBand(lines, first, 1) : undefined;
   const to = last && last.from > edge - room ? edgeOfBand(lines, last, -1) : undefined;
   return { from: from && from.clear > 0 ? from.at : 0, to: to && to.clear > 0 ? to.at + 1 : edge };
+
+  async function borderBands(span: Span): Promise<readonly Band[]> {
+    return (await bandsIn(lines, span)).filter((band) => isOfOneGround(lines, band));
+  }
+}
+
+/** Two tiles that each end in a ground of their own are no border, however alike the grounds. */
+function isOfOneGround(lines: Lines, { from, to }: Band): boolean {
+  const line = readLine(lines, Math.floor((from + to - 1) / 2));
+  const middle = Math.floor(line.length / 6) * 3;
+  return colourDistance(colourOf(line.subarray(0, middle)), colourOf(line.subarray(middle))) <= 20;
 }
 
 /** The innermost of the bands that follow each other from the sheet's end; a blurred line may lie between two. */

@@ -20,7 +20,8 @@ export type SplitSheet =
 
 /**
  * Cuts a sheet of two rows and two columns into its tiles, without its borders and gutters, whatever their width (up to 12 % of the
- * edge) and colour. Each tile is exact within a pixel. What is no such sheet is said to be none instead of being cut at random.
+ * edge) and colour. Each tile is exact within a pixel; a gutter of 1 or 2 pixels that JPEG has smeared can be off by its own width.
+ * What is no such sheet is said to be none instead of being cut at random.
  */
 export async function splitSheet(bytes: Uint8Array): Promise<SplitSheet> {
   const decoded = await decode(bytes);

@@ -61,8 +61,10 @@ describe('easel avatar', () => {
       message: expect.stringContaining('--yes'),
     });
     expect(server.requests.filter(({ path }) => path.includes('images'))).toHaveLength(0);
-    const { code, stdout } = await easel(...args, '--yes');
-    expect({ code, said: stdout }).toMatchObject({ code: expect.any(Number), said: expect.any(String) });
+    const ended = await easel(...args, '--yes');
+    expect(ended.code).toBe(0);
+    expect(rawOf(ended).data).toHaveLength(5);
+    expect(Number(rawOf(ended).metadata.credits)).toBeGreaterThan(20);
     await server.close();
   });
 
@@ -80,6 +82,7 @@ describe('easel avatar', () => {
   it.each([
     [['avatar'], 'add --bio'],
     [['avatar', '--name', 'Ada'], 'add --bio'],
+    [['avatar', '--bio', ' '], 'add --bio'],
     [['avatar', ...BIO, '--count', 'many'], 'whole number'],
     [['avatar', ...BIO, '--count', '0'], 'You asked for 0 pictures. Ask for 1 to 10.'],
     [['avatar', ...BIO, '--count', '40'], 'This asks for 41 pictures at once; the limit is 40.'],

@@ -1,15 +1,13 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RecordedRequest } from '#src/simulator/request-log.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
+import { loadConform } from '../descriptions.ts';
 import { jpegOf, maskPng, pngOf } from '../fixtures/pictures.ts';
 import { asOpenAi, openWorkplace } from './run-easel.ts';
 
-const CONFORM = new URL('../../../shared/conform/check.mjs', import.meta.url);
-const conform: { check(request: object): readonly string[] } | undefined = existsSync(CONFORM)
-  ? await import(CONFORM.href)
-  : undefined;
+const conform = await loadConform();
 
 const ONE = ['--image', 'a.png'];
 const TWO = [...ONE, '--image', 'b.jpg'];

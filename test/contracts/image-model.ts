@@ -1,6 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ErrorCode } from '#src/domain/error-details.ts';
-import { EaselError } from '#src/domain/errors.ts';
 import { type FittedOptions, fitOptions } from '#src/domain/fit.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { Picture, StoredPicture } from '#src/domain/picture.ts';
@@ -8,6 +7,7 @@ import type { RequestOptions } from '#src/domain/request.ts';
 import type { FittedRequest, ImageModel, Run } from '#src/ports/image-model.ts';
 import type { ManualClock } from '../fakes/manual-clock.ts';
 import { maskPng, pngOf } from '../fixtures/pictures.ts';
+import { eventually, refusalOf, startRun } from '../models/setup.ts';
 
 /** What can go wrong on the far side of the wire, once. */
 export type FarFault =
@@ -197,30 +197,4 @@ const stored = ({ bytes, type }: Picture): StoredPicture => ({ key: 'x', type, b
 async function pictures(count: number): Promise<readonly Picture[]> {
   const bytes = await pngOf(SOURCE);
   return Array.from({ length: count }, () => ({ bytes, type: 'image/png' }));
-}
-
-function startRun() {
-  const aborter = new AbortController();
-  const partials: { readonly picture: Picture; readonly step: number }[] = [];
-  const run: Run = {
-    signal: aborter.signal,
-    onTask: async () => {},
-    onProgress: () => {},
-    onPartial: (picture, step) => void partials.push({ picture, step }),
-  };
-  return { run, partials, abort: () => aborter.abort() };
-}
-
-/** Waits until the check holds; patient, because the machine may be busy. */
-const eventually = (check: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(check, { timeout: 10_000, interval: 20 });
-
-async function refusalOf(promise: Promise<unknown>): Promise<EaselError> {
-  try {
-    await promise;
-  } catch (thrown) {
-    if (thrown instanceof EaselError) return thrown;
-    throw thrown;
-  }
-  throw new Error('It was not refused.');
 }

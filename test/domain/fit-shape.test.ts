@@ -34,6 +34,12 @@ describe('a model that only knows ratios', () => {
     [{ size: '1024x1024' }, undefined, '1:1', undefined],
     [{ size: '1000x1000' }, undefined, '1:1', undefined],
     [{ size: '1254x836', aspect: '1:1' }, undefined, '3:2', undefined],
+    [
+      { size: '1100x1024' },
+      undefined,
+      '1:1',
+      '1100x1024 is not possible on atelier/ratios, used 1:1 at about 1024x1024.',
+    ],
     [{ size: '512x512' }, undefined, '1:1', '512x512 is not possible on atelier/ratios, used 1:1 at about 1024x1024.'],
   ])('%#. is told the nearest one, and the person where it is another', (options, source, aspect, warning) => {
     expect(fitted(RATIOS, options, source)).toMatchObject({ aspect });

@@ -3,7 +3,7 @@ import { createCatalogue } from '#src/models/catalogue/create-catalogue.ts';
 import { BUILT_IN_MODELS, type Connection, createImageModels } from '#src/models/registry.ts';
 import { createManualClock } from '../fakes/manual-clock.ts';
 import { json, startScriptedServer } from '../fakes/scripted-server.ts';
-import { requestOf, startRun } from './openai/setup.ts';
+import { requestOf, startRun } from './setup.ts';
 
 function modelsOf(connections: readonly Connection[]) {
   const catalogue = createCatalogue({

@@ -1,25 +1,10 @@
-import { existsSync } from 'node:fs';
 import { toFile } from 'openai';
 import { describe, expect, it } from 'vitest';
+import { descriptionOf, hasDescriptions } from '../descriptions.ts';
 import { maskPng, pngOf } from '../fixtures/pictures.ts';
 import { openSimulator } from './open-simulator.ts';
 
-const JUDGE = new URL('../../../shared/conform/providers.mjs', import.meta.url);
-
-interface Spec {
-  request(asked: object): { text: string }[];
-  response(answered: object): { text: string }[];
-  schema(name: string, value: unknown): { text: string }[];
-}
-
-/** OpenAI's own description of its API. */
-async function description(): Promise<Spec> {
-  const judge: { providerSpec(name: string): Spec } = await import(JUDGE.href);
-  return judge.providerSpec('openai');
-}
-
-// The description lies beside a developer's checkout only; elsewhere these are reported as skipped.
-describe.skipIf(!existsSync(JUDGE))('by the description of the API (skipped where it is absent)', () => {
+describe.skipIf(!hasDescriptions)('by the description of the API (skipped where it is absent)', () => {
   it.each([
     { n: 2 },
     { model: 'gpt-image-1.5', background: 'transparent' as const, output_format: 'webp' as const },
@@ -30,7 +15,7 @@ describe.skipIf(!existsSync(JUDGE))('by the description of the API (skipped wher
     const body = JSON.parse(
       JSON.stringify(await client.images.generate({ model: 'sketch', prompt: 'a fox', ...more })),
     );
-    const spec = await description();
+    const spec = await descriptionOf('openai');
     expect(spec.response({ method: 'POST', path: '/images/generations', status: 200, body })).toEqual([]);
   });
 
@@ -40,7 +25,7 @@ describe.skipIf(!existsSync(JUDGE))('by the description of the API (skipped wher
     const hole = { left: 0, top: 0, width: 8, height: 8 };
     const mask = await toFile(await maskPng({ width: 64, height: 64, hole }), 'm.png', { type: 'image/png' });
     const answer = await client.images.edit({ model: 'sketch', prompt: 'a fox', image: [source, source], mask, n: 2 });
-    const spec = await description();
+    const spec = await descriptionOf('openai');
     const body = JSON.parse(JSON.stringify(answer));
     expect(spec.response({ method: 'POST', path: '/images/edits', status: 200, body })).toEqual([]);
     const [recorded] = simulator.requests;
@@ -53,7 +38,7 @@ describe.skipIf(!existsSync(JUDGE))('by the description of the API (skipped wher
     const image = await toFile(await pngOf({ width: 64, height: 64 }), 'a.png', { type: 'image/png' });
     const stream = await (way === 'generate' ? client.images.generate(asked) : client.images.edit({ ...asked, image }));
     const names = { generate: 'ImageGen', edit: 'ImageEdit' };
-    const spec = await description();
+    const spec = await descriptionOf('openai');
     const judged: string[] = [];
     for await (const event of stream) {
       const name = `${names[way]}${event.type.endsWith('completed') ? 'Completed' : 'PartialImage'}Event`;

@@ -1,6 +1,7 @@
 import type { GenerateContentParameters, GenerateContentResponse } from '@google/genai';
+import type { CallContext } from '#src/net/call-context.ts';
 import type { Watch } from '#src/net/watch.ts';
-import { type CallContext, type Journey, translateError } from './errors.ts';
+import { type Journey, translateError } from './errors.ts';
 import type { GeminiClient } from './gemini-client.ts';
 
 /** The longest answer: a 4K PNG as base64, drafts beside it. */

@@ -1,7 +1,7 @@
 import { EaselError } from '#src/domain/errors.ts';
+import type { CallContext } from '#src/net/call-context.ts';
 import { scrub } from '#src/net/scrub.ts';
 import type { Answer } from './answer.ts';
-import type { CallContext } from './errors.ts';
 
 /** Why a candidate ended, where a filter ended it. Source: the vendor's description of `FinishReason`. */
 const FILTERED: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '#src/net/parse-json.ts';
 
 /** What the vendor says went wrong; every part may be missing. */
 export interface Complaint {
@@ -57,12 +58,4 @@ export function readComplaint(text: string): Complaint {
 function millisecondsOf(duration: string): number | undefined {
   const seconds = /^(\d+(?:\.\d+)?)s$/.exec(duration)?.[1];
   return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1000);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,19 +1,13 @@
 import { ApiError } from '@google/genai';
 import { EaselError } from '#src/domain/errors.ts';
+import type { CallContext } from '#src/net/call-context.ts';
+import { gatewayGaveUp } from '#src/net/gateway-gave-up.ts';
 import { NeverSent } from '#src/net/never-sent.ts';
+import { refusalWords, unlessMarkup } from '#src/net/refusal-words.ts';
 import { retryAfterMs } from '#src/net/retry-after.ts';
 import { scrub } from '#src/net/scrub.ts';
+import { scrubbedCause } from '#src/net/scrubbed-cause.ts';
 import { type Complaint, readComplaint } from './complaint.ts';
-
-/** What a translation has to know about the call. */
-export interface CallContext {
-  /** As people know it, for example `Gemini`. */
-  readonly provider: string;
-  readonly modelId: string;
-  /** Never to be repeated to anybody. */
-  readonly secrets: readonly string[];
-  readonly now: () => number;
-}
 
 /** What is known of an answer before it is read. */
 interface Head {
@@ -28,8 +22,8 @@ export interface Journey {
   head?: Head;
 }
 
-/** A gateway or the service gave up waiting, or thinks that we did: what stands behind it may have drawn all the same. */
-const GAVE_UP = [408, 499, 502, 504, 520, 521, 522, 523, 524];
+/** The service thinks that we gave up waiting; as with a gateway that did, it may have drawn all the same. */
+const CLIENT_GONE = 499;
 /** The vendor's own words for "nobody took it": https://ai.google.dev/gemini-api/docs/troubleshooting. */
 const OVERLOADED = /overloaded|high demand/i;
 /** The words of an account paid in advance; "check your plan and billing" is said for every rate limit as well. */
@@ -61,7 +55,8 @@ function byStatus(thrown: unknown, { status, headers }: Head, cause: Error, cont
   if (status === 404) return new EaselError('model-unavailable', { provider, model }, { cause });
   if (status === 503 && OVERLOADED.test(said.message))
     return new EaselError('unavailable', { provider }, { cause, ...pauseOf(said, headers, context) });
-  if (GAVE_UP.includes(status)) return new EaselError('outcome-unknown', { provider }, { cause });
+  if (gatewayGaveUp(status) || status === CLIENT_GONE)
+    return new EaselError('outcome-unknown', { provider }, { cause });
   if (status >= 400 && status < 500) return refused(said, status, cause, context);
   return new EaselError('provider-failed', { provider, status }, { cause });
 }
@@ -85,13 +80,8 @@ function notEntitled({ message }: Complaint, cause: Error, { provider }: CallCon
 }
 
 function refused({ message }: Complaint, status: number, cause: Error, { provider, secrets }: CallContext): EaselError {
-  // Proxies answer with a page of HTML.
-  const words = message.trimStart().startsWith('<') ? '' : scrub(message, secrets);
-  return new EaselError(
-    'invalid-request',
-    { provider, said: words || `it gave no reason (error ${status}).` },
-    { cause },
-  );
+  const said = refusalWords(unlessMarkup(message), status, secrets);
+  return new EaselError('invalid-request', { provider, said }, { cause });
 }
 
 function pauseOf({ retryDelayMs }: Complaint, headers: Headers, { now }: CallContext): { retryAfterMs?: number } {
@@ -101,13 +91,8 @@ function pauseOf({ retryDelayMs }: Complaint, headers: Headers, { now }: CallCon
 /** What the log may keep of a foreign error: its scrubbed words and its marks, never its headers, request or body. */
 function asCause(thrown: unknown, head: Head | undefined, { secrets }: CallContext): Error {
   if (!(thrown instanceof ApiError))
-    return Object.assign(new Error(scrub(wordsOf(thrown).join(': '), secrets)), head && { status: head.status });
+    return Object.assign(scrubbedCause(thrown, secrets), head && { status: head.status });
   const { message, status: code, reasons, violations } = readComplaint(thrown.message);
   const quotas = violations.map(({ id, value }) => `${id} ${value}`.trim());
   return Object.assign(new Error(scrub(message, secrets)), { status: thrown.status, code, reasons, quotas });
-}
-
-function wordsOf(thrown: unknown): readonly string[] {
-  if (!(thrown instanceof Error)) return [];
-  return [thrown.message, ...wordsOf(thrown.cause)];
 }

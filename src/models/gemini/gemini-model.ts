@@ -3,13 +3,13 @@ import type { ModelEntry } from '#src/domain/model.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import { askWhileBusy } from '#src/net/ask-while-busy.ts';
 import { decodeBase64 } from '#src/net/base64.ts';
+import type { CallContext } from '#src/net/call-context.ts';
 import { type Watch, watched } from '#src/net/watch.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image-model.ts';
 import { readAnswer } from './answer.ts';
 import { ask } from './ask.ts';
 import { withoutResult } from './blocked.ts';
-import type { CallContext } from './errors.ts';
 import type { GeminiClient } from './gemini-client.ts';
 import { pictureParams } from './request.ts';
 

@@ -1,9 +1,9 @@
+import type { CallContext } from '#src/net/call-context.ts';
 import { watched } from '#src/net/watch.ts';
 import type { OpenTextModel } from '#src/ports/provider.ts';
 import { readAnswer } from './answer.ts';
 import { ask } from './ask.ts';
 import { withoutResult } from './blocked.ts';
-import type { CallContext } from './errors.ts';
 import { createGeminiClient } from './gemini-client.ts';
 
 /** A few sentences take seconds; the longer thinkers half a minute. */

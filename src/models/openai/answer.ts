@@ -29,12 +29,3 @@ export const usageSchema = z
   })
   .optional()
   .catch(undefined);
-
-/** JSON, or `undefined` where it is none. */
-export function parseJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    return undefined;
-  }
-}

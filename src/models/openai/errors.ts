@@ -1,19 +1,13 @@
 import { APIConnectionError, APIError } from 'openai';
 import { z } from 'zod';
 import { EaselError } from '#src/domain/errors.ts';
+import type { CallContext } from '#src/net/call-context.ts';
+import { gatewayGaveUp } from '#src/net/gateway-gave-up.ts';
 import { NeverSent } from '#src/net/never-sent.ts';
+import { refusalWords, unlessMarkup } from '#src/net/refusal-words.ts';
 import { retryAfterMs } from '#src/net/retry-after.ts';
 import { scrub } from '#src/net/scrub.ts';
-
-/** What a translation has to know about the call. */
-export interface CallContext {
-  /** As people know it, for example `OpenAI`. */
-  readonly provider: string;
-  readonly modelId: string;
-  /** Never to be repeated to anybody. */
-  readonly secrets: readonly string[];
-  readonly now: () => number;
-}
+import { scrubbedCause } from '#src/net/scrubbed-cause.ts';
 
 const word = z.string().optional().catch(undefined);
 
@@ -51,8 +45,6 @@ const BAD_KEY = ['invalid_api_key', 'account_deactivated', 'unsupported_country_
 const NO_MODEL = ['model_not_found', 'invalid_model'];
 const OVERLOADED = ['server_is_overloaded'];
 const USER_ERRORS = ['image_generation_user_error', 'invalid_request_error'];
-/** A gateway gave up waiting: what stands behind it may have drawn all the same. */
-const GATEWAY_GAVE_UP = [408, 502, 504, 520, 521, 522, 523, 524];
 
 /**
  * Whatever a call was answered with instead of a response, as one of ours. Only what proves that nobody took the request comes
@@ -98,7 +90,7 @@ function byStatus(error: APIError, cause: Error, context: CallContext): EaselErr
   if (status === 429) return new EaselError('rate-limited', { provider }, more);
   if (status === 503 && (includes(OVERLOADED, said.code) || includes(OVERLOADED, said.type)))
     return new EaselError('unavailable', { provider }, more);
-  if (GATEWAY_GAVE_UP.includes(status)) return new EaselError('outcome-unknown', { provider }, { cause });
+  if (gatewayGaveUp(status)) return new EaselError('outcome-unknown', { provider }, { cause });
   if (status >= 400 && status < 500) return refused(said, status, cause, context);
   return new EaselError('provider-failed', { provider, status }, { cause });
 }
@@ -122,16 +114,12 @@ function byCode({ code, type, param }: Complaint, cause: Error, context: CallCon
 
 function refused({ message }: Complaint, status: number | undefined, cause: Error, context: CallContext): EaselError {
   const { provider, secrets } = context;
-  const words = message === undefined || isMarkup(message) ? '' : scrub(message, secrets);
-  const said = words || `it gave no reason${status === undefined ? '' : ` (error ${status})`}.`;
+  const said = refusalWords(unlessMarkup(message ?? ''), status, secrets);
   return new EaselError('invalid-request', { provider, said }, { cause });
 }
 
 /** The words of an answer that is no JSON; the SDK puts the status before them. */
 const plainWords = ({ message }: APIError): string => message.replace(/^\d{3} (status code \(no body\))?/, '');
-
-/** Proxies answer with a page of HTML. */
-const isMarkup = (message: string): boolean => message.trimStart().startsWith('<');
 
 const includes = (list: readonly string[], value: string | undefined): boolean =>
   value !== undefined && list.includes(value);
@@ -145,13 +133,8 @@ const read = (body: unknown): Complaint => {
 
 /** What the log may keep of a foreign error: its scrubbed words and its marks, never its headers, request or body. */
 function asCause(thrown: unknown, { secrets }: CallContext): Error {
-  const cause = new Error(scrub(wordsOf(thrown).join(': '), secrets));
+  const cause = scrubbedCause(thrown, secrets);
   if (!(thrown instanceof APIError) || thrown.status === undefined) return cause;
   const { status, code, type, param, requestID } = thrown;
   return Object.assign(cause, { status, code, type, param, requestId: requestID });
-}
-
-function wordsOf(thrown: unknown): readonly string[] {
-  if (!(thrown instanceof Error)) return [];
-  return [thrown.message, ...wordsOf(thrown.cause)];
 }

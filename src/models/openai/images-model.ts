@@ -1,12 +1,14 @@
 import { EaselError } from '#src/domain/errors.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import { askWhileBusy } from '#src/net/ask-while-busy.ts';
+import type { CallContext } from '#src/net/call-context.ts';
+import type { FetchResultOptions } from '#src/net/fetch-result.ts';
+import { openPictures } from '#src/net/open-pictures.ts';
 import { quietly } from '#src/net/quietly.ts';
 import { type Watch, watched } from '#src/net/watch.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image-model.ts';
-import { type CallContext, translateError } from './errors.ts';
-import { type OpenPicturesOptions, openPictures } from './pictures.ts';
+import { translateError } from './errors.ts';
 import { readAnswer } from './response.ts';
 
 export interface ImagesModelOptions {
@@ -17,7 +19,7 @@ export interface ImagesModelOptions {
   /** Never to be repeated to anybody. */
   readonly secrets: readonly string[];
   /** Where pictures may be fetched from, where an answer has addresses. */
-  readonly allowed: OpenPicturesOptions['allowed'];
+  readonly allowed: FetchResultOptions['allowed'];
   /**
    * The one paid call. The SDK writes it; its answer is read by us, for the SDK's reader stops the process for too long.
    * @throws the SDK's errors, or an `EaselError` where nothing can be sent.
@@ -26,6 +28,9 @@ export interface ImagesModelOptions {
   /** What is to be said of a request beside its answer: what it could not say to the model, and the seed it did say. */
   readonly remarks: (request: FittedRequest) => Pick<Generated, 'warnings' | 'seed'>;
 }
+
+/** A 3840 x 2160 PNG of noise has some 32 MB. */
+const MAX_PICTURE_BYTES = 48 * 1_048_576;
 
 /** One model behind an API whose answers have the shape of OpenAI's images API; how it is asked is given. */
 export function createImagesModel(options: ImagesModelOptions): ImageModel {
@@ -51,9 +56,10 @@ export function createImagesModel(options: ImagesModelOptions): ImageModel {
     const providerRequestId = response.headers.get('x-request-id');
     const reading = readAnswer(response, { count, watch, context, onPartial: quietly(run.onPartial) });
     const answer = await naming(providerRequestId, reading);
-    const { usage, revisedPrompt } = answer;
+    const { images, usage, revisedPrompt } = answer;
+    const fetching = { provider: providerName, allowed, signal: watch.signal, maxBytes: MAX_PICTURE_BYTES };
     return {
-      pictures: await openPictures(answer.images, { provider: providerName, allowed, signal: watch.signal }),
+      pictures: await openPictures(images, fetching),
       ...(usage && { usage }),
       ...(revisedPrompt !== undefined && { revisedPrompt }),
       ...remarks(request),

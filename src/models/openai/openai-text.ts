@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { EaselError } from '#src/domain/errors.ts';
+import type { CallContext } from '#src/net/call-context.ts';
+import { parseJson } from '#src/net/parse-json.ts';
 import { patientFetch } from '#src/net/patient-fetch.ts';
 import { type Watch, watched } from '#src/net/watch.ts';
 import type { OpenTextModel } from '#src/ports/provider.ts';
-import { parseJson } from './answer.ts';
-import { brokenAnswer, type CallContext, toldInAnswer, translateError } from './errors.ts';
+import { brokenAnswer, toldInAnswer, translateError } from './errors.ts';
 import { createOpenAiClient } from './openai-client.ts';
 import { bytesOf } from './response.ts';
 import { withWholeRefusals } from './whole-refusals.ts';

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { EaselError } from '#src/domain/errors.ts';
 import { previewOf } from '#src/net/base64.ts';
+import type { CallContext } from '#src/net/call-context.ts';
+import { gathered } from '#src/net/gathered.ts';
+import { parseJson } from '#src/net/parse-json.ts';
 import type { Watch } from '#src/net/watch.ts';
 import type { Run } from '#src/ports/image-model.ts';
-import { type Answer, parseJson, usageSchema } from './answer.ts';
-import { brokenAnswer, type CallContext, toldInAnswer } from './errors.ts';
+import { type Answer, usageSchema } from './answer.ts';
+import { brokenAnswer, toldInAnswer } from './errors.ts';
 import { readStream } from './stream.ts';
 
 /** For each picture of a plain answer, as base64. */
@@ -75,17 +78,6 @@ async function readJson(chunks: AsyncIterable<Uint8Array>, { count, context }: R
 /** A whole answer. @throws where it has more than `maxBytes`, or breaks off. */
 export const bytesOf = (response: Response, watch: Watch, maxBytes: number): Promise<Buffer> =>
   gathered(chunksOf(response, watch), maxBytes);
-
-async function gathered(chunks: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of chunks) {
-    size += chunk.length;
-    if (size > maxBytes) throw new RangeError('The answer is too large.');
-    parts.push(chunk);
-  }
-  return Buffer.concat(parts);
-}
 
 /** The answer's bytes as they come, each telling the watch that the server is alive. */
 async function* chunksOf({ body: stream }: Response, watch: Watch): AsyncGenerator<Uint8Array> {

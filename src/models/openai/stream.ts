@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { addUsage, type Usage } from '#src/domain/usage.ts';
+import { parseJson } from '#src/net/parse-json.ts';
 import { readEvents, type ServerEvent } from '#src/net/sse.ts';
-import { type Answer, parseJson, usageSchema } from './answer.ts';
+import { type Answer, usageSchema } from './answer.ts';
 
 /** A 3840 x 2160 PNG has some 40 MB as base64. */
 const MAX_EVENT_BYTES = 64 * 1_048_576;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '#src/net/parse-json.ts';
 
 const word = z.string().optional().catch(undefined);
 
@@ -33,18 +34,10 @@ export function withWholeRefusals(send: typeof fetch): typeof fetch {
 }
 
 function inOneShape(said: string): string {
-  const { data } = refusal.safeParse(parsed(said));
+  const { data } = refusal.safeParse(parseJson(said));
   if (!data) return said;
   const message = data.message ?? data.detail;
   if (message === undefined) return said;
   if (typeof data.error === 'string') return JSON.stringify({ error: { message, type: data.error } });
   return data.error === undefined ? JSON.stringify({ error: { message, type: data.type } }) : said;
-}
-
-function parsed(said: string): unknown {
-  try {
-    return JSON.parse(said);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,7 +4,7 @@ import { EaselError } from '#src/domain/errors.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import { NeverSent } from '#src/net/never-sent.ts';
 import { patientFetch } from '#src/net/patient-fetch.ts';
-import { scrub } from '#src/net/scrub.ts';
+import { scrubbedCause } from '#src/net/scrubbed-cause.ts';
 import type { CheckProvider } from '#src/ports/provider-check.ts';
 
 /** Where one question went. */
@@ -79,7 +79,7 @@ function clientOf({ apiKey, baseUrl }: Reached, journey: Journey): Replicate {
 function translated(thrown: unknown, { status, broke }: Journey, reached: Reached, signal: AbortSignal): EaselError {
   const { label: provider, apiKey } = reached;
   if (signal.aborted) return new EaselError('unavailable', { provider });
-  const cause = new Error(scrub(wordsOf(broke ?? thrown).join(': '), [apiKey]));
+  const cause = scrubbedCause(broke ?? thrown, [apiKey]);
   if (broke instanceof NeverSent) return new EaselError('unavailable', { provider }, { cause });
   if (status === 401 || status === 403) return new EaselError('auth', { provider });
   if (status === 402) return new EaselError('quota', { provider });
@@ -88,9 +88,4 @@ function translated(thrown: unknown, { status, broke }: Journey, reached: Reache
   // The SDK's own words would be about the status that hid the true one.
   const said = status === undefined || isAnswer ? cause : new Error(`It answers ${status}.`);
   return new EaselError('provider-failed', { provider, ...(status !== undefined && { status }) }, { cause: said });
-}
-
-function wordsOf(thrown: unknown): readonly string[] {
-  if (!(thrown instanceof Error)) return [];
-  return [thrown.message, ...wordsOf(thrown.cause)];
 }

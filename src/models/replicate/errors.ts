@@ -1,20 +1,15 @@
 import { z } from 'zod';
 import { EaselError } from '#src/domain/errors.ts';
+import type { CallContext } from '#src/net/call-context.ts';
+import { gatewayGaveUp } from '#src/net/gateway-gave-up.ts';
 import { NeverSent } from '#src/net/never-sent.ts';
+import { parseJson } from '#src/net/parse-json.ts';
+import { refusalWords } from '#src/net/refusal-words.ts';
 import { retryAfterMs } from '#src/net/retry-after.ts';
 import { scrub } from '#src/net/scrub.ts';
+import { scrubbedCause } from '#src/net/scrubbed-cause.ts';
 import type { Prediction } from './prediction.ts';
 import { type Truth, truthOf } from './send-once.ts';
-
-/** What a translation has to know about the call. */
-export interface CallContext {
-  /** As people know it, for example `Replicate`. */
-  readonly provider: string;
-  readonly modelId: string;
-  /** Never to be repeated to anybody. */
-  readonly secrets: readonly string[];
-  readonly now: () => number;
-}
 
 type Refused = Extract<Truth, { kind: 'refused' }>;
 
@@ -24,9 +19,6 @@ const problem = z.object({
   detail: z.string().optional().catch(undefined),
   retry_after: z.number().min(0).optional().catch(undefined),
 });
-
-/** A gateway gave up waiting: what stands behind it may have begun all the same. */
-const GATEWAY_GAVE_UP = [408, 502, 504, 520, 521, 522, 523, 524];
 
 /** How models say that a content filter stopped them. E005: "The input or output was flagged as sensitive." */
 const BLOCKED =
@@ -96,12 +88,11 @@ function byStatus(refused: Refused, cause: Error, context: CallContext): EaselEr
   if (status === 403 || status === 404) return new EaselError('model-unavailable', { provider, model }, { cause });
   if (status === 429)
     return new EaselError('rate-limited', { provider }, { cause, ...pauseOf(headers, now(), seconds, detail) });
-  if (GATEWAY_GAVE_UP.includes(status)) return new EaselError('outcome-unknown', { provider }, { cause });
+  if (gatewayGaveUp(status)) return new EaselError('outcome-unknown', { provider }, { cause });
   if (status >= 500 || status < 400) return new EaselError('provider-failed', { provider, status }, { cause });
   const words = detail ?? title ?? '';
   if (BLOCKED.test(words)) return new EaselError('content-blocked', { stage: 'input' }, { cause });
-  const said = scrub(words, secrets) || `it gave no reason (error ${status}).`;
-  return new EaselError('invalid-request', { provider, said }, { cause });
+  return new EaselError('invalid-request', { provider, said: refusalWords(words, status, secrets) }, { cause });
 }
 
 /** The header first, then the body's own number, then "Your rate limit resets in ~30s." */
@@ -113,21 +104,10 @@ function pauseOf(headers: Headers, now: number, seconds: number | undefined, det
   return pause === undefined ? {} : { retryAfterMs: Math.ceil(pause * 1000) };
 }
 
-function read(text: string): z.infer<typeof problem> {
-  try {
-    return problem.parse(JSON.parse(text));
-  } catch {
-    return {};
-  }
-}
+const read = (text: string): z.infer<typeof problem> => problem.safeParse(parseJson(text)).data ?? {};
 
 /** What the log may keep of a foreign error: its scrubbed words and its status, never its headers, request or body. */
 function asCause(thrown: unknown, truth: Truth | undefined, { secrets }: CallContext): Error {
   if (truth?.kind === 'refused') return Object.assign(new Error(scrub(truth.text, secrets)), { status: truth.status });
-  return new Error(scrub(wordsOf(truth?.cause ?? thrown).join(': '), secrets));
-}
-
-function wordsOf(thrown: unknown): readonly string[] {
-  if (!(thrown instanceof Error)) return [];
-  return [thrown.message, ...wordsOf(thrown.cause)];
+  return scrubbedCause(truth?.cause ?? thrown, secrets);
 }

@@ -1,10 +1,11 @@
 import { EaselError } from '#src/domain/errors.ts';
+import { openPictures } from '#src/net/open-pictures.ts';
 import type { Watch } from '#src/net/watch.ts';
 import type { Generated, Run } from '#src/ports/image-model.ts';
 import { endError, lookError } from './errors.ts';
 import { followPrediction } from './follow-prediction.ts';
 import { cancelPrediction, contextOf, type ReplicateModelParts, usualMsOf } from './model-parts.ts';
-import { openPictures, RESULT_HOSTS } from './pictures.ts';
+import { addressesOf } from './outputs.ts';
 import { type Prediction, readPrediction, seedIn } from './prediction.ts';
 import { tellProgress } from './tell.ts';
 
@@ -19,6 +20,10 @@ export interface Unfinished {
 
 /** One question after a prediction's state. */
 const LOOK_MS = 15_000;
+/** Where the provider puts what its models make, beside its own address. */
+const RESULT_HOSTS = ['replicate.delivery', '*.replicate.delivery'];
+/** Enlarged eight times, a picture of a chat still has less. */
+const MAX_PICTURE_BYTES = 64 * 1_048_576;
 
 /** Waits for a prediction's end and fetches what it made. Where the waiting is ended, the prediction is canceled. */
 export async function finishPrediction(parts: ReplicateModelParts, unfinished: Unfinished): Promise<Generated> {
@@ -69,7 +74,8 @@ async function resultOf(parts: ReplicateModelParts, prediction: Prediction, sign
   const allowed = { baseUrl: connection.baseUrl, hosts: [...RESULT_HOSTS, ...connection.resultHosts] };
   const seed = entry.seed === 'none' ? undefined : seedIn(logs);
   return {
-    pictures: await openPictures(output, { provider, allowed, signal }),
+    // At once, for the provider deletes them after an hour.
+    pictures: await openPictures(addressesOf(output), { provider, allowed, signal, maxBytes: MAX_PICTURE_BYTES }),
     warnings: [],
     providerRequestId: id,
     ...(seed !== undefined && { seed }),

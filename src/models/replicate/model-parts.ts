@@ -1,10 +1,10 @@
 import type Replicate from 'replicate';
 import { EaselError } from '#src/domain/errors.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
+import type { CallContext } from '#src/net/call-context.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { ProviderConnection } from '#src/ports/provider.ts';
 import type { Durations } from './durations.ts';
-import type { CallContext } from './errors.ts';
 import { usualOf } from './poll-schedule.ts';
 import type { WakeUps } from './wake-ups.ts';
 

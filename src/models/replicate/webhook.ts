@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { parseJson } from '#src/net/parse-json.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { WebhookAnswer, WebhookCall } from '#src/ports/provider.ts';
 
@@ -76,9 +77,5 @@ function isSigned({ key, signed, signatures }: Signed): boolean {
 }
 
 function idIn(text: string): string | undefined {
-  try {
-    return body.parse(JSON.parse(text)).id;
-  } catch {
-    return undefined;
-  }
+  return body.safeParse(parseJson(text)).data?.id;
 }

@@ -1,8 +1,9 @@
 import { EaselError } from '#src/domain/errors.ts';
+import type { CallContext } from '#src/net/call-context.ts';
 import { NeverSent } from '#src/net/never-sent.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import { troubleOf } from './complaint.ts';
-import { type CallContext, plainRefusal, refusalIn } from './errors.ts';
+import { plainRefusal, refusalIn } from './errors.ts';
 import { questionAfter, type RunwareTask } from './request.ts';
 import type { RunwareAnswer } from './response.ts';
 import type { RunwareClient, RunwareReply } from './runware-client.ts';

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { EaselError } from '#src/domain/errors.ts';
+import type { CallContext } from '#src/net/call-context.ts';
 import { NeverSent } from '#src/net/never-sent.ts';
-import { scrub } from '#src/net/scrub.ts';
+import { scrubbedCause } from '#src/net/scrubbed-cause.ts';
 import type { CheckProvider, ProviderCheck } from '#src/ports/provider-check.ts';
 import { troubleOf } from './complaint.ts';
-import { type CallContext, plainRefusal, refusalIn } from './errors.ts';
+import { plainRefusal, refusalIn } from './errors.ts';
 import { questionAfter } from './request.ts';
 import { createRunwareClient, type RunwareReply } from './runware-client.ts';
 
@@ -23,7 +24,7 @@ export const checkRunware: CheckProvider = async ({ label: provider, ...reached 
   } catch (thrown) {
     if (signal.aborted) return { ok: false, error: new EaselError('unavailable', { provider }) };
     const code = thrown instanceof NeverSent ? 'unavailable' : 'provider-failed';
-    const cause = new Error(scrub(wordsOf(thrown).join(': '), context.secrets));
+    const cause = scrubbedCause(thrown, context.secrets);
     return { ok: false, error: new EaselError(code, { provider }, { cause }) };
   }
 };
@@ -39,9 +40,4 @@ function judged(reply: RunwareReply, context: CallContext): ProviderCheck {
   if (said) return fine;
   const { provider } = context;
   return { ok: false, error: new EaselError('provider-failed', { provider, status }, { cause: error.cause }) };
-}
-
-function wordsOf(thrown: unknown): readonly string[] {
-  if (!(thrown instanceof Error)) return [];
-  return [thrown.message, ...wordsOf(thrown.cause)];
 }

@@ -1,19 +1,11 @@
 import { EaselError } from '#src/domain/errors.ts';
+import type { CallContext } from '#src/net/call-context.ts';
+import { refusalWords } from '#src/net/refusal-words.ts';
 import { retryAfterMs } from '#src/net/retry-after.ts';
 import { scrub } from '#src/net/scrub.ts';
 import { stageOf, troubleOf } from './complaint.ts';
 import type { Complaint } from './response.ts';
 import type { RunwareReply } from './runware-client.ts';
-
-/** What a translation has to know about the call. */
-export interface CallContext {
-  /** As people know it, for example `Runware`. */
-  readonly provider: string;
-  readonly modelId: string;
-  /** Never to be repeated to anybody. */
-  readonly secrets: readonly string[];
-  readonly now: () => number;
-}
 
 /**
  * An answer that says no to a task. Only what proves that nobody took it comes back retryable: a rate limit, and a 503 in
@@ -50,7 +42,7 @@ function byTrouble(said: Complaint, status: number | undefined, context: CallCon
       return new EaselError('model-unavailable', { provider, model }, more);
     case 'refused':
     case 'duplicate':
-      return new EaselError('invalid-request', { provider, said: wordsFor(said, status, secrets) }, more);
+      return new EaselError('invalid-request', { provider, said: refusalWords(said.message, status, secrets) }, more);
     case 'unclear':
       return byStatus(said, status, context);
     default:
@@ -65,12 +57,9 @@ function byStatus(said: Complaint, status: number | undefined, context: CallCont
   if (status === 402) return new EaselError('quota', { provider }, more);
   if (status === 404) return new EaselError('model-unavailable', { provider, model }, more);
   if (status !== undefined && status >= 400 && status < 500)
-    return new EaselError('invalid-request', { provider, said: wordsFor(said, status, secrets) }, more);
+    return new EaselError('invalid-request', { provider, said: refusalWords(said.message, status, secrets) }, more);
   return new EaselError('provider-failed', { provider, ...(status !== undefined && { status }) }, more);
 }
-
-const wordsFor = ({ message }: Complaint, status: number | undefined, secrets: readonly string[]): string =>
-  scrub(message, secrets) || `it gave no reason${status === undefined ? '' : ` (error ${status})`}.`;
 
 /** What the log may keep: scrubbed words and marks, never the request. */
 function causeOf({ code, message, parameter }: Complaint, status: number | undefined, { secrets }: CallContext): Error {

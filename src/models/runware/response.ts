@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '#src/net/parse-json.ts';
 
 const word = z.string().optional().catch(undefined);
 const figure = z.number().optional().catch(undefined);
@@ -97,10 +98,4 @@ const body = z
   );
 
 /** An answer in Runware's form, or `undefined`. */
-export function readBody(bytes: Buffer): RunwareAnswer | undefined {
-  try {
-    return body.safeParse(JSON.parse(bytes.toString())).data;
-  } catch {
-    return undefined;
-  }
-}
+export const readBody = (bytes: Buffer): RunwareAnswer | undefined => body.safeParse(parseJson(bytes)).data;

@@ -1,3 +1,4 @@
+import { gathered } from '#src/net/gathered.ts';
 import { patientFetch } from '#src/net/patient-fetch.ts';
 import type { RunwareTask } from './request.ts';
 import { type RunwareAnswer, readBody } from './response.ts';
@@ -37,19 +38,11 @@ export function createRunwareClient({ apiKey, baseUrl }: { apiKey: string; baseU
         redirect: 'manual',
         signal,
       });
-      return { status: response.status, headers: response.headers, answer: readBody(await bytesOf(response)) };
+      return {
+        status: response.status,
+        headers: response.headers,
+        answer: readBody(await gathered(response.body ?? [], MAX_BYTES)),
+      };
     },
   };
-}
-
-async function bytesOf({ body }: Response): Promise<Buffer> {
-  if (!body) return Buffer.alloc(0);
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of body) {
-    size += part.byteLength;
-    if (size > MAX_BYTES) throw new RangeError('The answer is too large.');
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }

@@ -1,12 +1,13 @@
 import { EaselError } from '#src/domain/errors.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import { askWhileBusy } from '#src/net/ask-while-busy.ts';
+import type { CallContext } from '#src/net/call-context.ts';
 import { quietly } from '#src/net/quietly.ts';
 import { watched } from '#src/net/watch.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Generated, ImageModel, Run } from '#src/ports/image-model.ts';
 import { createCalls } from './calls.ts';
-import { type CallContext, endedWith } from './errors.ts';
+import { endedWith } from './errors.ts';
 import { type OpenItemsOptions, openItems } from './pictures.ts';
 import { type RunwareTask, taskOf } from './request.ts';
 import type { RunwareAnswer } from './response.ts';

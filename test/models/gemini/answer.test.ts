@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '#src/domain/errors.ts';
 import { plainText } from '#src/domain/text.ts';
 import { json } from '../../fakes/scripted-server.ts';
-import { refusalOf, requestOf, startRun } from '../openai/setup.ts';
+import { refusalOf, requestOf, startRun } from '../setup.ts';
 import { API_KEY, answer, answering, image, scriptedModel } from './setup.ts';
 
 async function made(parts: readonly object[], more: object = {}) {

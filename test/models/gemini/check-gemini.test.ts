@@ -1,9 +1,9 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { GEMINI_MODELS } from '#src/models/catalogue/gemini.ts';
 import { checkGemini } from '#src/models/gemini/check-gemini.ts';
-import { startSimulator } from '#src/simulator/simulator.ts';
-import { hang, json, type Script, startScriptedServer } from '../../fakes/scripted-server.ts';
+import { hang, json, type Script } from '../../fakes/scripted-server.ts';
 import { ABLE } from '../../fixtures/model-entries.ts';
+import { scriptedServer, simulatorOf } from '../setup.ts';
 
 const KEY = 'gemini-test-0123456789';
 const ENTRIES = [
@@ -16,9 +16,7 @@ const LIST = json({ models: [{ name: 'models/new-image' }, { name: 'models/gemin
 const soon = () => AbortSignal.timeout(5000);
 
 async function check(script: Script, signal = soon()) {
-  const server = await startScriptedServer();
-  onTestFinished(() => server.close());
-  server.script(script);
+  const server = await scriptedServer(script);
   const checked = await checkGemini({ label: 'Gemini', apiKey: KEY, baseUrl: server.url }, ENTRIES, signal);
   return { checked, server };
 }
@@ -37,8 +35,7 @@ describe('checkGemini', () => {
   });
 
   it('finds nothing to say about the simulator', async () => {
-    const simulator = await startSimulator({ paceMs: 0 });
-    onTestFinished(() => simulator.close());
+    const simulator = await simulatorOf();
     const baseUrl = `${simulator.url}/gemini`;
     expect(await checkGemini({ label: 'Gemini', apiKey: 'any-key', baseUrl }, GEMINI_MODELS, soon())).toEqual({
       ok: true,

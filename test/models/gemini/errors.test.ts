@@ -3,7 +3,7 @@ import type { ErrorCode } from '#src/domain/error-details.ts';
 import { type EaselError, explain } from '#src/domain/errors.ts';
 import { plainText } from '#src/domain/text.ts';
 import { json, reset, type Script } from '../../fakes/scripted-server.ts';
-import { refusalOf, requestOf, startRun } from '../openai/setup.ts';
+import { refusalOf, requestOf, startRun } from '../setup.ts';
 import { API_KEY, scriptedModel } from './setup.ts';
 
 /** Google's error body. */

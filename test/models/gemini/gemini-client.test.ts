@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { json, reset, startScriptedServer } from '../../fakes/scripted-server.ts';
-import { refusalOf, requestOf, startRun } from '../openai/setup.ts';
-import { API_KEY, answer, answering, BANANA, image, modelAt, scripted } from './setup.ts';
+import { refusalOf, requestOf, scriptedServer, startRun } from '../setup.ts';
+import { API_KEY, answer, answering, BANANA, image, modelAt } from './setup.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -37,7 +37,7 @@ describe('the client', () => {
       GOOGLE_GENAI_API_VERSION: 'beta',
     }))
       vi.stubEnv(name, value);
-    const server = await scripted(answering([{ text: 'Hi.' }, image('x'), image('y')]));
+    const server = await scriptedServer(answering([{ text: 'Hi.' }, image('x'), image('y')]));
     await once(server.url);
     expect(server.calls.map(({ path, headers }) => [path, headers['x-goog-api-key']])).toEqual([
       ['/v1/models/gemini-nano-banana-2.1:generateContent', API_KEY],
@@ -52,7 +52,7 @@ describe('the client', () => {
   });
 
   it('sends each call once, whatever becomes of it', async () => {
-    const server = await scripted(json({ error: { message: 'Oops.' } }, 500), reset, json({}, 504));
+    const server = await scriptedServer(json({ error: { message: 'Oops.' } }, 500), reset, json({}, 504));
     for (const code of ['provider-failed', 'outcome-unknown', 'outcome-unknown'])
       expect((await refusalOf(once(server.url))).code).toBe(code);
     expect(server.calls).toHaveLength(3);
@@ -60,20 +60,20 @@ describe('the client', () => {
 
   it('does not go on by itself where an answer wants to be continued', async () => {
     const unfinished = { candidates: [{ content: { parts: [image('x')] }, finishReason: 'CONTINUATION' }] };
-    const server = await scripted(json({ ...unfinished, continuationToken: 'dG9rZW4=' }));
+    const server = await scriptedServer(json({ ...unfinished, continuationToken: 'dG9rZW4=' }));
     expect((await once(server.url)).pictures).toHaveLength(1);
     expect(server.calls).toHaveLength(1);
   });
 
   it('keeps no connection for the next call, which could be closed just as that one is sent', async () => {
-    const server = await scripted(answering([image('x')]));
+    const server = await scriptedServer(answering([image('x')]));
     await once(server.url);
     expect(server.calls[0]?.headers.connection).toBe('close');
   });
 
   it('reads answers that come compressed, as the vendor sends them', async () => {
     const packed = gzipSync(JSON.stringify(answer([image('x')])));
-    const server = await scripted((response) => {
+    const server = await scriptedServer((response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(packed);
     });
     expect((await once(server.url)).pictures).toEqual([{ bytes: Buffer.from('x') }]);
@@ -85,15 +85,17 @@ describe('the client', () => {
   });
 
   it('calls nothing a lost answer that was never asked', async () => {
-    const server = await scripted();
+    const server = await scriptedServer();
     const model = modelAt(server.url, createManualClock(), { ...BANANA, vendorId: '../files' });
     await expect(model.generate(requestOf(), startRun().run)).rejects.toThrow('invalid model parameter');
     expect(server.calls).toHaveLength(0);
   });
 
   it.each([302, 307, 308])('does not carry the key to where a redirect of %i leads', async (status) => {
-    const elsewhere = await scripted();
-    const server = await scripted((response) => void response.writeHead(status, { location: elsewhere.url }).end());
+    const elsewhere = await scriptedServer();
+    const server = await scriptedServer(
+      (response) => void response.writeHead(status, { location: elsewhere.url }).end(),
+    );
     expect((await refusalOf(once(server.url))).details).toEqual({ provider: 'Gemini', status });
     expect(elsewhere.calls).toHaveLength(0);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainText } from '#src/domain/text.ts';
 import { hang, json } from '../../fakes/scripted-server.ts';
-import { eventually, refusalOf, requestOf, startRun } from '../openai/setup.ts';
+import { eventually, refusalOf, requestOf, startRun } from '../setup.ts';
 import { answering, image, scriptedModel } from './setup.ts';
 
 const BUSY = json(

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { openGeminiText } from '#src/models/gemini/gemini-text.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { hang, json, reset, type Script } from '../../fakes/scripted-server.ts';
-import { eventually, refusalOf } from '../openai/setup.ts';
-import { answering, connectionTo, scripted } from './setup.ts';
+import { eventually, refusalOf, scriptedServer } from '../setup.ts';
+import { answering, connectionTo } from './setup.ts';
 
 const ASK = { instructions: 'Write a portrait.', words: 'Ada, a mathematician' };
 
 async function writer(...scripts: readonly Script[]) {
-  const server = await scripted(...scripts);
+  const server = await scriptedServer(...scripts);
   const clock = createManualClock();
   return { server, clock, model: openGeminiText(connectionTo(server.url), { clock }, 'gemini-3-flash') };
 }

@@ -1,4 +1,3 @@
-import { onTestFinished } from 'vitest';
 import type { ModelEntry } from '#src/domain/model.ts';
 import { GEMINI_MODELS } from '#src/models/catalogue/gemini.ts';
 import { SIMULATOR_MODELS } from '#src/models/catalogue/simulator.ts';
@@ -6,7 +5,8 @@ import { openGemini } from '#src/models/gemini/open-gemini.ts';
 import type { ImageModel } from '#src/ports/image-model.ts';
 import type { ProviderConnection } from '#src/ports/provider.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
-import { json, type Script, startScriptedServer } from '../../fakes/scripted-server.ts';
+import { json, type Script } from '../../fakes/scripted-server.ts';
+import { scriptedServer } from '../setup.ts';
 
 export const API_KEY = 'AIza-test-0123456789';
 
@@ -29,16 +29,8 @@ export const connectionTo = (baseUrl: string): ProviderConnection => ({
 export const modelAt = (baseUrl: string, clock: ManualClock, entry: ModelEntry = BANANA): ImageModel =>
   openGemini(connectionTo(baseUrl), { clock })(entry);
 
-/** A server that answers as scripted; the test fails where a script is left over or missing. */
-export async function scripted(...scripts: readonly Script[]) {
-  const server = await startScriptedServer();
-  onTestFinished(() => server.close());
-  server.script(...scripts);
-  return server;
-}
-
 export async function scriptedModel(...scripts: readonly Script[]) {
-  const server = await scripted(...scripts);
+  const server = await scriptedServer(...scripts);
   const clock = createManualClock();
   return { server, clock, model: modelAt(server.url, clock) };
 }

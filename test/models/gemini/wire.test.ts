@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fitOptions } from '#src/domain/fit.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
@@ -6,15 +5,13 @@ import type { Picture, StoredPicture } from '#src/domain/picture.ts';
 import type { RequestOptions } from '#src/domain/request.ts';
 import { openGeminiText } from '#src/models/gemini/gemini-text.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
+import { loadConform } from '../../descriptions.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { jpegOf, pngOf, webpOf } from '../../fixtures/pictures.ts';
-import { startRun } from '../openai/setup.ts';
-import { API_KEY, answering, BANANA, connectionTo, entryOf, image, modelAt, scripted } from './setup.ts';
+import { scriptedServer, startRun } from '../setup.ts';
+import { API_KEY, answering, BANANA, connectionTo, entryOf, image, modelAt } from './setup.ts';
 
-const CONFORM = new URL('../../../../shared/conform/check.mjs', import.meta.url);
-const conform: { check(request: object): readonly string[] } | undefined = existsSync(CONFORM)
-  ? await import(CONFORM.href)
-  : undefined;
+const conform = await loadConform();
 
 const SIZE = { width: 64, height: 48 };
 const PNG: Picture = { bytes: await pngOf(SIZE), type: 'image/png' };
@@ -112,7 +109,7 @@ describe('what goes over the wire', { timeout: 20_000 }, () => {
   });
 
   it('has the references before the words, whole, typed and in their order', async () => {
-    const server = await scripted(answering([image('x')]));
+    const server = await scriptedServer(answering([image('x')]));
     const references = [PNG, JPEG, WEBP];
     const request = { prompt: 'together', options: fitted({ references }), references };
     await modelAt(server.url, createManualClock()).generate(request, startRun().run);
@@ -127,7 +124,7 @@ describe('what goes over the wire', { timeout: 20_000 }, () => {
   });
 
   it('carries the key in its header only', async () => {
-    const server = await scripted(answering([image('x')]));
+    const server = await scriptedServer(answering([image('x')]));
     await modelAt(server.url, createManualClock()).generate(
       { prompt: 'x', options: fitted({}), references: [] },
       startRun().run,

@@ -3,7 +3,7 @@ import { explain } from '#src/domain/errors.ts';
 import { plainText } from '#src/domain/text.ts';
 import { json, type Script } from '../../fakes/scripted-server.ts';
 import { maskPng, pngOf } from '../../fixtures/pictures.ts';
-import { refusalOf, requestOf, startRun } from '../openai/setup.ts';
+import { refusalOf, requestOf, startRun } from '../setup.ts';
 import { API_KEY, type Kind, scripted, simulated } from './setup.ts';
 
 const PNG = Buffer.from(await pngOf({ width: 8, height: 8 }));

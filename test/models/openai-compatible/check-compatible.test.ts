@@ -1,7 +1,8 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkCompatible } from '#src/models/openai-compatible/check-compatible.ts';
-import { hang, json, type Script, startScriptedServer } from '../../fakes/scripted-server.ts';
+import { hang, json, type Script } from '../../fakes/scripted-server.ts';
 import { ABLE } from '../../fixtures/model-entries.ts';
+import { scriptedServer } from '../setup.ts';
 
 const KEY = 'studio-test-0123456789';
 const ENTRIES = [
@@ -12,9 +13,7 @@ const ENTRIES = [
 const soon = () => AbortSignal.timeout(5000);
 
 async function check(script: Script, { apiKey = KEY, signal = soon() } = {}) {
-  const server = await startScriptedServer();
-  onTestFinished(() => server.close());
-  server.script(script);
+  const server = await scriptedServer(script);
   const checked = await checkCompatible({ label: 'Studio', apiKey, baseUrl: `${server.url}/v1` }, ENTRIES, signal);
   return { checked, server };
 }

@@ -4,7 +4,7 @@ import type { FittedRequest } from '#src/ports/image-model.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { pixelsOf } from '../../simulator/pixels.ts';
-import { requestOf, startRun } from '../openai/setup.ts';
+import { requestOf, simulatorOf, startRun } from '../setup.ts';
 import { entryFor, type Kind, modelAt } from './setup.ts';
 
 const SIZE = { width: 96, height: 64 };
@@ -54,8 +54,7 @@ describe('a server that obeys orders in its prompt', () => {
 });
 
 it('is spoken to as OpenAI is where nothing is known of it', async () => {
-  const simulator = await startSimulator({ paceMs: 0 });
-  onTestFinished(() => simulator.close());
+  const simulator = await simulatorOf();
   const connection = { provider: 'simulator', label: 'The simulator', apiKey: 'simulator', resultHosts: [] };
   const open = openCompatible(
     { ...connection, baseUrl: `${simulator.url}/compatible/v1` },

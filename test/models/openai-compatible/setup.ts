@@ -1,12 +1,11 @@
-import { onTestFinished } from 'vitest';
 import { PRESET_FLAGS } from '#src/domain/compatible-presets.ts';
 import type { CompatibleConnection, CompatibleFlags } from '#src/domain/connection.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import { compatibleModels } from '#src/models/catalogue/compatible.ts';
 import { openCompatible } from '#src/models/openai-compatible/open-compatible.ts';
-import { startSimulator } from '#src/simulator/simulator.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
-import { type Script, startScriptedServer } from '../../fakes/scripted-server.ts';
+import type { Script } from '../../fakes/scripted-server.ts';
+import { scriptedServer, simulatorOf } from '../setup.ts';
 
 type Preset = CompatibleConnection['preset'];
 
@@ -57,15 +56,12 @@ export function modelAt(baseUrl: string, kind: Kind) {
 
 /** A model whose server answers as scripted; the test fails where a script is left over or missing. */
 export async function scripted(kind: Kind, ...scripts: readonly Script[]) {
-  const server = await startScriptedServer();
-  onTestFinished(() => server.close());
-  server.script(...scripts);
+  const server = await scriptedServer(...scripts);
   return { ...modelAt(`${server.url}/v1`, kind), server };
 }
 
 /** A model that talks to the simulator. */
 export async function simulated(kind: Kind) {
-  const simulator = await startSimulator({ paceMs: 0 });
-  onTestFinished(() => simulator.close());
+  const simulator = await simulatorOf();
   return { ...modelAt(`${simulator.url}/compatible/v1`, kind), simulator };
 }

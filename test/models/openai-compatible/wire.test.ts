@@ -1,16 +1,13 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { plainText } from '#src/domain/text.ts';
 import type { FittedRequest } from '#src/ports/image-model.ts';
+import { loadConform } from '../../descriptions.ts';
 import { json, type ScriptedCall } from '../../fakes/scripted-server.ts';
 import { jpegOf, maskPng, pngOf } from '../../fixtures/pictures.ts';
-import { refusalOf, requestOf, startRun } from '../openai/setup.ts';
+import { refusalOf, requestOf, startRun } from '../setup.ts';
 import { API_KEY, type Kind, scripted, simulated } from './setup.ts';
 
-const CONFORM = new URL('../../../../shared/conform/check.mjs', import.meta.url);
-const conform: { check(request: object): readonly string[] } | undefined = existsSync(CONFORM)
-  ? await import(CONFORM.href)
-  : undefined;
+const conform = await loadConform();
 
 const SIZE = { width: 96, height: 64 };
 const PNG = { bytes: await pngOf(SIZE), type: 'image/png' } as const;

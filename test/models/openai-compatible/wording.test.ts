@@ -4,7 +4,7 @@ import { PRESET_FLAGS } from '#src/domain/compatible-presets.ts';
 import type { CompatibleFlags } from '#src/domain/connection.ts';
 import { harmless } from '#src/models/openai-compatible/harmless.ts';
 import { wordingOf } from '#src/models/openai-compatible/wording.ts';
-import { requestOf } from '../openai/setup.ts';
+import { requestOf } from '../setup.ts';
 
 const SD_CPP = PRESET_FLAGS['sd-cpp'];
 const LOCALAI = PRESET_FLAGS.localai;

@@ -4,7 +4,8 @@ import { checkOpenAi } from '#src/models/openai/check-openai.ts';
 import { createOpenAiClient } from '#src/models/openai/openai-client.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
 import { hang, json, type Script } from '../../fakes/scripted-server.ts';
-import { entryOf, eventually, FLARE, scriptedModel } from './setup.ts';
+import { eventually } from '../setup.ts';
+import { entryOf, FLARE, scriptedModel } from './setup.ts';
 
 const model = (id: string, shutdown_date?: string | null) => ({
   id,

@@ -3,7 +3,8 @@ import type { ErrorCode } from '#src/domain/error-details.ts';
 import { type EaselError, explain } from '#src/domain/errors.ts';
 import { plainText } from '#src/domain/text.ts';
 import { json, type Script } from '../../fakes/scripted-server.ts';
-import { refusalOf, requestOf, scriptedModel, startRun } from './setup.ts';
+import { refusalOf, requestOf, startRun } from '../setup.ts';
+import { scriptedModel } from './setup.ts';
 
 /** OpenAI's error body. */
 const complaint = (status: number, error: object, headers: Readonly<Record<string, string>> = {}): Script =>

@@ -5,14 +5,13 @@ import { APIConnectionError, toFile } from 'openai';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createOpenAiClient } from '#src/models/openai/openai-client.ts';
 import { NeverSent } from '#src/net/never-sent.ts';
-import { json, reset, type Script, startScriptedServer } from '../../fakes/scripted-server.ts';
+import { json, reset, type Script } from '../../fakes/scripted-server.ts';
+import { scriptedServer } from '../setup.ts';
 
 const EMPTY = json({ created: 1, data: [] });
 
 async function scripted(...scripts: readonly Script[]) {
-  const server = await startScriptedServer();
-  onTestFinished(() => server.close());
-  server.script(...scripts);
+  const server = await scriptedServer(...scripts);
   return { server, client: createOpenAiClient({ apiKey: 'the-key', baseUrl: `${server.url}/v1` }) };
 }
 
@@ -68,8 +67,7 @@ describe('the client', () => {
   it('sends no key where there is none, not even one of the environment', async () => {
     vi.stubEnv('OPENAI_API_KEY', 'wrong');
     onTestFinished(() => void vi.unstubAllEnvs());
-    const server = await startScriptedServer();
-    onTestFinished(() => server.close());
+    const server = await scriptedServer();
     server.script(EMPTY);
     await createOpenAiClient({ apiKey: '', baseUrl: `${server.url}/v1` }).images.generate({ prompt: 'x' });
     expect(server.calls[0]?.headers).not.toHaveProperty('authorization');

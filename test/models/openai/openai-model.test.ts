@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
 import { events, hang, json, reset, type Script } from '../../fakes/scripted-server.ts';
 import { pngOf } from '../../fixtures/pictures.ts';
-import { entryOf, eventually, FLARE, refusalOf, requestOf, scriptedModel, startRun } from './setup.ts';
+import { eventually, refusalOf, requestOf, startRun } from '../setup.ts';
+import { entryOf, FLARE, scriptedModel } from './setup.ts';
 
 const PNG = Buffer.from(await pngOf({ width: 8, height: 8, color: '#cc3300' }));
 const B64 = PNG.toString('base64');

@@ -1,11 +1,10 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PRESET_FLAGS } from '#src/domain/compatible-presets.ts';
 import type { CompatibleFlags } from '#src/domain/connection.ts';
 import { openOpenAiText } from '#src/models/openai/openai-text.ts';
-import { startSimulator } from '#src/simulator/simulator.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
-import { hang, json, reset, type Script, startScriptedServer } from '../../fakes/scripted-server.ts';
-import { eventually, refusalOf } from './setup.ts';
+import { hang, json, reset, type Script } from '../../fakes/scripted-server.ts';
+import { eventually, refusalOf, scriptedServer, simulatorOf } from '../setup.ts';
 
 const KEY = 'sk-test-0123456789';
 const ASK = { instructions: 'Describe a portrait in one sentence.', words: 'Ada, who likes looms' };
@@ -26,9 +25,7 @@ function modelAt(baseUrl: string, { flags, apiKey = KEY }: { flags?: CompatibleF
 }
 
 async function scripted(script: Script, how?: Parameters<typeof modelAt>[1]) {
-  const server = await startScriptedServer();
-  onTestFinished(() => server.close());
-  server.script(script);
+  const server = await scriptedServer(script);
   return { ...modelAt(`${server.url}/v1`, how), server };
 }
 
@@ -112,8 +109,7 @@ describe('a model that writes', () => {
   it.each(['/v1', '/compatible/v1'])(
     'gets the same sentence for the same words from the simulator at %s',
     async (path) => {
-      const simulator = await startSimulator({ paceMs: 0 });
-      onTestFinished(() => simulator.close());
+      const simulator = await simulatorOf();
       const { model } = modelAt(`${simulator.url}${path}`);
       const sentence = await model.write(ASK, never);
       expect(sentence).toContain(ASK.words);

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fitOptions } from '#src/domain/fit.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
@@ -7,14 +6,13 @@ import type { RequestOptions } from '#src/domain/request.ts';
 import { createOpenAiClient } from '#src/models/openai/openai-client.ts';
 import { createOpenAiModel } from '#src/models/openai/openai-model.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
+import { loadConform } from '../../descriptions.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { jpegOf, maskPng, pngOf, webpOf } from '../../fixtures/pictures.ts';
-import { entryOf, FLARE, startRun } from './setup.ts';
+import { startRun } from '../setup.ts';
+import { entryOf, FLARE } from './setup.ts';
 
-const CONFORM = new URL('../../../../shared/conform/check.mjs', import.meta.url);
-const conform: { check(request: object): readonly string[] } | undefined = existsSync(CONFORM)
-  ? await import(CONFORM.href)
-  : undefined;
+const conform = await loadConform();
 
 const SIZE = { width: 64, height: 48 };
 const PNG: Picture = { bytes: await pngOf(SIZE), type: 'image/png' };

@@ -1,7 +1,8 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkReplicate } from '#src/models/replicate/check-replicate.ts';
-import { hang, json, type Script, startScriptedServer } from '../../fakes/scripted-server.ts';
+import { hang, json, type Script } from '../../fakes/scripted-server.ts';
 import { ABLE } from '../../fixtures/model-entries.ts';
+import { scriptedServer } from '../setup.ts';
 
 const KEY = 'r8_test_0123456789';
 const ENTRIES = [
@@ -14,8 +15,7 @@ const soon = () => AbortSignal.timeout(5000);
 
 /** Every question is answered by the script of its path. */
 async function check(scripts: Readonly<Record<string, Script>>, signal = soon()) {
-  const server = await startScriptedServer();
-  onTestFinished(() => server.close());
+  const server = await scriptedServer();
   const script: Script = (response, call) => scripts[call.path.replace('/v1/models/', '')]?.(response, call);
   server.script(...Object.keys(scripts).map(() => script));
   const reached = { label: 'Replicate', apiKey: KEY, baseUrl: `${server.url}/v1` };

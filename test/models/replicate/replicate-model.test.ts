@@ -3,18 +3,16 @@ import type { ErrorCode } from '#src/domain/error-details.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import type { Picture } from '#src/domain/picture.ts';
 import { hang, json, reset, type Script } from '../../fakes/scripted-server.ts';
+import { eventually, refusalOf, startRun } from '../setup.ts';
 import {
   API_KEY,
   entryOf,
-  eventually,
   PIXEL,
   prediction,
-  refusalOf,
   requestOf,
   runningOn,
   SCHNELL,
   scriptedModel,
-  startRun,
   succeeded,
 } from './setup.ts';
 

@@ -1,15 +1,12 @@
-import { onTestFinished, vi } from 'vitest';
-import { EaselError } from '#src/domain/errors.ts';
-import type { FittedOptions } from '#src/domain/fit.ts';
+import { vi } from 'vitest';
 import type { ModelEntry } from '#src/domain/model.ts';
-import { plainText, type Text } from '#src/domain/text.ts';
 import { REPLICATE_MODELS } from '#src/models/catalogue/replicate.ts';
 import { openReplicate } from '#src/models/replicate/open-replicate.ts';
-import type { FittedRequest, Run } from '#src/ports/image-model.ts';
 import type { Webhooks } from '#src/ports/provider.ts';
-import { type SimulatorOptions, startSimulator } from '#src/simulator/simulator.ts';
+import type { SimulatorOptions } from '#src/simulator/simulator.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
-import { type Script, startScriptedServer } from '../../fakes/scripted-server.ts';
+import type { Script } from '../../fakes/scripted-server.ts';
+import { requestsWith, scriptedServer, simulatorOf } from '../setup.ts';
 
 export const API_KEY = 'r8_0123456789abcdefghijklmnopqrstuvwxyzA';
 
@@ -22,39 +19,7 @@ export function entryOf(id: string): ModelEntry {
 export const SCHNELL = entryOf('flux-schnell');
 
 /** A fitted request for one square PNG. */
-export function requestOf(
-  options: Partial<FittedOptions> = {},
-  more: Partial<Omit<FittedRequest, 'options'>> = {},
-): FittedRequest {
-  const usual: FittedOptions = {
-    size: { width: 1024, height: 1024 },
-    aspect: '1:1',
-    background: 'auto',
-    format: 'png',
-    count: 1,
-    partials: 0,
-    timeoutMs: 120_000,
-  };
-  return { prompt: 'a lighthouse at dusk', references: [], ...more, options: { ...usual, ...options } };
-}
-
-/** A run that keeps what it is told. */
-export function startRun() {
-  const aborter = new AbortController();
-  const tasks: string[] = [];
-  const shares: (number | null)[] = [];
-  const notes: string[] = [];
-  const run: Run = {
-    signal: aborter.signal,
-    onTask: async (taskId) => void tasks.push(taskId),
-    onProgress: ({ share, note }: { share: number | null; note?: Text }) => {
-      shares.push(share);
-      if (note) notes.push(plainText(note));
-    },
-    onPartial: () => {},
-  };
-  return { run, tasks, shares, notes, abort: (reason?: unknown) => aborter.abort(reason) };
-}
+export const requestOf = requestsWith({ aspect: '1:1', timeoutMs: 120_000 });
 
 interface Opening {
   readonly entry?: ModelEntry;
@@ -72,17 +37,13 @@ export function modelAt(baseUrl: string, { entry = SCHNELL, clock = createManual
 
 /** A model whose server answers as scripted; the test fails where a script is left over or missing. */
 export async function scriptedModel(scripts: readonly Script[], opening: Opening = {}) {
-  const server = await startScriptedServer();
-  onTestFinished(() => server.close());
-  server.script(...scripts);
+  const server = await scriptedServer(...scripts);
   return { ...modelAt(`${server.url}/v1`, opening), server };
 }
 
 /** A model and the simulator it talks to. */
 export async function simulatedModel(opening: Opening & SimulatorOptions = {}) {
-  const { paceMs = 0, ...options } = opening;
-  const simulator = await startSimulator({ ...options, paceMs });
-  onTestFinished(() => simulator.close());
+  const simulator = await simulatorOf(opening);
   return { ...modelAt(`${simulator.url}/replicate/v1`, opening), simulator };
 }
 
@@ -109,21 +70,6 @@ export const PIXEL =
 
 export const succeeded = (more: Readonly<Record<string, unknown>> = {}) =>
   prediction({ status: 'succeeded', output: [PIXEL], completed_at: '2026-11-21T10:00:06.100Z', ...more });
-
-/** What a promise was refused with. */
-export async function refusalOf(promise: Promise<unknown>): Promise<EaselError> {
-  try {
-    await promise;
-  } catch (thrown) {
-    if (thrown instanceof EaselError) return thrown;
-    throw thrown;
-  }
-  throw new Error('It was not refused.');
-}
-
-/** Waits until the check holds; patient, because the machine may be busy. */
-export const eventually = (check: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(check, { timeout: 10_000, interval: 10 });
 
 /** Lets the clock run on until the promise is settled, whatever it waits for. */
 export async function runningOn<T>(promise: Promise<T>, clock: ManualClock, stepMs = 250): Promise<T> {

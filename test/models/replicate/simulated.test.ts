@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '#src/domain/error-details.ts';
 import type { Fault } from '#src/simulator/faults.ts';
-import { eventually, modelAt, refusalOf, requestOf, runningOn, simulatedModel, startRun } from './setup.ts';
+import { eventually, refusalOf, startRun } from '../setup.ts';
+import { modelAt, requestOf, runningOn, simulatedModel } from './setup.ts';
 
 describe('a model and the simulator', { timeout: 20_000 }, () => {
   it.each<[Fault, ErrorCode]>([

@@ -8,17 +8,8 @@ import { createWebhooks } from '#src/net/webhooks.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { json } from '../../fakes/scripted-server.ts';
 import { createSilentLog } from '../../fakes/silent-log.ts';
-import {
-  eventually,
-  prediction,
-  requestOf,
-  runningOn,
-  SCHNELL,
-  scriptedModel,
-  simulatedModel,
-  startRun,
-  succeeded,
-} from './setup.ts';
+import { eventually, startRun } from '../setup.ts';
+import { prediction, requestOf, runningOn, SCHNELL, scriptedModel, simulatedModel, succeeded } from './setup.ts';
 
 const KEY = Buffer.from('a secret of thirty-two bytes ...');
 const SECRET = `whsec_${KEY.toString('base64')}`;

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fitOptions } from '#src/domain/fit.ts';
 import type { Picture, StoredPicture } from '#src/domain/picture.ts';
@@ -6,14 +5,13 @@ import type { RequestOptions } from '#src/domain/request.ts';
 import { REPLICATE_MODELS } from '#src/models/catalogue/replicate.ts';
 import { inputOf } from '#src/models/replicate/request.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
+import { loadConform } from '../../descriptions.ts';
 import { maskPng, pngOf } from '../../fixtures/pictures.ts';
 import { pixelsOf } from '../../simulator/pixels.ts';
-import { entryOf, eventually, modelAt, requestOf, startRun } from './setup.ts';
+import { eventually, startRun } from '../setup.ts';
+import { entryOf, modelAt, requestOf } from './setup.ts';
 
-const CONFORM = new URL('../../../../shared/conform/check.mjs', import.meta.url);
-const conform: { check(request: object): readonly string[] } | undefined = existsSync(CONFORM)
-  ? await import(CONFORM.href)
-  : undefined;
+const conform = await loadConform();
 
 const SIZE = { width: 64, height: 48 };
 const PNG: Picture = { bytes: await pngOf(SIZE), type: 'image/png' };

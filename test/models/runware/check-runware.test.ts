@@ -1,15 +1,14 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkRunware } from '#src/models/runware/check-runware.ts';
-import { SIMULATOR_PATHS, startSimulator } from '#src/simulator/simulator.ts';
-import { hang, json, type Script, startScriptedServer } from '../../fakes/scripted-server.ts';
+import { SIMULATOR_PATHS } from '#src/simulator/simulator.ts';
+import { hang, json, type Script } from '../../fakes/scripted-server.ts';
+import { scriptedServer, simulatorOf } from '../setup.ts';
 
 const KEY = 'runware-test-0123456789';
 const soon = () => AbortSignal.timeout(5000);
 
 async function check(script: Script, signal = soon()) {
-  const server = await startScriptedServer();
-  onTestFinished(() => server.close());
-  server.script(script);
+  const server = await scriptedServer(script);
   const checked = await checkRunware({ label: 'Runware', apiKey: KEY, baseUrl: `${server.url}/v1` }, [], signal);
   return { checked, server };
 }
@@ -35,8 +34,7 @@ describe('checkRunware', () => {
   });
 
   it('finds nothing to say about the simulator, but for a wrong key', async () => {
-    const simulator = await startSimulator({ paceMs: 0 });
-    onTestFinished(() => simulator.close());
+    const simulator = await simulatorOf();
     const reached = { label: 'Runware', baseUrl: `${simulator.url}${SIMULATOR_PATHS.runware}` };
     expect(await checkRunware({ ...reached, apiKey: 'any-key' }, [], soon())).toEqual(FINE);
     const wrong = await checkRunware({ ...reached, apiKey: 'wrong-key' }, [], soon());

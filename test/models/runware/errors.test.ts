@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '#src/domain/error-details.ts';
-import { type CallContext, endedWith, refusalIn } from '#src/models/runware/errors.ts';
+import { endedWith, refusalIn } from '#src/models/runware/errors.ts';
 import { type Complaint, readBody } from '#src/models/runware/response.ts';
+import type { CallContext } from '#src/net/call-context.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
 const CONTEXT: CallContext = {

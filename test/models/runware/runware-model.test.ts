@@ -5,18 +5,8 @@ import { plainText } from '#src/domain/text.ts';
 import type { FaultKind } from '#src/simulator/faults.ts';
 import { json, reset, type Script, type ScriptedServer } from '../../fakes/scripted-server.ts';
 import { pngOf } from '../../fixtures/pictures.ts';
-import {
-  API_KEY,
-  DEV,
-  entryOf,
-  eventually,
-  modelAt,
-  refusalOf,
-  requestOf,
-  scriptedModel,
-  simulatedModel,
-  startRun,
-} from './setup.ts';
+import { eventually, refusalOf, startRun } from '../setup.ts';
+import { API_KEY, DEV, entryOf, modelAt, requestOf, scriptedModel, simulatedModel } from './setup.ts';
 
 const PNG = await pngOf({ width: 8, height: 8 });
 const TASK = '9f0c3a52-8f63-4f1f-9d3c-6a3d1f0b7e11';

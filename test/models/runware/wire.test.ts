@@ -6,7 +6,8 @@ import type { Picture } from '#src/domain/picture.ts';
 import type { RequestOptions } from '#src/domain/request.ts';
 import { json } from '../../fakes/scripted-server.ts';
 import { jpegOf, maskPng, pngOf, webpOf } from '../../fixtures/pictures.ts';
-import { API_KEY, DEV, entryOf, scriptedModel, startRun } from './setup.ts';
+import { startRun } from '../setup.ts';
+import { API_KEY, DEV, entryOf, scriptedModel } from './setup.ts';
 
 const SIZE = { width: 640, height: 384 };
 const [png, jpeg, webp] = await Promise.all([pngOf(SIZE), jpegOf(SIZE), webpOf(SIZE)]);

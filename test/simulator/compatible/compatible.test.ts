@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type SimulatorOptions, startSimulator } from '#src/simulator/simulator.ts';
+import { descriptionOf, hasDescriptions } from '../../descriptions.ts';
 import { maskPng, pngOf } from '../../fixtures/pictures.ts';
 import { differenceOf, fromBase64, pixelAt, pixelsOf } from '../pixels.ts';
-
-const JUDGE = new URL('../../../../shared/conform/providers.mjs', import.meta.url);
 
 const SOURCE = await pngOf({ width: 96, height: 96, color: '#cc3300' });
 const HALF = { width: 96, height: 96, hole: { left: 0, top: 0, width: 48, height: 96 } };
@@ -266,10 +264,9 @@ it('lists a model of each kind, records whose dialect was spoken, and never keep
 });
 
 // The description lies beside a developer's checkout only; elsewhere this is reported as skipped.
-it.skipIf(!existsSync(JUDGE))("answers in the shape of OpenAI's own description (skipped where absent)", async () => {
+it.skipIf(!hasDescriptions)("answers in the shape of OpenAI's own description (skipped where absent)", async () => {
   const { generate, send } = await started();
-  const judge: { providerSpec(name: string): { response(answered: object): unknown[] } } = await import(JUDGE.href);
-  const spec = judge.providerSpec('openai');
+  const spec = await descriptionOf('openai');
   const model = { model: 'sketch-local' };
   const answers = {
     generations: await generate(model),

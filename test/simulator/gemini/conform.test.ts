@@ -1,23 +1,10 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Fault } from '#src/simulator/faults.ts';
+import { descriptionOf, hasDescriptions } from '../../descriptions.ts';
 import { pngOf } from '../../fixtures/pictures.ts';
 import { asking, inline, openGeminiSimulator, post } from './setup.ts';
 
-const JUDGE = new URL('../../../../shared/conform/providers.mjs', import.meta.url);
-
-interface Spec {
-  schema(name: string, value: unknown): readonly { readonly text: string }[];
-}
-
-/** Google's own description of its API. */
-async function description(): Promise<Spec> {
-  const judge: { providerSpec(name: string): Spec } = await import(JUDGE.href);
-  return judge.providerSpec('gemini');
-}
-
-// The description lies beside a developer's checkout only; elsewhere these are reported as skipped.
-describe.skipIf(!existsSync(JUDGE))(
+describe.skipIf(!hasDescriptions)(
   'by the description of the API (skipped where it is absent)',
   { timeout: 20_000 },
   () => {
@@ -34,14 +21,14 @@ describe.skipIf(!existsSync(JUDGE))(
       if (fault) simulator.fail(fault);
       const { status, body } = await post(simulator, asking('a fox'));
       expect(status).toBe(200);
-      expect((await description()).schema('GenerateContentResponse', body)).toEqual([]);
+      expect((await descriptionOf('gemini')).schema('GenerateContentResponse', body)).toEqual([]);
     });
 
     it('an edit is right, and so is the recorded request', async () => {
       const { simulator } = await openGeminiSimulator();
       const parts = [inline(await pngOf({ width: 64, height: 64 })), { text: 'at night' }];
       const { body } = await post(simulator, { contents: [{ role: 'user', parts }] });
-      const spec = await description();
+      const spec = await descriptionOf('gemini');
       expect(spec.schema('GenerateContentResponse', body)).toEqual([]);
       expect(spec.schema('GenerateContentRequest', simulator.requests[0]?.body)).toEqual([]);
     });
@@ -49,7 +36,7 @@ describe.skipIf(!existsSync(JUDGE))(
     it('what is written is right', async () => {
       const { simulator } = await openGeminiSimulator();
       const { body } = await post(simulator, asking('Ada'), { path: '/v1/models/gemini-3-flash:generateContent' });
-      expect((await description()).schema('GenerateContentResponse', body)).toEqual([]);
+      expect((await descriptionOf('gemini')).schema('GenerateContentResponse', body)).toEqual([]);
     });
 
     it('the list of models is right, and so is each', async () => {
@@ -58,7 +45,7 @@ describe.skipIf(!existsSync(JUDGE))(
         const headers = { 'x-goog-api-key': 'test-key' };
         return (await fetch(`${simulator.url}/gemini${path}`, { headers })).json();
       };
-      const spec = await description();
+      const spec = await descriptionOf('gemini');
       expect(spec.schema('ListModelsResponse', await ask('/v1/models'))).toEqual([]);
       expect(spec.schema('Model', await ask('/v1beta/models/banana'))).toEqual([]);
     });

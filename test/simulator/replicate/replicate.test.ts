@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Replicate, { validateWebhook } from 'replicate';
@@ -7,13 +6,11 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import type { Fault } from '#src/simulator/faults.ts';
 import { type SimulatorOptions, startSimulator } from '#src/simulator/simulator.ts';
+import { descriptionOf, hasDescriptions } from '../../descriptions.ts';
 import { maskPng, pngOf } from '../../fixtures/pictures.ts';
 import { pixelsOf } from '../pixels.ts';
 
-const JUDGE = new URL('../../../../shared/conform/providers.mjs', import.meta.url);
-const spec: { response(answered: object): { text: string }[] } | undefined = existsSync(JUDGE)
-  ? (await import(JUDGE.href)).providerSpec('replicate')
-  : undefined;
+const spec = hasDescriptions ? await descriptionOf('replicate') : undefined;
 
 const SCHNELL = 'black-forest-labs/flux-schnell';
 const dataUrl = (png: Uint8Array) => `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
