@@ -2,7 +2,8 @@ import type { AcceptedRequest } from '#src/domain/job.ts';
 import type { Command, Options } from '#src/ports/command.ts';
 import { PICTURE_OPTIONS } from './picture-request.ts';
 
-const BIO_LENGTH = 1000;
+/** All of it together, name and gender included, stays within what a prompt may have unless the operator wants it shorter. */
+const BIO_LENGTH = 600;
 const { model, aspect, quality, seed } = PICTURE_OPTIONS;
 
 /** A portrait of somebody by what they tell of themselves, and variations of it. */

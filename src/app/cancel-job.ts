@@ -22,13 +22,12 @@ export interface CancelParts {
  * pictures are recorded is never charged, and one whose pictures are recorded is delivered.
  */
 export function createCancelJob({ jobs, queue, active, finish, clock, logOf }: CancelParts) {
-  return async function cancelJob({ id }: Job): Promise<CancelOutcome> {
+  return async function cancelJob({ id }: Job, reason = new EaselError('canceled', {})): Promise<CancelOutcome> {
     const outcome = (kind: CancelOutcome['kind']): CancelOutcome => ({ kind, jobId: id });
     const marked = await jobs.update(id, (current) =>
       isFinal(current.state) || current.result ? undefined : { ...current, cancelRequestedAt: clock.now() },
     );
     if (!marked) return outcome('too-late');
-    const reason = new EaselError('canceled', {});
     const where = queue.cancel(id, reason);
     if (where === 'running') return outcome('canceling');
     const waits = marked.state === 'queued' || marked.state === 'confirming';

@@ -1,13 +1,16 @@
-import { canTake, checkNeeds, modeOf, type Needs } from '#src/domain/able.ts';
-import { cheapestFor, considered } from '#src/domain/choose-model.ts';
+import { checkNeeds, modeOf, type Needs } from '#src/domain/able.ts';
+import { checkBrief } from '#src/domain/avatar.ts';
+import { bestFor, considered, rankedFor } from '#src/domain/choose-model.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest } from '#src/domain/job.ts';
+import { checkAskedMode } from '#src/domain/mode.ts';
 import { isRetired, type ModelEntry } from '#src/domain/model.ts';
-import { checkPrompt } from '#src/domain/plan.ts';
 import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
+import { checkPrompt } from '#src/domain/prompts.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import { isMasked } from './keep-mask.ts';
+import { usualModels, whyNot } from './usual-models.ts';
 
 /** Which model will do a request, and why. */
 export interface ModelChoice {
@@ -23,7 +26,7 @@ export interface ChooseParts {
   readonly clock: Clock;
 }
 
-/** Picks models: the one a person named, else the operator's for that mode, else the cheapest that can. */
+/** Picks models: the one a person named, else their usual one, else the operator's for that mode, else the cheapest that can. */
 export function createChooser({ catalogue, policy, limits, clock }: ChooseParts) {
   return { choose, alternatives, offered };
 
@@ -33,39 +36,38 @@ export function createChooser({ catalogue, policy, limits, clock }: ChooseParts)
    */
   function choose(request: AcceptedRequest): ModelChoice {
     const needs = needsOf(request);
+    checkAskedMode(request.options.mode);
     if (request.command === 'edit' && needs.references === 0) throw new EaselError('needs-image', {});
     const { model: name } = request.options;
-    const choice = name === undefined ? usual(needs) : { model: catalogue.find(name), why: NAMED };
-    checkPrompt(request, { limits, model: choice.model });
+    const choice = name === undefined ? unnamed(request, needs) : { model: catalogue.find(name), why: NAMED };
+    if (request.avatar) checkBrief(request.avatar, limits);
+    else checkPrompt(request, { limits, model: choice.model });
     checkNeeds(needs, { model: choice.model, others: offered(), off: catalogue.off });
     return choice;
   }
 
   /**
-   * Other models that could do a request, the cheapest first, for when the chosen one did not take it. None where the person
-   * named a model: they did not ask for another.
+   * Other models that could do a request, the best first, for when the chosen one did not take it. None where the person named a
+   * model: they did not ask for another.
    */
   function alternatives(request: AcceptedRequest, tried: readonly string[]): readonly ModelEntry[] {
     if (request.options.model !== undefined) return [];
     const left = considered(offered()).filter(({ provider }) => !tried.includes(provider));
-    return inOrder(left, needsOf(request));
+    return rankedFor(left, needsOf(request), policy, request.options);
   }
 
-  function inOrder(models: readonly ModelEntry[], needs: Needs): readonly ModelEntry[] {
-    const best = cheapestFor(models, needs, policy);
-    if (!best) return [];
-    const others = models.filter(({ id }) => id !== best.id);
-    return [best, ...inOrder(others, needs)];
-  }
-
-  function usual(needs: Needs): ModelChoice {
-    const mode = modeOf(needs);
-    const chosen = catalogue.chosenFor(mode);
-    if (chosen && canTake(chosen, needs)) return { model: chosen, why: `it is the usual one for ${mode} here` };
-    const able = cheapestFor(offered(), needs, policy);
-    const instead = chosen ? `${chosen.id}, the usual one, cannot do this, and ` : '';
-    if (able) return { model: able, why: `${instead}it is the cheapest that can` };
-    const model = chosen ?? catalogue.defaultModel;
+  function unnamed(request: AcceptedRequest, needs: Needs): ModelChoice {
+    const usual = usualModels(request.usualModel, modeOf(needs), catalogue);
+    const passed: string[] = [];
+    const because = (why: string): string => [...passed, why].join(', and ');
+    for (const one of usual) {
+      const reason = whyNot(one, needs, catalogue, clock.now());
+      if (one.model && reason === undefined) return { model: one.model, why: because(one.why) };
+      passed.push(`${one.name}, ${one.is}, ${reason}`);
+    }
+    const best = bestFor(offered(), needs, policy, request.options);
+    if (best) return { model: best.model, why: because(best.why) };
+    const model = usual.find((one) => one.model)?.model ?? catalogue.defaultModel;
     if (!model) throw new EaselError('no-models', {});
     return { model, why: 'no other can' };
   }

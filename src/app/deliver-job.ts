@@ -10,6 +10,7 @@ import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { Route } from './parts.ts';
 import { failureCard, resultCard } from './result-card.ts';
+import { untilSeen } from './until-seen.ts';
 
 export interface DeliverParts {
   readonly routes: ReadonlyMap<string, Route>;
@@ -21,9 +22,6 @@ export interface DeliverParts {
   readonly metrics: Metrics;
 }
 
-const ATTEMPTS = 3;
-const PAUSE_MS = 500;
-
 /**
  * Shows a person the end of their job and records that they saw it. Repeatable: the platform replaces what it showed before.
  * A platform that keeps failing leaves the job undelivered; recovery tries again later.
@@ -31,25 +29,13 @@ const PAUSE_MS = 500;
 export function createDeliverJob({ routes, ledger, jobs, blobs, catalogue, clock, metrics }: DeliverParts) {
   return async function deliverJob(job: Job, { signal, log }: { signal: AbortSignal; log: Log }): Promise<void> {
     const route = routes.get(job.platform);
-    if (route) await showUntilSeen(job, route.delivery(job.delivery), signal, log);
+    if (route) await untilSeen(() => show(job, route.delivery(job.delivery)), { clock, signal, log });
     const seen = await jobs.update(job.id, (current) => asDelivered(current, clock.now()));
     const mode = job.plan?.mode ?? 'none';
     metrics.jobState(seen?.state ?? job.state, mode);
     metrics.jobDuration(mode, clock.now() - job.createdAt);
     log.info({ outcome: seen?.state ?? job.state, tookMs: clock.now() - job.createdAt }, 'Job delivered');
   };
-
-  async function showUntilSeen(job: Job, delivery: Delivery, signal: AbortSignal, log: Log): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await show(job, delivery);
-      } catch (error) {
-        log.warn({ err: error, attempt }, 'Delivery failed');
-        if (attempt === ATTEMPTS) throw error;
-        await clock.sleep(PAUSE_MS * attempt, signal);
-      }
-    }
-  }
 
   async function show(job: Job, delivery: Delivery): Promise<void> {
     if (job.state !== 'delivering' && job.state !== 'succeeded') return delivery.fail(failureCard(job));

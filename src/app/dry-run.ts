@@ -19,7 +19,7 @@ export interface DryRun {
 }
 
 export interface DryRunParts {
-  readonly planRequest: ReturnType<typeof createPlanRequest>;
+  readonly planRequest: ReturnType<typeof createPlanRequest>['planRequest'];
   readonly ledger: CreditLedger;
   readonly blobs: BlobStore;
   readonly newId: NewId;
@@ -37,7 +37,7 @@ export function createDryRun({ planRequest, ledger, blobs, newId }: DryRunParts)
     const id = `dry-${newId()}`;
     try {
       const run = { route, signal, onPicture: () => {} };
-      const { plan, images, overlay } = await planRequest(id, request, run, { paid: false });
+      const { plan, images, overlay } = await planRequest(id, request, run);
       const { maskWords: words, overlay: kept } = images;
       const mask = overlay && words !== undefined && kept && { words, overlay: sized(overlay, kept) };
       return { plan, balance: await ledger.balance(accountId), ...(mask && { mask }) };

@@ -59,12 +59,12 @@ export function createEngine(parts: Parts): Engine {
   let stopping = false;
   const planner = createPlanner(parts);
   const collectImages = createCollectImages(parts);
-  const planRequest = createPlanRequest({ planner, blobs, collectImages, writeScene: createWriteScene(parts) });
-  const life = openLife(parts, { planner, planRequest, isStopping: () => stopping });
+  const planning = createPlanRequest({ ...parts, planner, collectImages, writeScene: createWriteScene(parts) });
+  const life = openLife(parts, { planner, planning, isStopping: () => stopping });
   const workers = createWorkers({ ...parts, records: documents.workers });
   const recovery = createRecovery({ ...parts, life, workers });
   const sweep = createSweep(parts);
-  const dryRun = createDryRun({ planRequest, ledger, blobs, newId });
+  const dryRun = createDryRun({ planRequest: planning.planRequest, ledger, blobs, newId });
   const showGrid = createShowGrid({ collectImages, blobs, newId });
   const showAndTell = createShowAndTell({ dryRun, showGrid, keepShown: createShownPictures({ blobs, clock, newId }) });
   const buttons = openButtons(parts, life, sweep);
@@ -116,11 +116,11 @@ function openButtons(
 
 interface Preparing {
   readonly planner: ReturnType<typeof createPlanner>;
-  readonly planRequest: ReturnType<typeof createPlanRequest>;
+  readonly planning: ReturnType<typeof createPlanRequest>;
   readonly isStopping: () => boolean;
 }
 
-function openLife(parts: Parts, { planner, planRequest, isStopping }: Preparing): JobLife {
+function openLife(parts: Parts, { planner, planning, isStopping }: Preparing): JobLife {
   const requests = createOpenRequest(parts);
   const askOnce = createAskOnce({
     ...parts,
@@ -133,7 +133,7 @@ function openLife(parts: Parts, { planner, planRequest, isStopping }: Preparing)
     ...parts,
     typicalTimes: createTypicalTimes(parts.documents.typicalTimes),
     acceptJob: createAcceptJob({ ...parts, tokens: parts.documents.tokens }),
-    prepareJob: createPrepareJob({ ...parts, planRequest }),
+    prepareJob: createPrepareJob({ ...parts, planning }),
     runJob: createRunJob({
       ...parts,
       makeElsewhere: createMakeElsewhere({ ...parts, planner, makeJob }),

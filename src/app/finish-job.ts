@@ -8,6 +8,7 @@ import type { createDeliverJob } from './deliver-job.ts';
 import type { Route } from './parts.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import { type EndParts, endJob } from './run-job.ts';
+import { untilSeen } from './until-seen.ts';
 import type { WorkerIdentity } from './workers.ts';
 
 const DELIVERY_MS = 60_000;
@@ -23,15 +24,20 @@ export interface FinishParts extends EndParts {
 
 /** The last steps of every job: ended where it has to be, and shown. */
 export function createFinishJob(parts: FinishParts) {
-  const { jobs, board, deliverJob, worker, ledger, routes, blobs } = parts;
+  const { jobs, board, deliverJob, worker, ledger, routes, blobs, clock } = parts;
 
   return { end, deliver, ask };
 
   /** Asks the person whether the price is to be paid. */
-  async function ask(job: Job): Promise<void> {
+  async function ask(job: Job, log: Log): Promise<void> {
     board.close(job.id);
     const balance = await ledger.balance(job.accountId);
-    await routes.get(job.platform)?.delivery(job.delivery).ask(questionCard(job, { balance, blobs }));
+    const delivery = routes.get(job.platform)?.delivery(job.delivery);
+    const show = async () => delivery?.ask(questionCard(job, { balance, blobs }));
+    await untilSeen(show, { clock, signal: AbortSignal.timeout(DELIVERY_MS), log });
+    await jobs.update(job.id, (current) =>
+      current.state === 'confirming' ? { ...current, askedAt: clock.now() } : undefined,
+    );
   }
 
   /** Ends a job without pictures and tells the person. */

@@ -1,6 +1,8 @@
 import { EaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, ImageRef, Job } from '#src/domain/job.ts';
 import type { StoredPicture } from '#src/domain/picture.ts';
+import { isBlank } from '#src/domain/prompt.ts';
+import { wordsIn } from '#src/domain/prompts.ts';
 import type { RequestOptions } from '#src/domain/request.ts';
 
 /** The same request once more, with the very pictures it was made from. */
@@ -22,9 +24,10 @@ const withoutSeed = ({ seed: _seed, ...options }: RequestOptions): RequestOption
 export function upscaleOf(job: Job, picture: number | undefined): AcceptedRequest {
   return {
     command: 'edit',
-    prompt: wordsOf(job, picture),
-    options: { mode: 'upscale' },
     images: [resultRef(job, picture)],
+    prompt: wordsOf(job, picture),
+    literal: true,
+    options: { mode: 'upscale' },
     instructions: [],
   };
 }
@@ -37,20 +40,31 @@ export function upscaleOf(job: Job, picture: number | undefined): AcceptedReques
 export function variationOf(job: Job, picture: number | undefined, canEdit: boolean): AcceptedRequest {
   const kept = reusable(job.request.options);
   const { model: _model, quality: _quality, ...others } = kept;
+  const { usualModel } = job.request;
+  const images = [resultRef(job, picture)];
+  const words = wordsOf(job, picture);
   return {
     command: 'edit',
-    prompt: wordsOf(job, picture),
+    prompt: isBlank(words) ? WORDLESS : words,
+    literal: true,
     options: { ...(canEdit ? kept : others), n: 1 },
-    images: [resultRef(job, picture)],
-    instructions: [
-      'Make a variation of this picture: keep its subject and its style, change the details. It was made from these words:',
-    ],
+    images,
+    instructions: [isBlank(words) ? VARY : `${VARY} It was made from these words:`],
+    ...(canEdit && usualModel !== undefined && { usualModel }),
   };
 }
 
+const VARY = 'Make a variation of this picture: keep its subject and its style, change the details.';
+
+/** Enlarging and cutting out need no words, but whatever is made of a picture afterwards does. */
+const WORDLESS = 'Another picture like this one';
+
 /** The words a picture was made from. What an avatar shows is one scene; its captions only say which variation a picture is. */
-const wordsOf = ({ request, plan, result }: Job, picture = 0): string =>
-  request.avatar ? (plan?.scene ?? request.prompt) : (result?.captions?.[picture] ?? request.prompt);
+function wordsOf({ request, plan, result }: Job, picture = 0): string {
+  if (request.avatar) return plan?.scene ?? request.prompt;
+  // Words that stand for several have captions, so these stand for one: as they were meant, without what escapes their braces.
+  return result?.captions?.[picture] ?? wordsIn(request, Number.POSITIVE_INFINITY)[0] ?? request.prompt;
+}
 
 /** A picture of a result as the source of a new request. @throws {EaselError} `not-found` where there is none (any more). */
 export function resultRef(job: Job, picture = 0): ImageRef {
@@ -68,6 +82,7 @@ function reusable(options: RequestOptions): RequestOptions {
     aspect: _aspect,
     fidelity: _fidelity,
     mode: _mode,
+    scale: _scale,
     region: _region,
     seed: _seed,
     ...others

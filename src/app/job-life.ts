@@ -12,6 +12,7 @@ import { createFinishJob } from './finish-job.ts';
 import type { Parts } from './parts.ts';
 import { type createPrepareJob, enqueueJob } from './prepare-job.ts';
 import { createProgressBoard } from './progress-board.ts';
+import { createQuestions } from './questions.ts';
 import { type createRunJob, planOf } from './run-job.ts';
 import { createTakeUpJob } from './take-up-job.ts';
 import type { TypicalTimes } from './typical-times.ts';
@@ -23,10 +24,12 @@ export interface JobLife {
   work(jobId: string, signal: AbortSignal): Promise<void>;
   /** Goes on with a job that a dead process, or a failing store, left in the middle. */
   takeUp(job: Job): Promise<void>;
-  cancel(job: Job): Promise<CancelOutcome>;
+  /** @param reason what the person is told, where it is not that they canceled it. */
+  cancel(job: Job, reason?: EaselError): Promise<CancelOutcome>;
   /**
    * Goes on with a job whose price the person said yes to.
-   * @throws {EaselError} `not-found` where nothing waits for it any more.
+   * @throws {EaselError} `not-found` where nothing waits for it any more; `not-enough-credits` or `too-many-jobs`, and the question
+   *   stands again.
    */
   confirm(job: Job): Promise<void>;
   /** Whether this process is working on the job at this moment. */
@@ -91,6 +94,8 @@ interface StepParts extends JobLifeParts {
 function createSteps(parts: StepParts) {
   const { jobs, routes, clock, worker, board, finish, logOf, typicalTimes } = parts;
 
+  const { askOrLeave, asksAgain } = createQuestions({ jobs, finish });
+
   return { prepare, enqueue, run };
 
   async function prepare(job: Job, signal: AbortSignal, takenUp = false): Promise<void> {
@@ -102,10 +107,11 @@ function createSteps(parts: StepParts) {
     try {
       progress.accepted();
       const prepared = await parts.prepareJob(job, { route, progress, signal, log, takenUp });
-      if (prepared.state === 'confirming') await finish.ask(prepared);
+      if (prepared.state === 'confirming') await askOrLeave(prepared, log);
       else await enqueue(prepared, signal);
     } catch (thrown) {
       const error = signal.aborted ? new EaselError('canceled', {}, { cause: thrown }) : asEaselError(thrown);
+      if (await asksAgain(job, error, log)) throw error;
       await finish.end(job, error, log);
       // Nobody can use what was collected for a request that never got into the queue.
       await parts.blobs

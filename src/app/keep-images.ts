@@ -6,6 +6,7 @@ import { contactSheet } from '#src/images/contact-sheet.ts';
 import { losslessOriginal } from '#src/images/lossless-original.ts';
 import { normaliseReference } from '#src/images/normalise-reference.ts';
 import { sniffType } from '#src/images/sniff-type.ts';
+import { withinPixels } from '#src/images/within-pixels.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { Route } from './parts.ts';
 
@@ -51,8 +52,9 @@ export function createKeepImages({ blobs, limits, turns }: KeepParts) {
      */
     reference: (image: ImageRef, index: number, lossless: boolean, intake: Intake): Promise<KeptReference> =>
       turns.fetch(async () => {
-        const bytes = await open(image, intake);
-        // A result of ours may be larger than what people may upload.
+        const opened = await open(image, intake);
+        // A result of ours may be larger than what people may upload, in bytes and in pixels.
+        const bytes = image.kept ? await turns.read(() => withinPixels(opened, limitPixels)) : opened;
         const maxBytes = image.kept ? Number.POSITIVE_INFINITY : referenceBytes;
         const options = { name: image.filename, maxBytes, limitPixels };
         const read = await turns.read(() => normaliseReference(bytes, options));

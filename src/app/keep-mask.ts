@@ -7,9 +7,11 @@ import { type Text, text } from '#src/domain/text.ts';
 import { describeMask } from '#src/images/describe-mask.ts';
 import { type Mask, maskToGreyPng } from '#src/images/mask.ts';
 import { maskOverlay } from '#src/images/mask-overlay.ts';
+import { normaliseReference } from '#src/images/normalise-reference.ts';
 import { readAnyMask } from '#src/images/read-any-mask.ts';
 import { readGreyMask } from '#src/images/read-grey-mask.ts';
 import { regionMask } from '#src/images/region-mask.ts';
+import { sniffType } from '#src/images/sniff-type.ts';
 import type { Intake, KeepImages, Turns } from './keep-images.ts';
 
 export interface KeptMask {
@@ -21,6 +23,8 @@ export interface KeptMask {
   readonly overlay: StoredPicture;
   readonly warnings: readonly Text[];
 }
+
+const HEIF: ReadonlySet<string> = new Set(['image/heic', 'image/heif', 'image/avif']);
 
 /** How a mask that came as a picture was read. */
 const READ_AS = {
@@ -42,8 +46,12 @@ export function createKeepMask({
   /** @throws {EaselError} why it is no mask of that picture. */
   return async function keepMask(request: AcceptedRequest, source: StoredPicture, intake: Intake): Promise<KeptMask> {
     const picture = await keep.openKept(source);
+    const { mask: upload } = request;
+    // Fetched before its turn to be read comes: a slow line must not keep everybody's pictures waiting.
+    const bytes = upload && (await turns.fetch(() => keep.open(upload, intake)));
     return turns.read(async () => {
-      const { mask, how } = await readMaskOf(request, { picture, width: source.width, height: source.height }, intake);
+      const { width, height } = source;
+      const { mask, how } = await readMaskOf(request, { picture, width, height }, bytes);
       const size = { width: source.width, height: source.height };
       const described = await describeMask(mask, size);
       const overlay = await maskOverlay(picture, mask, size);
@@ -59,18 +67,25 @@ export function createKeepMask({
   async function readMaskOf(
     { mask, options }: AcceptedRequest,
     source: { readonly picture: Picture } & Size,
-    intake: Intake,
+    bytes: Uint8Array | undefined,
   ): Promise<{ readonly mask: Mask; readonly how: string }> {
-    if (mask) return readPicture(mask, source, intake);
+    if (mask && bytes) return readPicture(mask, source, bytes);
     const region = parseRegion(options.region ?? '');
     return { mask: await regionMask(region, source), how: describeRegion(region) };
   }
 
-  async function readPicture(image: ImageRef, source: { readonly picture: Picture } & Size, intake: Intake) {
-    const bytes = await keep.open(image, intake);
+  async function readPicture(image: ImageRef, source: { readonly picture: Picture } & Size, bytes: Uint8Array) {
     if (image.kept) return { mask: (await readGreyMask(bytes)).mask, how: 'the part as before' };
     const { referenceBytes: maxBytes, referencePixels: limitPixels } = limits;
-    const { mask, how } = await readAnyMask(bytes, { name: image.filename, maxBytes, limitPixels, source });
+    const options = { name: image.filename, maxBytes, limitPixels };
+    // A phone's own format is no form of masks, but people draw over their photos and send what the phone makes of that.
+    const isHeif = HEIF.has((await sniffType(bytes)) ?? '');
+    const readable = isHeif ? (await normaliseReference(bytes, options)).picture.bytes : bytes;
+    const { mask, how } = await readAnyMask(readable, {
+      ...options,
+      ...(isHeif && { maxBytes: Number.POSITIVE_INFINITY }),
+      source,
+    });
     return { mask, how: READ_AS[how] };
   }
 }

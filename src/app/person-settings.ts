@@ -1,5 +1,7 @@
 import { fitOptions } from '#src/domain/fit.ts';
 import type { AcceptedRequest } from '#src/domain/job.ts';
+import { worksOnOne } from '#src/domain/mode.ts';
+import { isWord, type RequestOptions } from '#src/domain/request.ts';
 import type { Capabilities } from '#src/ports/chat-platform.ts';
 import type { CommandContext, PersonSettings } from '#src/ports/command.ts';
 import type { Parts } from './parts.ts';
@@ -29,25 +31,26 @@ function changed(current: PersonSettings, change: object): PersonSettings {
   return Object.fromEntries(Object.entries({ ...current, ...change }).filter(([, value]) => value !== undefined));
 }
 
-/** A person's usual choices, where the request itself makes none. A size asked for leaves no room for the usual shape. */
+/** A person's usual choices, where the request itself makes none. A size asked for, or work on one picture, leaves no room for the usual shape. */
 export function withSettings(
   request: AcceptedRequest,
   { model, aspect, quality, format }: PersonSettings,
   { preview }: Capabilities,
 ): AcceptedRequest {
-  const shape = request.options.size === undefined && aspect !== undefined ? { aspect } : {};
+  const { size, mode } = request.options;
+  const shape = size === undefined && aspect !== undefined && !worksOnOne(mode) ? { aspect } : {};
   // Previews cost tokens; where nobody could see them none are asked for.
   const previews = preview ? {} : { partials: 0 };
   const usual = {
     ...previews,
-    ...(model && { model }),
     ...(quality && { quality }),
-    ...(format && suits(format, request.options.background) && { format }),
+    ...(format && suits(format, request.options) && { format }),
     ...shape,
   };
-  return { ...request, options: { ...usual, ...request.options } };
+  const asked = { ...request, options: { ...usual, ...request.options } };
+  return model && request.options.model === undefined ? { ...asked, usualModel: model } : asked;
 }
 
 /** A usual format gives way to a wish it would make impossible. */
-const suits = (format: string, background: string | undefined): boolean =>
-  format.toLowerCase() !== 'jpeg' || background?.trim().toLowerCase() !== 'transparent';
+const suits = (format: string, { background, mode }: RequestOptions): boolean =>
+  !isWord(format, 'jpeg') || !(isWord(background, 'transparent') || isWord(mode, 'remove-background'));

@@ -24,10 +24,10 @@ export function createPlanner(parts: PlanParts) {
   /** The whole plan, once the pictures are there. @throws {EaselError} what the person has to change. */
   function plan(request: AcceptedRequest, { model, why }: ModelChoice, material: Material): Plan {
     const context = contextOf(model, why);
-    const { options, prompt, instructions } = request;
+    const { options, prompt, literal, instructions } = request;
     const { scene, ...pictures } = material;
     if (request.avatar) return planAvatar({ scene: scene ?? prompt, options }, context);
-    return planRequest({ prompt, options, instructions, ...pictures }, context);
+    return planRequest({ prompt, ...(literal && { literal }), options, instructions, ...pictures }, context);
   }
 
   function contextOf(model: ModelEntry, modelWhy: string): PlanContext {

@@ -1,7 +1,9 @@
+import { templateScene } from '#src/domain/avatar.ts';
 import type { AcceptedRequest, Job } from '#src/domain/job.ts';
 import type { Picture } from '#src/domain/picture.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
+import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { CollectRun, createCollectImages } from './collect-images.ts';
 import { checkRegion } from './keep-mask.ts';
 import type { Planner } from './plan-job.ts';
@@ -19,38 +21,45 @@ export interface PlannedRequest {
 
 /** Everything from a request to its plan: what can be refused at once, then the pictures, then the decisions. Nothing is held. */
 export function createPlanRequest({
+  catalogue,
   planner,
   collectImages,
   writeScene,
   blobs,
 }: {
+  readonly catalogue: Catalogue;
   readonly planner: Planner;
   readonly collectImages: ReturnType<typeof createCollectImages>;
   readonly writeScene: WriteScene;
   readonly blobs: BlobStore;
 }) {
+  return { planRequest, withWrittenScene };
+
   /**
    * @param id what the pictures are kept under.
-   * @param paid whether a model that writes may be asked, which its provider bills.
    * @throws {EaselError} what the person has to change.
    */
-  return async function planRequest(
-    id: string,
-    request: AcceptedRequest,
-    run: CollectRun,
-    { paid = true }: { readonly paid?: boolean } = {},
-  ): Promise<PlannedRequest> {
+  async function planRequest(id: string, request: AcceptedRequest, run: CollectRun): Promise<PlannedRequest> {
     checkRegion(request);
     const choice = planner.choose(request);
     const { warnings, ...images } = await collectImages(id, request, run);
-    const scene = request.avatar ? await writeScene(request.avatar, { signal: run.signal, paid }) : undefined;
-    const plan = planner.plan(request, choice, { ...images, ...(scene && { scene: scene.words }) });
-    const said = [...warnings, ...(scene?.warnings ?? [])];
+    const scene = request.avatar && templateScene(request.avatar);
+    const plan = planner.plan(request, choice, { ...images, ...(scene !== undefined && { scene }) });
     const overlay = images.overlay && (await blobs.get(images.overlay.key));
     return {
-      plan: said.length > 0 ? { ...plan, warnings: [...said, ...plan.warnings] } : plan,
+      plan: { ...plan, warnings: [...warnings, ...plan.warnings] },
       images,
       ...(overlay && images.overlay && { overlay: { bytes: overlay, type: images.overlay.type } }),
     };
-  };
+  }
+
+  /** The plan of an avatar with what a model wrote about it: asked only once the price is held, for its provider bills it. */
+  async function withWrittenScene({ request }: Job, plan: Plan, signal: AbortSignal): Promise<Plan> {
+    const written = request.avatar && (await writeScene(request.avatar, { signal, paid: true }));
+    if (!written) return plan;
+    const said = { price: plan.price, warnings: [...plan.warnings, ...written.warnings] };
+    if (written.words === plan.scene) return { ...plan, ...said };
+    const choice = { model: catalogue.find(plan.modelId), why: plan.modelWhy ?? '' };
+    return { ...planner.plan(request, choice, { references: [], scene: written.words }), ...said };
+  }
 }

@@ -18,7 +18,7 @@ import type { JobProgress } from './progress.ts';
 import type { TypicalTimes } from './typical-times.ts';
 
 export interface PrepareParts {
-  readonly planRequest: ReturnType<typeof createPlanRequest>;
+  readonly planning: ReturnType<typeof createPlanRequest>;
   readonly ledger: CreditLedger;
   readonly jobs: JobStore;
   readonly queue: JobQueue;
@@ -42,7 +42,7 @@ interface PrepareContext {
  * repeat after a crash at any point: pictures are kept under the same keys and the hold is idempotent.
  */
 export function createPrepareJob(parts: PrepareParts) {
-  const { planRequest, ledger, jobs, queue, policy, limits, clock, metrics } = parts;
+  const { planning, ledger, jobs, queue, policy, limits, clock, metrics } = parts;
   const takePlace = createPlaces({ queue, limits });
 
   /**
@@ -58,7 +58,7 @@ export function createPrepareJob(parts: PrepareParts) {
     // What the person said yes to is what is done, whatever has changed since.
     if (job.plan && job.confirmedAt !== undefined) return hold(job, {}, job.plan, context);
     const { signal, progress, route, log } = context;
-    const { plan, images, overlay } = await planRequest(job.id, job.request, {
+    const { plan, images, overlay } = await planning.planRequest(job.id, job.request, {
       route,
       signal,
       onPicture: progress.picture,
@@ -78,7 +78,8 @@ export function createPrepareJob(parts: PrepareParts) {
   ): Promise<Job> {
     await holdCredits(job, plan.price.total);
     signal.throwIfAborted();
-    const queued = await store(job, 'queued', { ...images, plan, queuedAt: clock.now() });
+    const written = await planning.withWrittenScene(job, plan, signal);
+    const queued = await store(job, 'queued', { ...images, plan: written, queuedAt: clock.now() });
     metrics.jobState('queued', plan.mode);
     return queued;
   }

@@ -32,7 +32,9 @@ export function createPressActions({ life, jobs, sweep, clock }: PressActionPart
     if (job.personId !== actor.userId)
       throw new EaselError('not-allowed', { what: "say yes to somebody else's price" });
     await life.confirm(job);
-    await talk.answer({ kind: 'text', text: text('It is on its way.') });
+    const now = await jobs.get(job.id);
+    const said = now?.state === 'canceled' ? 'Too late: it was canceled.' : 'It is on its way.';
+    await talk.answer({ kind: 'text', text: text(said) });
   }
 
   async function deleteJob(job: Job, { actor }: IncomingRequest, talk: Conversation): Promise<void> {

@@ -1,3 +1,4 @@
+import { EaselError } from '#src/domain/errors.ts';
 import type { Job } from '#src/domain/job.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { JobQueue } from '#src/ports/job-queue.ts';
@@ -49,7 +50,8 @@ export function createRecovery({ jobs, queue, life, workers, worker, routes, clo
 
   async function recoverOne(job: Job): Promise<void> {
     try {
-      if (job.state === 'confirming' && job.createdAt + CONFIRM_MS < clock.now()) await life.cancel(job);
+      if (job.state === 'confirming' && job.createdAt + CONFIRM_MS < clock.now())
+        await life.cancel(job, new EaselError('not-confirmed', {}));
       else if (await isForsaken(job)) await life.takeUp(job);
     } catch (error) {
       log.error({ jobId: job.id, err: error }, 'Job could not be taken up; it is tried again');
@@ -60,7 +62,8 @@ export function createRecovery({ jobs, queue, life, workers, worker, routes, clo
     if (life.isBusy(job.id) || queue.place(job.id)) return false;
     if (!routes.has(job.platform) && !job.platform.startsWith(COMMAND_LINE)) return false;
     // A question waits for a person, not for a process; it is only asked again where its process may have died before asking.
-    return (job.workerId === worker.id && job.state !== 'confirming') || workers.isGone(job.workerId);
+    const isAsked = job.state === 'confirming' && job.askedAt !== undefined;
+    return (job.workerId === worker.id && !isAsked) || workers.isGone(job.workerId);
   }
 
   function keepLooking(): void {

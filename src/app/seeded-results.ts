@@ -53,12 +53,17 @@ export function createSeededResults({
     },
   };
 
-  /** Everything the pictures depend on, and whose they are: what one server made is not shown in another. */
-  async function nameOf({ tenantId, references = [], mask }: Job, plan: Plan): Promise<string> {
+  /**
+   * Everything the pictures depend on, and whose they are: what one server made is not shown in another, and what is private only to
+   * its own person.
+   */
+  async function nameOf(job: Job, plan: Plan): Promise<string> {
+    const { tenantId, accountId, private: isPrivate, references = [], mask } = job;
+    const whose = isPrivate ? { accountId } : { tenantId };
     const { partials: _partials, timeoutMs: _timeoutMs, ...options } = plan.options;
     const { modelId, prompt, prompts, sheets, mode } = plan;
     const pictures = await Promise.all([...references, ...(mask ? [mask] : [])].map(digestOf));
-    const all = { tenantId, modelId, mode, prompt, prompts, sheets, options, pictures };
+    const all = { whose, modelId, mode, prompt, prompts, sheets, options, pictures };
     return createHash('sha256').update(JSON.stringify(all)).digest('hex');
   }
 

@@ -15,12 +15,19 @@ export function createSweep({ jobs, blobs, documents, routes, clock, retentionMs
   /** @returns how many jobs were forgotten. */
   async function sweep(): Promise<number> {
     await forgetShown(blobs, clock.now() - retentionMs);
+    await forgetSeeded();
     const old = await jobs.createdBefore(clock.now() - retentionMs, AT_ONCE);
     const done = old.filter(({ state }) => isFinal(state));
     let forgotten = 0;
     for (const job of done) if (await tryToForget(job)) forgotten++;
     if (forgotten > 0) log.info({ jobs: forgotten }, 'Old jobs forgotten');
     return forgotten > 0 && old.length === AT_ONCE ? forgotten + (await sweep()) : forgotten;
+  }
+
+  /** What a forgotten job made is not shown again. */
+  async function forgetSeeded(): Promise<void> {
+    for await (const [name, { jobId }] of documents.seeded.list(''))
+      if (!(await jobs.get(jobId))) await documents.seeded.remove(name);
   }
 
   /** One card that cannot be removed keeps only its own job; it is tried again with the next sweep. */

@@ -41,7 +41,7 @@ export function createTakeUpJob(parts: TakeUpParts) {
   async function goOn(job: Job, signal: AbortSignal, log: Log): Promise<void> {
     if (job.state === 'accepted') return prepare(job, signal, true);
     // Its process may have died before the question was seen; asking again replaces it.
-    if (job.state === 'confirming') return finish.ask(job);
+    if (job.state === 'confirming') return finish.ask(job, log);
     if (job.state === 'queued') return requeue(job, signal, log);
     if (job.state === 'running') return goOnRunning(job, signal, log);
     if (job.state === 'delivering') await settleJob(job, parts);

@@ -1,5 +1,5 @@
 import { EaselError } from './errors.ts';
-import { chooseMode, type Mode } from './mode.ts';
+import { chooseMode, type Mode, worksOnOne } from './mode.ts';
 import { abilityOf, editsFreely, type ModelEntry } from './model.ts';
 import { isWord } from './request.ts';
 
@@ -16,7 +16,7 @@ export interface Needs {
 }
 
 /** The mode of a request with such needs. */
-export const modeOf = (needs: Needs): Mode => chooseMode(needs).mode;
+export const modeOf = (needs: Needs): Mode => (needs.avatar ? 'grid' : chooseMode(needs).mode);
 
 /** Whether a model can take such a request at all; for picking a model where the person named none, and for naming others in a refusal. */
 export const canTake = (model: ModelEntry, needs: Needs): boolean => whatItCannot(model, needs) === undefined;
@@ -52,8 +52,7 @@ export interface CheckContext {
 /** What makes no sense on any model. */
 function checkSense(needs: Needs): void {
   const mode = modeOf(needs);
-  const worksOnOne = mode === 'upscale' || mode === 'remove-background';
-  if (worksOnOne && needs.references === 0) throw new EaselError('needs-image', {});
+  if (worksOnOne(mode) && needs.references === 0) throw new EaselError('needs-image', {});
   if (needs.masked && needs.references === 0) throw new EaselError('mask-without-image', {});
   if (needs.masked && mode !== 'inpaint') throw new EaselError('mode-without-mask', { mode });
 }
@@ -77,7 +76,7 @@ function whatItCannot(model: ModelEntry, needs: Needs): string | undefined {
   if (mode === 'upscale' && abilityOf(mode, model) === 'none') return 'make a picture larger';
   if (mode === 'remove-background' && abilityOf(mode, model) === 'none') return 'remove a background';
   if (references > limitOf(model, mode) && limitOf(model, mode) > 0) return 'too many pictures';
-  if (mode === 'upscale' || mode === 'remove-background') return undefined;
+  if (worksOnOne(mode)) return undefined;
   if (references === 0 && !operations.generate) return 'make a picture from words alone';
   if ((references > 0 || avatar) && !operations.edit) return 'start from pictures';
   if ((references > 0 || avatar) && !masked && !editsFreely(model))
@@ -89,5 +88,4 @@ function whatItCannot(model: ModelEntry, needs: Needs): string | undefined {
 }
 
 /** How many pictures it takes for a mode. */
-const limitOf = ({ operations }: ModelEntry, mode: Mode): number =>
-  mode === 'upscale' || mode === 'remove-background' ? 1 : operations.maxReferences;
+const limitOf = ({ operations }: ModelEntry, mode: Mode): number => (worksOnOne(mode) ? 1 : operations.maxReferences);

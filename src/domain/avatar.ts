@@ -4,8 +4,9 @@ import { type FittedOptions, fitOptions } from './fit.ts';
 import { planGrid, TILES } from './grid.ts';
 import type { StoredPicture } from './picture.ts';
 import { checkLifecycle, lifecycleWarnings, type Plan, type PlanContext } from './plan.ts';
-import { priceOf } from './price.ts';
-import { assemblePrompt, promptLength } from './prompt.ts';
+import type { Limits } from './policy.ts';
+import { priceOf, sumOf } from './price.ts';
+import { assemblePrompt, isBlank, promptLength } from './prompt.ts';
 import type { PictureRequest, RequestOptions } from './request.ts';
 import { SHEET_INSTRUCTION } from './sheet-words.ts';
 
@@ -66,6 +67,7 @@ export function planAvatar({ scene, options }: AvatarRequest, context: PlanConte
   checkLifecycle(context);
   checkNeeds({ references: 0, masked: false, avatar: true }, context);
   const { n = TILES, ...rest } = options;
+  checkCount(n, limits);
   const words: Pick<PictureRequest, 'prompt' | 'instructions'> = { prompt: scene, instructions: [] };
   const first = fitOptions({ ...words, options: { ...rest, n: 1 }, references: [] }, { model });
   const base: FittedOptions = { ...first.options, partials: 0 };
@@ -79,7 +81,6 @@ export function planAvatar({ scene, options }: AvatarRequest, context: PlanConte
   const length = promptLength(prompt);
   if (length > model.input.maxPromptLength)
     throw new EaselError('prompt-too-long', { length, limit: model.input.maxPromptLength });
-  const usd = [price.estimateUsdMicros, grid.price.estimateUsdMicros];
   return {
     mode: 'grid',
     why: 'an avatar is a portrait and its variations',
@@ -91,14 +92,25 @@ export function planAvatar({ scene, options }: AvatarRequest, context: PlanConte
     scene,
     base: { prompt: assemblePrompt([PORTRAIT, context.standing, scene]), options: base, price: price.each },
     warnings: [...lifecycleWarnings(context), ...grid.warnings],
-    price: {
-      each: grid.price.each,
-      total: grid.price.total + price.total,
-      ...(usd.every((part) => part !== undefined) && {
-        estimateUsdMicros: usd.reduce((sum = 0, part = 0) => sum + part, 0) ?? 0,
-      }),
-    },
+    price: sumOf(price, grid.price),
   };
+}
+
+/**
+ * What can be refused of a brief alone; whether its scene fits the model is known once there is one.
+ * @throws {EaselError} `empty-prompt`, or `prompt-too-long` for all of its words together.
+ */
+export function checkBrief({ name = '', bios, gender = '' }: AvatarBrief, { promptLength: limit }: Limits): void {
+  const words = [name, gender, ...bios].join('');
+  if (isBlank(words)) throw new EaselError('empty-prompt', {});
+  const length = promptLength(words);
+  if (length > limit) throw new EaselError('prompt-too-long', { length, limit });
+}
+
+/** @throws {EaselError} `count-out-of-range` with the most variations there is room for beside the portrait. */
+function checkCount(count: number, { pictures }: Limits): void {
+  if (Number.isInteger(count) && count >= 1) return;
+  throw new EaselError('count-out-of-range', { count, max: Math.floor((pictures - 1) / TILES) * TILES });
 }
 
 const PORTRAIT = 'A portrait of exactly one person, head and shoulders, the face clearly visible, nothing cut off.';

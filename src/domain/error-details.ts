@@ -45,6 +45,7 @@ export interface ErrorDetails {
     readonly withKey: readonly string[];
   };
   'model-off': { readonly model: string };
+  'not-confirmed': Record<never, never>;
   'needs-confirmation': { readonly cost: number; readonly limit: number };
   'no-models': Record<never, never>;
   'not-enough-credits': { readonly cost: number; readonly available: number; readonly moreAt: number };

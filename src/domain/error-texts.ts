@@ -43,7 +43,7 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     text(`The mode ${mode} works on the whole picture, so it takes no mask and no region. Leave that out.`),
   'too-many-pictures': ({ count: asked, max }) =>
     text(
-      `This asks for ${count(asked)} pictures at once; the limit is ${max}. Leave choices out of your prompt, or ask for fewer of each.`,
+      `This asks for ${manyOf(asked)} pictures at once; the limit is ${max}. Leave choices out of your prompt, or ask for fewer of each.`,
     ),
   'mask-without-image': () => text('A mask needs the picture it belongs to. Attach that picture too.'),
   'mask-size': ({ mask, image }) =>
@@ -93,6 +93,8 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     ),
   'model-off': ({ model }) =>
     text(`${model} needs a key of its provider, which whoever runs Easel has not added. Choose another model.`),
+  'not-confirmed': () =>
+    text('Nobody said yes to the price within an hour, so nothing was made. Send it again if you still want it.'),
   'needs-confirmation': ({ cost, limit }) =>
     text(
       `This costs ${credits(cost)}, more than the ${count(limit)} that are spent without asking. Say yes to it first, on the command line with --yes.`,
@@ -154,6 +156,11 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
 
 /** 2048 -> `2,048`. */
 export const count = (value: number): string => value.toLocaleString('en-US');
+
+const MANY = 1_000_000;
+
+/** A number of dozens of digits tells nobody anything. */
+const manyOf = (value: number): string => (value > MANY ? `more than ${count(MANY)}` : count(value));
 
 /** 1 -> `1 credit`, 8 -> `8 credits`. */
 export const credits = (value: number): string => `${count(value)} ${value === 1 ? 'credit' : 'credits'}`;

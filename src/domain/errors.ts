@@ -93,6 +93,7 @@ const BLAMES: Readonly<Record<ErrorCode, Blame>> = {
   'model-cannot': 'settings',
   'model-off': 'operator',
   'needs-confirmation': 'settings',
+  'not-confirmed': 'settings',
   'no-models': 'operator',
   'not-enough-credits': 'settings',
   'too-many-jobs': 'settings',

@@ -1,7 +1,7 @@
 import { EaselError } from './errors.ts';
 import type { Fit } from './fitting.ts';
 import type { AspectShape, ModelEntry, SizeShape, SourceShape } from './model.ts';
-import type { Size } from './picture.ts';
+import { MAX_OUTPUT_PIXELS, type Size } from './picture.ts';
 import { isWord, type PictureRequest } from './request.ts';
 import {
   aspectOf,
@@ -97,17 +97,38 @@ function fitScale({ options, references }: PictureRequest, shape: SourceShape, i
       value: String(asked),
       allowed: shape.factors.join(', '),
     });
-  const [scale = shape.default] = [...shape.factors].sort((a, b) => Math.abs(a - asked) - Math.abs(b - asked));
   const [source] = references;
+  const wanted = nearestFactor(shape.factors, asked);
+  const scale = source ? nearestFactor(possibleFactors(shape, source), asked) : wanted;
   const size = source ? { width: source.width * scale, height: source.height * scale } : 'auto';
   const warnings = [
-    ...(scale === asked ? [] : [`${id} enlarges ${shape.factors.join(' or ')} times, used ${scale}.`]),
+    ...(wanted === asked ? [] : [`${id} enlarges ${shape.factors.join(' or ')} times, used ${wanted}.`]),
+    ...(scale === wanted
+      ? []
+      : [`${wanted} times as large it would have more than ${MOST}, so it is made ${scale} times as large.`]),
     ...(options.size === undefined && options.aspect === undefined
       ? []
       : [`${id} keeps the picture's shape, so size and aspect were left out.`]),
   ];
   const warning: Text | undefined = warnings.length > 0 ? text(warnings.join(' ')) : undefined;
   return { value: { size, ...(shape.factors.some((factor) => factor > 1) && { scale }) }, ...(warning && { warning }) };
+}
+
+/** What every picture has at most once it is made; checked before anybody pays for it. */
+const MOST = `${MAX_OUTPUT_PIXELS / 1e6} megapixels`;
+
+/** @throws {EaselError} `image-too-many-pixels` where even the smallest factor makes it larger than a picture may be. */
+function possibleFactors({ factors }: SourceShape, { width, height }: Size): readonly number[] {
+  const possible = factors.filter((factor) => factor === 1 || factor ** 2 * width * height <= MAX_OUTPUT_PIXELS);
+  if (possible.length > 0) return possible;
+  const limitPixels = MAX_OUTPUT_PIXELS / Math.min(...factors) ** 2;
+  throw new EaselError('image-too-many-pixels', { name: 'to enlarge', width, height, limitPixels });
+}
+
+function nearestFactor(factors: readonly number[], asked: number): number {
+  const [nearest] = [...factors].sort((a, b) => Math.abs(a - asked) - Math.abs(b - asked));
+  if (nearest === undefined) throw new Error('A model that keeps a shape has no factors.');
+  return nearest;
 }
 
 const unlessNear = (words: string, value: Size, used: string, id: string): { readonly warning?: Text } => {

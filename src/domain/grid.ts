@@ -3,7 +3,7 @@ import { type FittedOptions, fitOptions } from './fit.ts';
 import type { ModelEntry } from './model.ts';
 import type { CreditPolicy } from './policy.ts';
 import { type Price, priceOf } from './price.ts';
-import { MAX_COUNT, type PictureRequest } from './request.ts';
+import { isWord, MAX_COUNT, type PictureRequest } from './request.ts';
 import { formatSize } from './shape.ts';
 import { type Text, text } from './text.ts';
 
@@ -47,7 +47,9 @@ export function planGrid(
     singlePrice: price.each,
     warnings: [...rounded, ...warnings],
   };
-  if (!model.operations.sheet) return single;
+  // A sheet has gutters, and all of it is filled: nothing could be seen through.
+  const drawsSheets = model.operations.sheet && !isWord(request.options.background, 'transparent');
+  if (!drawsSheets) return single;
   const sheet = sheetOptions(options, request, model);
   const sheetPrice = priceOfGrid(sheet, request, model, policy);
   if (!isCheaper(sheetPrice, price)) return single;

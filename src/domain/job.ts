@@ -67,6 +67,8 @@ export interface Job {
   readonly taskIds?: Readonly<Record<string, string>>;
   /** The same on another model, where the planned one did not take the request; its tasks are that model's from then on. */
   readonly elsewhere?: Plan;
+  /** When the person was shown the question whether to pay the price. */
+  readonly askedAt?: number;
   /** When the person said yes to the price. */
   readonly confirmedAt?: number;
   /** Somebody may have asked to cancel it; whoever works on it makes nothing of it then. */
@@ -121,6 +123,10 @@ export interface ImageRef {
 export interface AcceptedRequest {
   readonly command: 'imagine' | 'edit' | 'avatar';
   readonly prompt: string;
+  /** The words of an earlier request: they stand for nothing but themselves, braces and all. */
+  readonly literal?: boolean;
+  /** The person's own usual model: used where it can do this, where no other is named. */
+  readonly usualModel?: string;
   /** Only of an avatar. */
   readonly avatar?: AvatarBrief;
   readonly options: RequestOptions;

@@ -11,6 +11,9 @@ export interface Picture {
   readonly type: PictureType;
 }
 
+/** Pixels of a finished picture: far above what any model draws by itself, and still decodable. */
+export const MAX_OUTPUT_PIXELS = 100_000_000;
+
 /** Edge lengths in pixels, as a viewer shows the picture. */
 export interface Size {
   readonly width: number;

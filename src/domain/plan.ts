@@ -1,16 +1,14 @@
-import { type CheckContext, checkNeeds, modeOf, type Needs } from './able.ts';
+import { type CheckContext, checkNeeds, type Needs } from './able.ts';
 import { EaselError } from './errors.ts';
 import { type FittedOptions, fitOptions } from './fit.ts';
 import { planGrid, TILES } from './grid.ts';
-import { chooseMode, type Mode } from './mode.ts';
-import { abilityOf, isRetired, type ModelEntry } from './model.ts';
-import { expandPrompt } from './permutations.ts';
+import { checkAskedMode, chooseMode, type Mode, worksOnOne } from './mode.ts';
+import { abilityOf, isRetired } from './model.ts';
 import type { CreditPolicy, Limits } from './policy.ts';
 import { type Price, priceOf } from './price.ts';
-import { assemblePrompt, promptLength } from './prompt.ts';
+import { checkPrompt, type PlannedPrompt, plannedPrompts } from './prompts.ts';
 import type { PictureRequest } from './request.ts';
 import { type Text, text } from './text.ts';
-import { instructionsFor } from './ways.ts';
 
 /** Everything decided about a request before anything is spent. */
 export interface Plan {
@@ -40,13 +38,6 @@ export interface Plan {
   readonly price: Price;
 }
 
-export interface PlannedPrompt {
-  /** As the provider will get it. */
-  readonly prompt: string;
-  /** As the person would have written it. */
-  readonly words: string;
-}
-
 export interface BasePlan {
   readonly prompt: string;
   readonly options: FittedOptions;
@@ -74,13 +65,14 @@ export interface PlanContext extends CheckContext {
 export function planRequest(request: PictureRequest, context: PlanContext): Plan {
   const { model, modelWhy } = context;
   const needs = needsOf(request);
+  checkAskedMode(request.options.mode);
   checkPrompt(request, context);
   checkLifecycle(context);
   checkNeeds(needs, context);
   checkMaskSize(request);
   const { mode, why } = chooseMode(needs);
   const { options, warnings, price, sheets, singlePrice } = fitted(request, mode, context);
-  const prompts = promptsOf(request, { mode, sheets: sheets === true }, context);
+  const prompts = plannedPrompts(request, { mode, sheets: sheets === true }, context);
   const total = prompts.length * options.count * (sheets ? TILES : 1);
   if (total > context.limits.pictures)
     throw new EaselError('too-many-pictures', { count: total, max: context.limits.pictures });
@@ -116,60 +108,34 @@ export const needsOf = ({ references, mask, options }: PictureRequest): Needs =>
 type Fitted = Pick<Plan, 'options' | 'warnings' | 'price' | 'sheets' | 'singlePrice'>;
 
 function fitted(request: PictureRequest, mode: Mode, { model, policy }: PlanContext): Fitted {
+  const { request: wanted, dropped } = asMode(request, mode);
   if (mode === 'grid') {
-    const { way, singlePrice, ...grid } = planGrid(request, { model, policy });
-    return { ...grid, ...(way === 'sheet' && { sheets: true, singlePrice }) };
+    const { way, singlePrice, warnings, ...grid } = planGrid(wanted, { model, policy });
+    return { ...grid, warnings: [...dropped, ...warnings], ...(way === 'sheet' && { sheets: true, singlePrice }) };
   }
-  const { options, warnings: corrected } = fitOptions(asMode(request, mode), { model });
-  const { references } = request;
+  const { options, warnings } = fitOptions(wanted, { model });
   const { quality, size, count } = options;
-  const several = request.options.n !== undefined && request.options.n !== count;
-  const warnings = several ? [text(`The mode ${mode} makes one picture of one.`), ...corrected] : corrected;
-  return { options, warnings, price: priceOf(model, { references: references.length, quality, size, count }, policy) };
+  const price = priceOf(model, { references: request.references.length, quality, size, count }, policy);
+  return { options, warnings: [...dropped, ...warnings], price };
 }
 
-/** Only one picture makes sense where nothing is left to chance, and only see-through ones where a background is removed. */
-function asMode(request: PictureRequest, mode: Mode): PictureRequest {
-  if (mode !== 'upscale' && mode !== 'remove-background') return request;
-  const { n: _n, ...options } = request.options;
-  return { ...request, options: mode === 'upscale' ? options : { ...options, background: 'transparent' } };
-}
-
-/** The prompts the request stands for, each as the provider gets it. @throws {EaselError} `prompt-too-long`, `too-many-pictures`. */
-function promptsOf(
-  request: PictureRequest,
-  way: { readonly mode: Mode; readonly sheets: boolean },
-  { model, limits, standing }: PlanContext,
-): readonly PlannedPrompt[] {
-  const instructions = instructionsFor(request, { ...way, model });
-  return expandPrompt(request.prompt, limits.pictures).map((words) => {
-    const prompt = assemblePrompt([...request.instructions, ...instructions, standing, words]);
-    checkAssembled(prompt, words, model);
-    return { prompt, words };
-  });
-}
-
-/** @throws {EaselError} `empty-prompt` or `prompt-too-long`, whichever limit is smaller: ours or the model's. */
-export function checkPrompt(
-  { prompt, options }: Pick<PictureRequest, 'prompt' | 'options'>,
-  { limits, model }: { limits: Limits; model: ModelEntry },
-): void {
-  const mode = modeOf({ references: 1, masked: false, asked: options.mode });
-  const speaksForItself = mode === 'upscale' || mode === 'remove-background';
-  if (!speaksForItself && isBlank(prompt)) throw new EaselError('empty-prompt', {});
-  const length = promptLength(prompt);
-  const limit = Math.min(limits.promptLength, model.input.maxPromptLength);
-  if (length > limit) throw new EaselError('prompt-too-long', { length, limit });
-}
-
-/** Marks that nobody sees are no words either. */
-const isBlank = (prompt: string): boolean => prompt.replace(/[\p{Cf}\p{Cc}\s]/gu, '') === '';
-
-/** What we put before the prompt counts for the model too; the person is told what is left for their own words. */
-function checkAssembled(assembled: string, words: string, { input }: ModelEntry): void {
-  const length = promptLength(words.trim());
-  const limit = input.maxPromptLength - (promptLength(assembled) - length);
-  if (length > limit) throw new EaselError('prompt-too-long', { length, limit: Math.max(0, limit) });
+/** The request without what makes no sense in its mode, and what is said of that. */
+function asMode(request: PictureRequest, mode: Mode): { request: PictureRequest; dropped: readonly Text[] } {
+  const { n, scale, ...options } = request.options;
+  const isOne = worksOnOne(mode);
+  const enlarges = mode === 'upscale';
+  const kept = {
+    ...options,
+    ...(n !== undefined && !isOne && { n }),
+    ...(scale !== undefined && enlarges && { scale }),
+    // Only see-through pictures make sense where a background is removed.
+    ...(mode === 'remove-background' && { background: 'transparent' }),
+  };
+  const dropped = [
+    ...(n !== undefined && n !== 1 && isOne ? [text(`The mode ${mode} makes one picture of one.`)] : []),
+    ...(scale !== undefined && !enlarges ? [text('Only the mode upscale has a scale, so it was left out.')] : []),
+  ];
+  return { request: { ...request, options: kept }, dropped };
 }
 
 /** @throws {EaselError} `model-retired`. */

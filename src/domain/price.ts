@@ -30,6 +30,16 @@ export function priceOf(
   return { each, total: each * count, ...(estimate !== undefined && { estimateUsdMicros: estimate * count }) };
 }
 
+/** The price of two things that are bought together; `each` is that of the second. */
+export function sumOf(first: Price, second: Price): Price {
+  const [one, other] = [first.estimateUsdMicros, second.estimateUsdMicros];
+  return {
+    each: second.each,
+    total: first.total + second.total,
+    ...(one !== undefined && other !== undefined && { estimateUsdMicros: one + other }),
+  };
+}
+
 /**
  * OpenAI's price calculator for one picture: tokens = ceil(base * u * (2e6 + w*h) / 4e6), u = base / ratio rounded half to even.
  * Source: OpenAI's pricing calculator; the base of the 2.6 family is assumed to be that of 2.5.

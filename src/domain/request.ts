@@ -42,6 +42,8 @@ export const isWord = (asked: string | undefined, word: string): boolean => aske
 /** What a person asked for, before any decision. The first reference is the source; a mask belongs to it. */
 export interface PictureRequest {
   readonly prompt: string;
+  /** The words of a request that was taken before: they stand for nothing but themselves, braces and all. */
+  readonly literal?: boolean;
   readonly options: RequestOptions;
   readonly references: readonly StoredPicture[];
   readonly mask?: StoredPicture;

@@ -23,8 +23,11 @@ export function instructionsFor(
 export const canBeShown = (references: number, { operations }: ModelEntry): boolean =>
   references < operations.maxReferences;
 
+/** How a mask was read, `the part you erased: …`, is for people; a model is told where it is. */
+const placeIn = (maskWords: string): string => maskWords.replace(/^[^:]*: /, '');
+
 function markedPart(words: string | undefined, shown: boolean): string {
-  const where = words === undefined ? '' : ` (${words})`;
+  const where = words === undefined ? '' : ` (${placeIn(words)})`;
   return shown
     ? `Change only one part of picture 1${where}. The last picture is a copy of picture 1 on which that part is painted ${MARK_COLOR}: it only shows where to work, and nothing ${MARK_COLOR} may be in your picture. Keep everything outside that part exactly as it is in picture 1, at the same place and in the same size. In that part:`
     : `Change only one part of the picture${where}. Keep everything outside that part exactly as it is, at the same place and in the same size. In that part:`;

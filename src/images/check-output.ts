@@ -1,10 +1,7 @@
-import { PICTURE_TYPES, type PictureType, type Size } from '#src/domain/picture.ts';
+import { MAX_OUTPUT_PIXELS, PICTURE_TYPES, type PictureType, type Size } from '#src/domain/picture.ts';
 import { pngChunks, sizeInHeader } from './png-chunks.ts';
 import { sharp } from './sharp.ts';
 import { sniffType } from './sniff-type.ts';
-
-/** Far above what any model draws, and still decodable. */
-const MAX_PIXELS = 100_000_000;
 
 /**
  * Tells whether bytes a provider made are a whole picture; `undefined` when they are not. Never throws.
@@ -18,7 +15,7 @@ export async function checkOutput(bytes: Uint8Array): Promise<({ readonly type: 
     const type = PICTURE_TYPES.find((known) => known === found);
     if (!type) return undefined;
     const size = type === 'image/png' ? sizeOfIntactPng(bytes) : await sizeOfDecodable(bytes);
-    return size && size.width * size.height <= MAX_PIXELS ? { type, ...size } : undefined;
+    return size && size.width * size.height <= MAX_OUTPUT_PIXELS ? { type, ...size } : undefined;
   } catch {
     return undefined; // whatever a codec stumbles over is no picture to deliver
   }
@@ -40,7 +37,7 @@ function sizeOfIntactPng(bytes: Uint8Array): Size | undefined {
 
 /** Shrinking while decoding reads all of the file and skips most of the arithmetic. */
 async function sizeOfDecodable(bytes: Uint8Array): Promise<Size> {
-  const picture = sharp(bytes, { failOn: 'warning', limitInputPixels: MAX_PIXELS });
+  const picture = sharp(bytes, { failOn: 'warning', limitInputPixels: MAX_OUTPUT_PIXELS });
   const { autoOrient } = await picture.metadata();
   await picture.resize(8, 8, { fit: 'fill' }).raw().toBuffer();
   return { width: autoOrient.width, height: autoOrient.height };

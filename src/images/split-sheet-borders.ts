@@ -48,23 +48,30 @@ function stackedFrom(bands: readonly Band[], end: number): Band | undefined {
 
 /**
  * A plain band at a tile's edge is no border where the gutter runs through it: it is the sky, or the ground, that all tiles share.
+ * A border may well lie before it, so every line from the tiles outwards is asked.
  *
  * @param crossing the gutter of the other axis.
  */
 export function withTrueBorders(sheet: Sheet, axis: Axis, crossing: Band, { from, to }: Span): Span {
   const edge = edgeOf(sheet, axis);
-  const isTrue = (end: Span): boolean => {
-    if (end.to <= end.from) return true;
-    const at = Math.floor((end.from + end.to - 1) / 2);
+  const isTrue = (at: number): boolean => {
     const whole = colourOf(lineAt(sheet, axis, at, { from: 0, to: edgeOf(sheet, across(axis)) }));
     return colourDistance(colourOf(lineAt(sheet, axis, at, crossing)), whole) <= 24;
   };
   const lines: Lines = { sheet, axis, within: { from: 0, to: edgeOf(sheet, across(axis)) } };
+  let [first, last] = [from, to];
+  while (first > 0 && !isTrue(first - 1)) first -= 1;
+  while (last < edge && !isTrue(last)) last += 1;
+  // JPEG tints the last line or two of a border by the picture behind it.
+  if (first > 0 && from - first <= FRINGE) first = from;
+  if (last < edge && last - to <= FRINGE) last = to;
   return {
-    from: from > 0 && isTrue({ from: 0, to: from }) ? from : hairBorder(lines, crossing, 1),
-    to: to < edge && isTrue({ from: to, to: edge }) ? to : hairBorder(lines, crossing, -1),
+    from: first > 0 ? first : hairBorder(lines, crossing, 1),
+    to: last < edge ? last : hairBorder(lines, crossing, -1),
   };
 }
+
+const FRINGE = 2;
 
 /** Where the pictures begin at one end of an axis: behind a border so thin that JPEG has spoilt it, or at the very end. */
 function hairBorder(lines: Lines, { colour }: Band, way: 1 | -1): number {

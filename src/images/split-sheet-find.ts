@@ -4,6 +4,7 @@ import {
   type Axis,
   across,
   type Colour,
+  colourDistance,
   edgeOf,
   meanDistance,
   type Sheet,
@@ -31,8 +32,10 @@ const UNEQUAL = 0.05;
 export async function findTiles(sheet: Sheet): Promise<FoundTiles> {
   if (Math.min(sheet.width, sheet.height) < SMALLEST_EDGE) return { why: 'The picture is too small to be a sheet.' };
   const outer = { x: await withoutBorders(sheet, 'x'), y: await withoutBorders(sheet, 'y') };
-  const x = await gutterOf({ sheet, axis: 'x', within: outer.y }, outer.x);
-  const y = await gutterOf({ sheet, axis: 'y', within: outer.x }, outer.y);
+  const { x, y } = ofOneColour(
+    await guttersOf({ sheet, axis: 'x', within: outer.y }, outer.x),
+    await guttersOf({ sheet, axis: 'y', within: outer.x }, outer.y),
+  );
   const gutters = await withHairlines(sheet, { x, y }, outer);
   const tiles = await (gutters ? betweenGutters(sheet, gutters, outer) : betweenSeams(sheet, outer, x ?? y));
   if ('why' in tiles) return tiles;
@@ -41,6 +44,20 @@ export async function findTiles(sheet: Sheet): Promise<FoundTiles> {
 }
 
 type Both<T> = { readonly x: T; readonly y: T };
+
+/** Gutters of one sheet have one colour, JPEG's tinge forgiven; a sky that two tiles have in common has another than the rest. */
+const ONE_COLOUR = 30;
+
+/** The widest gutters of either axis that go together; where none do, the widest of the axis that has any. */
+function ofOneColour(xs: readonly Band[], ys: readonly Band[]): Both<Band | undefined> {
+  const pairs = xs.flatMap((x) => ys.map((y) => ({ x, y })));
+  const alike = pairs.filter(({ x, y }) => colourDistance(x.colour, y.colour) <= ONE_COLOUR);
+  const width = ({ from, to }: Span): number => to - from;
+  const [widest] = alike.toSorted((a, b) => width(b.x) + width(b.y) - width(a.x) - width(a.y));
+  if (widest) return widest;
+  const [x, y] = [xs[0], ys[0]];
+  return x && y ? (width(x) >= width(y) ? { x, y: undefined } : { x: undefined, y }) : { x, y };
+}
 
 /** Both gutters, where at least one is plain to see; JPEG can leave of a very thin one no more than a line that resembles the other. */
 async function withHairlines(
@@ -95,10 +112,10 @@ async function betweenSeams(sheet: Sheet, outer: Both<Span>, gutter: Band | unde
 }
 
 /**
- * A gutter through the middle: the widest plain band that pictures with straight edges enclose. JPEG blurs colours, so that a line
+ * Gutters through the middle, the widest first: plain bands that pictures with straight edges enclose. JPEG blurs colours, so that a line
  * or two between a gutter and a picture can look like a band of their own.
  */
-async function gutterOf(lines: Lines, outer: Span): Promise<Band | undefined> {
+async function guttersOf(lines: Lines, outer: Span): Promise<readonly Band[]> {
   const edge = edgeOf(lines.sheet, lines.axis);
   const strip = middleOf({ from: 0, to: edge }, OFF_CENTRE + WIDEST / 2 + 0.01);
   const centre = (outer.from + outer.to) / 2;
@@ -107,8 +124,7 @@ async function gutterOf(lines: Lines, outer: Span): Promise<Band | undefined> {
     .filter(({ from, to }) => from > strip.from && to < strip.to && to - from <= edge * WIDEST)
     .filter((band) => away(band) <= edge * OFF_CENTRE)
     .toSorted((one, other) => other.to - other.from - (one.to - one.from))
-    .flatMap((band) => exactBand(lines, band) ?? [])
-    .at(0);
+    .flatMap((band) => exactBand(lines, band) ?? []);
 }
 
 function exactBand(lines: Lines, band: Band): Band | undefined {

@@ -86,6 +86,15 @@ export function createFaultQueue(plan: FaultPlan = []): FaultQueue {
   };
 }
 
+/** Whether a provider may have begun to draw, and to bill, when this happens. */
+export function isTaken(fault: Fault | undefined): boolean {
+  if (!fault) return true;
+  if (fault.kind === 'status')
+    return fault.status < 400 || fault.status === 408 || (fault.status >= 500 && fault.status !== 503);
+  if (fault.kind === 'moderation_blocked') return fault.stage === 'output';
+  return !['rate_limit', 'insufficient_quota', 'overloaded'].includes(fault.kind);
+}
+
 const withTimes = (fault: Fault): { readonly fault: Fault; left: number } => ({ fault, left: fault.times ?? 1 });
 
 const NEEDS_STREAM: ReadonlySet<Fault['kind']> = new Set([

@@ -177,5 +177,6 @@ describe('the source of a masked edit', () => {
     const request = requestOf([refOf('photo.png'), refOf('photo.jpg')], refOf('erased.png'), {});
     const run = { route, signal: new AbortController().signal, onPicture() {} };
     expect(await collect('job-1', request, run)).not.toHaveProperty('original');
+    expect(blobs.keys().some((key) => key.includes('original'))).toBe(false);
   });
 });

@@ -97,6 +97,18 @@ describe('the calls of a job', () => {
     expect(failures.map((failure) => failure.code)).toEqual([code]);
   });
 
+  it('begin no more once the process is about to end, and those are counted', async () => {
+    const { make, begun, end } = working();
+    let stopping = false;
+    const outcome = makeCalls(callsOf(9), make, contextOf().context, () => stopping);
+    await end(0);
+    stopping = true;
+    for (const index of [1, 2, 3, 4]) await end(index);
+    const { made, left } = await outcome;
+    expect(begun).toEqual([0, 1, 2, 3, 4]);
+    expect({ made: made.length, left }).toEqual({ made: 5, left: 4 });
+  });
+
   it('go on after what is only one call’s trouble', async () => {
     const codes = ['provider-failed', 'rate-limited', 'outcome-unknown', 'timed-out', 'no-image'] as const;
     for (const code of codes) {

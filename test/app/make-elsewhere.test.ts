@@ -60,7 +60,7 @@ describe('a job whose model did not take it', () => {
       const facts = new Map((result?.facts ?? []).map(({ label, value }) => [label, plainText(value)]));
       expect(facts.get('Model')).toBe('studio/able, because atelier/able did not take the request');
       expect(facts.get('Provider')).toBe('studio');
-      expect(job?.result).toMatchObject({ modelId: SECOND.id, charged: 4 });
+      expect(job?.result).toMatchObject({ plan: { modelId: SECOND.id }, charged: 4 });
       expect(await kit.balance()).toEqual({ available: 36, held: 0 });
     },
   );
@@ -117,6 +117,8 @@ describe('a job whose model did not take it', () => {
     expect((await make(await open(failing, { entries }))).tried).toEqual([FIRST.id, SECOND.id, THIRD.id]);
     const all = await make(await open({ ...failing, [THIRD.id]: thrown('auth', THIRD) }, { entries }));
     expect(all).toMatchObject({ tried: [FIRST.id, SECOND.id, THIRD.id], code: 'quota' });
+    const siblings = [FIRST, SECOND, { ...SECOND, id: 'studio/sibling' }];
+    expect((await make(await open(failing, { entries: siblings }))).tried).toEqual([FIRST.id, SECOND.id]);
   });
 
   it('ends where nobody knows whether the second took it', async () => {
@@ -224,7 +226,7 @@ describe('a job that another model has, after a restart', () => {
     const { job, result } = await second.ended('event-fox');
     expect(resumed).toEqual([[SECOND.id, 'task-of-studio']]);
     expect(second.calls).toEqual([]);
-    expect(job?.result).toMatchObject({ modelId: SECOND.id, charged: 4 });
+    expect(job?.result).toMatchObject({ plan: { modelId: SECOND.id }, charged: 4 });
     expect((result?.warnings ?? []).map(plainText)).toEqual([
       'atelier/able did not take the request, so studio/able made it; the price stays what it was.',
     ]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Job } from '#src/domain/job.ts';
+import type { Job, KeptCall } from '#src/domain/job.ts';
+import type { StoredPicture } from '#src/domain/picture.ts';
 import { plainText } from '#src/domain/text.ts';
 import type { Generated } from '#src/ports/image-model.ts';
 import { pngOf } from '../fixtures/pictures.ts';
@@ -17,6 +18,15 @@ const THREE: NonNullable<Job['plan']> = {
 const ofWidth = async (width: number): Promise<Generated> => ({
   pictures: [{ bytes: await pngOf({ width, height: 16 }) }],
   warnings: [],
+});
+
+/** What a call brought that an earlier process had finished. */
+const keptAs = (picture: StoredPicture): KeptCall => ({
+  pictures: [picture],
+  came: 1,
+  whole: 1,
+  warnings: [],
+  answer: {},
 });
 
 async function takeUp(more: Partial<Job>, options: KitOptions = {}) {
@@ -66,6 +76,18 @@ describe('the tasks of a job whose process died', () => {
     expect(await kit.balance()).toEqual({ available: 36, held: 0 });
   });
 
+  it('that were finished are neither made nor asked after again, and are charged with the others', async () => {
+    const kept = (at: number) =>
+      keptAs({ key: `jobs/left-1/${at}.png`, type: 'image/png', width: 30 + at, height: 16, byteLength: 70 });
+    const finished = { '0': kept(0), '2': kept(2) };
+    const { resumed, calls, job, kit } = await takeUp({ finished, taskIds: { '0': 'task-a', '2': '' } });
+    expect(resumed).toEqual([]);
+    expect(calls).toEqual(['green fox']);
+    expect(job?.result?.pictures.map(({ width }) => width)).toEqual([30, 16, 32]);
+    expect(job?.result?.charged).toBe(6);
+    expect(await kit.balance()).toEqual({ available: 34, held: 0 });
+  });
+
   it('end as unknown where none has a name', async () => {
     const { resumed, calls, failure, job, kit } = await takeUp({ taskIds: { '0': '', '1': '' } });
     expect([resumed, calls]).toEqual([[], []]);
@@ -87,7 +109,8 @@ describe('the tasks of a job whose process died', () => {
     const first = openKit({ resume: never });
     await leaveJob(first, 'running', { sentAt: 1, plan: THREE, taskIds: { '0': 'task-a', '1': 'task-b' } });
     await first.start();
-    await expect.poll(() => first.calls, { interval: 1 }).toEqual(['blue fox']);
+    const kept = async () => Object.keys((await first.parts.jobs.get('left-1'))?.finished ?? {});
+    await expect.poll(kept, { interval: 1 }).toEqual(['2']);
 
     const resumed: string[] = [];
     const second = openKit({
@@ -101,10 +124,10 @@ describe('the tasks of a job whose process died', () => {
     await second.start();
     const { result, job } = await second.ended('event-left-1');
     expect(resumed.toSorted()).toEqual(['task-a', 'task-b']);
-    // The third call was sent by the first process, and is lost with it.
+    // What the third brought was kept by the first process.
     expect(second.calls).toEqual([]);
-    expect(result?.pictures).toHaveLength(2);
-    expect(job?.result?.charged).toBe(4);
+    expect(result?.pictures).toHaveLength(3);
+    expect(job?.result?.charged).toBe(6);
   });
 });
 
@@ -132,7 +155,7 @@ describe('the picture that all others start from', () => {
       },
     });
     await kit.blobs.put(base.key, PICTURE.pictures[0]?.bytes ?? new Uint8Array());
-    await leaveJob(kit, 'running', { sentAt: 1, plan, base, taskIds: { '0': 'task-base' } });
+    await leaveJob(kit, 'running', { sentAt: 1, plan, finished: { '0': keptAs(base) }, taskIds: { '0': 'task-base' } });
     await kit.start();
     const { job } = await kit.ended('event-left-1');
     expect(resumed).toEqual([]);
@@ -155,7 +178,7 @@ describe('the picture that all others start from', () => {
     );
     expect(resumed).toEqual(['task-base']);
     expect(calls).toEqual(['a fox']);
-    expect(job?.base?.key).toBe('jobs/left-1/0.png');
+    expect(job?.result?.pictures[0]?.key).toBe('jobs/left-1/0.png');
     expect(job?.result?.charged).toBe(18);
   });
 });

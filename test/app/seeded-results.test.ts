@@ -12,8 +12,12 @@ const [RED, BLUE] = [await pngOf({ ...SIZE, color: '#ff0000' }), await pngOf({ .
 const holeAt = (left: number) => maskPng({ ...SIZE, hole: { left, top: 4, width: 8, height: 8 } });
 const [LEFT, RIGHT] = [await holeAt(2), await holeAt(20)];
 
-/** Follows a seed exactly. */
-const EXACT: ModelEntry = { ...PLAIN, pricing: { ...PLAIN.pricing, weight: 1 } };
+/** Follows a seed exactly, and takes a mask that is not described to it. */
+const EXACT: ModelEntry = {
+  ...PLAIN,
+  operations: { ...PLAIN.operations, mask: 'alpha0-edit' },
+  pricing: { ...PLAIN.pricing, weight: 1 },
+};
 
 let events = 0;
 

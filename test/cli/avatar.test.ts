@@ -84,7 +84,7 @@ describe('easel avatar', () => {
     [['avatar', '--name', 'Ada'], 'add --bio'],
     [['avatar', '--bio', ' '], 'add --bio'],
     [['avatar', ...BIO, '--count', 'many'], 'whole number'],
-    [['avatar', ...BIO, '--count', '0'], 'You asked for 0 pictures. Ask for 1 to 10.'],
+    [['avatar', ...BIO, '--count', '0'], 'You asked for 0 pictures. Ask for 1 to 36.'],
     [['avatar', ...BIO, '--count', '40'], 'This asks for 41 pictures at once; the limit is 40.'],
     [['avatar', ...BIO, '-m', 'simulator/flux'], 'cannot start from pictures.'],
   ])('ends with 2 for %j', async (args, says) => {

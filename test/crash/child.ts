@@ -34,9 +34,9 @@ async function reached(label: Label): Promise<void> {
   await new Promise(() => setInterval(() => {}, 1000));
 }
 
-const { OPENAI_API_KEY, OPENAI_BASE_URL, EASEL_DATA_DIR } = process.env;
+const { OPENAI_API_KEY, OPENAI_BASE_URL, EASEL_DATA_DIR, CHILD_VARIABLES = '{}', CHILD_OPTIONS = '{}' } = process.env;
 const config = loadConfig({
-  env: { OPENAI_API_KEY, OPENAI_BASE_URL, EASEL_DATA_DIR, LOG_LEVEL: 'silent' },
+  env: { OPENAI_API_KEY, OPENAI_BASE_URL, EASEL_DATA_DIR, ...JSON.parse(CHILD_VARIABLES), LOG_LEVEL: 'silent' },
   cwd: process.cwd(),
 });
 const easel = await openEasel(config, {
@@ -52,7 +52,7 @@ if (ask !== '') {
     actor: { userId: 'ada', displayName: 'Ada', isModerator: false },
     place: { platform: 'test', tenantId: 'guild', channelId: 'art' },
     delivery: { platform: 'test', messageId: ask },
-    request: { command: 'imagine', prompt: 'a fox', options: {}, images: [], instructions: [] },
+    request: { command: 'imagine', prompt: 'a fox', options: JSON.parse(CHILD_OPTIONS), images: [], instructions: [] },
     private: false,
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AvatarBrief, planAvatar, profileOf, sceneIn, templateScene } from '#src/domain/avatar.ts';
+import { type AvatarBrief, checkBrief, planAvatar, profileOf, sceneIn, templateScene } from '#src/domain/avatar.ts';
 import { expectedPictures, type PlanContext } from '#src/domain/plan.ts';
 import { DEFAULT_CREDIT_POLICY, DEFAULT_LIMITS } from '#src/domain/policy.ts';
 import type { RequestOptions } from '#src/domain/request.ts';
@@ -91,7 +91,7 @@ describe('the plan of an avatar', () => {
 
   it('is refused above the limit of pictures, the portrait included', () => {
     expect(() => avatar({ n: 40 })).toThrow(refusal('too-many-pictures', { count: 41, max: 40 }));
-    expect(() => avatar({ n: 0 })).toThrow(refusal('count-out-of-range', { count: 0, max: 10 }));
+    expect(() => avatar({ n: 0 })).toThrow(refusal('count-out-of-range', { count: 0, max: 36 }));
   });
 
   it('is refused on a model that is switched off, and where its words do not fit', () => {
@@ -120,6 +120,16 @@ describe('what an avatar shows', () => {
       expect(templateScene({ bios: [], ...(gender !== undefined && { gender }) })).toBe(
         'A friendly portrait of one person, head and shoulders, looking at the viewer, in soft natural light.',
       );
+  });
+
+  it('is refused before anything is written where nothing, or too much, is said of anybody', () => {
+    const limits = { ...DEFAULT_LIMITS, promptLength: 30 };
+    for (const bios of [[], [''], [' ', '\u200b']])
+      expect(() => checkBrief({ bios }, limits)).toThrow(refusal('empty-prompt'));
+    expect(() => checkBrief({ bios: ['x'.repeat(20), 'y'.repeat(10)] }, limits)).not.toThrow();
+    expect(() => checkBrief({ name: 'Ada', bios: ['x'.repeat(28)] }, limits)).toThrow(
+      refusal('prompt-too-long', { length: 31, limit: 30 }),
+    );
   });
 
   it.each([

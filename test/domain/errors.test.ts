@@ -34,6 +34,7 @@ const EXAMPLES: { readonly [C in ErrorCode]: ErrorDetails[C] } = {
   'model-retired': { model: 'atelier/old', at: '2026-12-01', successor: 'atelier/able' },
   'model-cannot': { model: 'atelier/plain', what: 'use a mask', instead: ['atelier/able'], withKey: [] },
   'model-off': { model: 'atelier/able' },
+  'not-confirmed': {},
   'needs-confirmation': { cost: 48, limit: 20 },
   'no-models': {},
   'not-enough-credits': { cost: 8, available: 2, moreAt: Date.UTC(2026, 10, 22) },

@@ -104,6 +104,17 @@ describe('a model that keeps the shape of its source', () => {
     });
   });
 
+  it('is no larger than a finished picture may be, which is told, and is refused where no factor is small enough', () => {
+    expect(fitted(UPSCALER, { scale: 4 }, photo(4000, 3000))).toEqual({
+      size: { width: 8000, height: 6000 },
+      scale: 2,
+      warning: '4 times as large it would have more than 100 megapixels, so it is made 2 times.',
+    });
+    expect(() => fitted(UPSCALER, { scale: 2 }, photo(6000, 5000))).toThrow(
+      expect.objectContaining({ code: 'image-too-many-pixels' }),
+    );
+  });
+
   it('has no size before there is a source', () => {
     expect(fitted(UPSCALER)).toMatchObject({ size: 'auto', scale: 2 });
   });

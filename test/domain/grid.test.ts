@@ -45,6 +45,10 @@ describe('four variations', () => {
     expect(grid(PLAIN)).toMatchObject({ way: 'single', options: { count: 4 }, warnings: [] });
   });
 
+  it('are four pictures where they have to be see-through, which no sheet is', () => {
+    expect(grid(SHEETS, { background: ' Transparent' })).toMatchObject({ way: 'single', options: { count: 4 } });
+  });
+
   it('are whichever is cheaper at the provider', () => {
     expect(grid(selling(3.9, 2)).way).toBe('sheet');
     expect(grid(selling(4, 2)).way).toBe('single');

@@ -41,7 +41,7 @@ export const everyoneWithWrongKey = everyoneWith(WRONG_KEY);
 const SPEED = 20;
 
 /** The machine's time, running faster. */
-function createQuickClock(): Clock {
+export function createQuickClock(): Clock {
   const clock = createSystemClock();
   const startedAt = clock.now();
   return {
@@ -54,11 +54,13 @@ function createQuickClock(): Clock {
 export interface FaultFlowOptions extends FlowOptions {
   /** As an operator writes them into the file at EASEL_CONFIG. */
   readonly models?: Config['models'];
+  /** Of the models alone. */
+  readonly clock?: Clock;
 }
 
 /** The whole bot with every provider; only the models' own pauses and time-outs pass twenty times as fast. */
-export function openFaultFlow({ models = [], change, wrap, ...more }: FaultFlowOptions = {}): Promise<Flow> {
-  const clock = createQuickClock();
+export function openFaultFlow(options: FaultFlowOptions = {}): Promise<Flow> {
+  const { models = [], clock = createQuickClock(), change, wrap, ...more } = options;
   let config: Config | undefined;
   return openFlow({
     env: everyoneWithKey,

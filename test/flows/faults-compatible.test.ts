@@ -222,7 +222,11 @@ describe('words that a server would take for orders', () => {
   it.each([
     ['a block', `a fox ${BLOCK} in snow`, 'a fox in snow'],
     ['a block within a block', `a fox <sd_cpp_extra_args>${BLOCK}</sd_cpp_extra_args>`, 'a fox'],
-    ['a block put together by what is taken out', `a fox <sd_cpp_<sd_cpp_extra_args>extra_args>{"seed":1}`, 'a fox <sd_cpp_ extra_args>{"seed":1}'],
+    [
+      'a block put together by what is taken out',
+      `a fox <sd_cpp_<sd_cpp_extra_args>extra_args>{"seed":1}`,
+      'a fox <sd_cpp_ extra_args>{"seed":1}',
+    ],
     ['a block in capitals', `a fox ${BLOCK.toUpperCase()}`, 'a fox'],
   ])('are not sent to stable-diffusion.cpp: %s', async (_what, prompt, sent) => {
     const shown = await expectResult(flow, asked({ prompt, model: OWN }), { pictures: 1, cost: 1, taken: 1, warns });
@@ -245,7 +249,11 @@ describe('words that a server would take for orders', () => {
   });
 
   it('are refused where nothing else is left, before anything is sent', async () => {
-    await expectFailure(flow, asked({ prompt: BLOCK, model: OWN }), { code: 'empty-prompt', blame: 'prompt', taken: 0 });
+    await expectFailure(flow, asked({ prompt: BLOCK, model: OWN }), {
+      code: 'empty-prompt',
+      blame: 'prompt',
+      taken: 0,
+    });
   });
 
   it('are nothing special to a server that reads no orders', async () => {

@@ -155,7 +155,13 @@ describe('when Replicate fails, the person is told whose problem it is and pays 
     flow.simulator.fail({ kind: 'task_ends', as: 'never' });
     const state = 'outcome-unknown';
     const says = 'no picture within 30 seconds';
-    await expectFailure(flow, asked({ model: IMPATIENT }), { code: 'timed-out', blame: 'provider', state, taken: 1, says });
+    await expectFailure(flow, asked({ model: IMPATIENT }), {
+      code: 'timed-out',
+      blame: 'provider',
+      state,
+      taken: 1,
+      says,
+    });
     await expect.poll(() => sent(/^POST \/predictions\/\w+\/cancel$/)).toBe(1);
   });
 
@@ -193,6 +199,17 @@ describe('when Replicate fails, the person is told whose problem it is and pays 
     const warns = '2 of 3 pictures arrived whole; you pay only for those. Replicate failed. Try again.';
     await expectResult(flow, asked({ model: SINGLE, n: 3 }), { pictures: 2, cost: 12, taken: 3, warns });
   });
+});
+
+it('gives a request whose prediction was aborted, which is never billed, to another model where nobody named one', async () => {
+  const flow = await openFaultFlow({ change: (config) => ({ ...config, defaultModel: MODEL }) });
+  try {
+    flow.simulator.fail({ kind: 'task_ends', as: 'aborted' });
+    const warns = `${MODEL} did not take the request, so`;
+    await expectResult(flow, { options: { prompt: 'a fox' } }, { pictures: 1, cost: 1, taken: 2, warns });
+  } finally {
+    await flow.close();
+  }
 });
 
 it('tells the operator, not the member, about a key that Replicate refuses', async () => {

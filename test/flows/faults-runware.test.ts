@@ -131,7 +131,8 @@ describe('when Runware fails, the person is told whose problem it is and pays no
   afterAll(() => flow.close());
 
   /** How often a task was sent, not asked after. */
-  const tasks = () => flow.simulator.requests.filter(({ body }) => JSON.stringify(body).includes('imageInference')).length;
+  const tasks = () =>
+    flow.simulator.requests.filter(({ body }) => JSON.stringify(body).includes('imageInference')).length;
 
   it.each(CASES)('$what ends as $code', async ({ fault, options, ...expected }) => {
     flow.simulator.fail(fault);

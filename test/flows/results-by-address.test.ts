@@ -51,7 +51,11 @@ describe.each(MODELS)('a picture of %s that is named by its address', (model) =>
     // From Replicate more is taken, for enlarged pictures: this one is read to its end and found to be none.
     const isRead = how === 'huge' && model.startsWith('replicate');
     flow.simulator.fail({ kind: 'bad_output', how });
-    await expectFailure(flow, asked(model), { code: isRead ? 'image-corrupt' : 'no-image', blame: 'provider', taken: 1 });
+    await expectFailure(flow, asked(model), {
+      code: isRead ? 'image-corrupt' : 'no-image',
+      blame: 'provider',
+      taken: 1,
+    });
   });
 });
 
@@ -88,7 +92,10 @@ describe('an address that leads to another server of this machine, which has a p
 describe('several pictures named by their addresses', () => {
   it('are charged as far as they could be fetched', async () => {
     const [whole, kept] = [await pngOf({ width: 64, height: 64 }), flow.simulator.requests.length];
-    const data = [{ url: `data:image/png;base64,${Buffer.from(whole).toString('base64')}` }, { url: `${trap.url}/a.png` }];
+    const data = [
+      { url: `data:image/png;base64,${Buffer.from(whole).toString('base64')}` },
+      { url: `${trap.url}/a.png` },
+    ];
     flow.simulator.fail({ kind: 'status', status: 200, body: { created: 1, data } });
     const warns = '1 of 2 pictures arrived whole; you pay only for that one.';
     await expectResult(flow, asked('studio/sketch-local', { n: 2 }), { pictures: 1, cost: 2, taken: 1, warns });

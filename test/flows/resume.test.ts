@@ -1,8 +1,17 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Parts } from '#src/app/parts.ts';
 import type { Job } from '#src/domain/job.ts';
+import type { Fault } from '#src/simulator/faults.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
-import { expectFailed, expectMade, type FaultFlowOptions, newPerson, openFaultFlow } from './fault-kit.ts';
+import {
+  createQuickClock,
+  expectFailed,
+  expectMade,
+  type FaultFlowOptions,
+  newPerson,
+  openFaultFlow,
+} from './fault-kit.ts';
 import type { Flow } from './open-flow.ts';
 import { openedOf } from './pixels.ts';
 
@@ -34,22 +43,34 @@ const frozenOnceNamed = (parts: Parts, isFrozen: (call: number) => boolean = () 
   };
 };
 
+/** A process that comes no further than its first pause, which for Runware is after the task was sent. */
+const frozenInPause = (): FaultFlowOptions => ({ clock: { ...createQuickClock(), sleep: () => NEVER } });
+
+const onceNamed = (): FaultFlowOptions => ({ wrap: (parts) => frozenOnceNamed(parts) });
+
+interface Leaving extends FaultFlowOptions {
+  readonly asked: Readonly<Record<string, string | number>>;
+  /** When it is left; as soon as its first task has a name and was taken unless told. */
+  readonly isThere?: (job: Job, flow: Flow) => boolean;
+  readonly fault?: Fault;
+}
+
 interface Left {
   readonly first: Flow;
   readonly user: string;
   readonly messageId: string;
   readonly job: Job;
+  readonly taskId: string;
 }
 
+const isTaken = ({ taskIds }: Job, { simulator }: Flow): boolean => Boolean(taskIds?.['0']) && simulator.taken === 1;
+
 /** A job that a process left in the middle, at the moment that is told. */
-async function left(
-  asked: Readonly<Record<string, string | number>>,
-  wrap: (parts: Parts) => Parts,
-  isThere: (job: Job, flow: Flow) => boolean = ({ taskIds }) => Boolean(taskIds?.['0']),
-  fault?: Parameters<Flow['simulator']['fail']>[0],
-): Promise<Left> {
-  const first = await openFaultFlow({ wrap });
-  if (fault) first.simulator.fail(fault);
+async function left({ asked, isThere = isTaken, fault, ...options }: Leaving): Promise<Left> {
+  let drawn = 0;
+  const simulator = await startSimulator({ paceMs: 0, newSalt: () => `${++drawn}` });
+  if (fault) simulator.fail(fault);
+  const first = await openFaultFlow({ simulator, ...options });
   const user = newPerson();
   const { id: messageId } = await first.talk.ask({ user, options: { prompt: 'a fox', ...asked } });
   const job = await vi.waitFor(
@@ -62,7 +83,7 @@ async function left(
   );
   await first.easel.engine.stop(0);
   await first.easel.close();
-  return { first, user, messageId, job };
+  return { first, user, messageId, job, taskId: job.taskIds?.['0'] ?? '' };
 }
 
 /** The next process over the same data. */
@@ -73,30 +94,34 @@ async function next({ first }: Left, options: FaultFlowOptions = {}): Promise<Fl
   return second;
 }
 
+const bytesOf = (picture: Uint8Array): string => createHash('sha256').update(picture).digest('hex');
+
 /** How often a picture was asked for, of whichever provider. */
 const orders = ({ simulator }: Flow): number =>
   simulator.requests.filter(({ path, body }) => /predictions$|^\/$/.test(path) && !isQuestion(body)).length;
 
 const isQuestion = (body: unknown): boolean => JSON.stringify(body ?? null).includes('getResponse');
 
-describe('a job whose process stopped in the middle', () => {
-  it("ends with the very prediction's picture, billed and charged once", async () => {
-    const before = await left({ model: REPLICATE }, frozenOnceNamed);
+const PROVIDERS: readonly [provider: string, model: string, cost: number, frozen: () => FaultFlowOptions][] = [
+  ['Replicate', REPLICATE, 6, onceNamed],
+  ['Runware', RUNWARE, 1, frozenInPause],
+];
+
+describe.each(PROVIDERS)('a job at %s whose process stopped in the middle', (provider, model, cost, frozen) => {
+  it("ends with the very task's picture, billed and charged once", async () => {
+    const before = await left({ asked: { model }, ...frozen() });
     const second = await next(before);
     const shown = await second.ended(before.messageId);
-    await expectMade(second, shown, before.user, { pictures: 1, cost: 6 });
-    expect(await openedOf(shown)).toEqual(await outputOf(second, before.job.taskIds?.['0'] ?? ''));
+    await expectMade(second, shown, before.user, { pictures: 1, cost });
+    expect(bytesOf(await openedOf(shown))).toBe(bytesOf(await outputOf(second, before.taskId)));
     const ended = await second.easel.jobs.get(before.job.id);
-    expect(ended?.result?.providerRequestId).toBe(before.job.taskIds?.['0']);
+    expect(ended?.result?.providerRequestId).toBe(before.taskId);
     expect(shown.ends).toBe(1);
     expect([second.simulator.taken, orders(second)]).toEqual([1, 1]);
   });
 
-  it.each([
-    ['Replicate', REPLICATE],
-    ['Runware', RUNWARE],
-  ])('ends as unknown and uncharged where %s has forgotten its task meanwhile', async (provider, model) => {
-    const before = await left({ model }, frozenOnceNamed);
+  it('ends as unknown and uncharged where the provider has forgotten its task meanwhile', async () => {
+    const before = await left({ asked: { model }, ...frozen() });
     await before.first.simulator.close();
     const port = Number(new URL(before.first.simulator.url).port);
     const simulator = await startSimulator({ port, paceMs: 0 });
@@ -109,26 +134,23 @@ describe('a job whose process stopped in the middle', () => {
     expect([simulator.taken, orders(second)]).toEqual([0, 0]);
   });
 
-  it('that had not sent its task yet never sends it either, for nobody can tell', async () => {
-    const before = await left({ model: RUNWARE }, frozenOnceNamed);
+  it('is told what its task came to where that failed', async () => {
+    const before = await left({ asked: { model }, ...frozen(), fault: { kind: 'task_ends', as: 'failed' } });
     const second = await next(before);
     const shown = await second.ended(before.messageId);
-    const failed = { code: 'outcome-unknown', blame: 'provider', state: 'outcome-unknown' } as const;
-    await expectFailed(second, shown, before.user, failed);
-    expect([second.simulator.taken, orders(second)]).toEqual([0, 0]);
-  });
-
-  it.each([
-    ['fails', { kind: 'task_ends', as: 'failed' }, 'provider-failed'],
-    ['is blocked', { kind: 'moderation_blocked', stage: 'output' }, 'content-blocked'],
-  ] as const)('is told what its prediction came to where that %s', async (_what, fault, code) => {
-    const before = await left({ model: REPLICATE }, frozenOnceNamed, undefined, fault);
-    const second = await next(before);
-    const shown = await second.ended(before.messageId);
-    const blame = code === 'content-blocked' ? 'prompt' : 'provider';
-    await expectFailed(second, shown, before.user, { code, blame });
+    await expectFailed(second, shown, before.user, { code: 'provider-failed', blame: 'provider' });
     expect([second.simulator.taken, orders(second)]).toEqual([1, 1]);
   });
+});
+
+it('a job that had named its task but not sent it never sends it, for nobody can tell', async () => {
+  const isThere = ({ taskIds }: Job) => Boolean(taskIds?.['0']);
+  const before = await left({ asked: { model: RUNWARE }, ...onceNamed(), isThere });
+  const second = await next(before);
+  const shown = await second.ended(before.messageId);
+  const failed = { code: 'outcome-unknown', blame: 'provider', state: 'outcome-unknown' } as const;
+  await expectFailed(second, shown, before.user, failed);
+  expect([second.simulator.taken, orders(second)]).toEqual([0, 0]);
 });
 
 describe('three calls of one job whose process stopped in the middle', () => {
@@ -139,23 +161,23 @@ describe('three calls of one job whose process stopped in the middle', () => {
       // The third never gets as far as being marked as sent.
       return { ...frozen, modelOf: (modelId) => (++asked > 2 ? NEVER : frozen.modelOf(modelId)) };
     };
-    const before = await left({ model: REPLICATE, n: 3 }, wrap, ({ taskIds }, { log }) => {
-      const isAnswered = log.lines.some(({ message }) => message === 'Pictures stored');
-      return isAnswered && Boolean(taskIds?.['0'] && taskIds['1']);
-    });
+    const isThere = ({ taskIds }: Job, { log }: Flow) =>
+      Boolean(taskIds?.['0'] && taskIds['1']) && log.lines.some(({ message }) => message === 'Pictures stored');
+    const before = await left({ asked: { model: REPLICATE, n: 3 }, wrap, isThere });
     expect(Object.keys(before.job.taskIds ?? {})).toEqual(['0', '1']);
     const second = await next(before);
     const shown = await second.ended(before.messageId);
     await expectMade(second, shown, before.user, { pictures: 3, cost: 18 });
     expect([second.simulator.taken, orders(second)]).toEqual([3, 3]);
     for (const [at, taskId] of Object.entries(before.job.taskIds ?? {}))
-      expect(await openedOf(shown, Number(at))).toEqual(await outputOf(second, taskId));
+      expect(bytesOf(await openedOf(shown, Number(at)))).toBe(bytesOf(await outputOf(second, taskId)));
   });
 
   it('one that was sent and has no name is left out, and only the others are charged', async () => {
     const named = ({ taskIds = {} }: Job) => Object.values(taskIds).filter((taskId) => taskId !== '').length;
     const isThere = (job: Job, flow: Flow) => named(job) === 2 && orders(flow) === 3;
-    const before = await left({ model: REPLICATE, n: 3 }, frozenOnceNamed, isThere, { kind: 'hang_before_headers' });
+    const fault = { kind: 'hang_before_headers' } as const;
+    const before = await left({ asked: { model: REPLICATE, n: 3 }, ...onceNamed(), isThere, fault });
     const second = await next(before);
     const shown = await second.ended(before.messageId);
     const warns = '2 of 3 pictures arrived whole; you pay only for those. Easel was restarted while';
@@ -164,11 +186,15 @@ describe('three calls of one job whose process stopped in the middle', () => {
   });
 });
 
-/** What a prediction made, asked for as anybody could. */
-async function outputOf({ simulator }: Flow, taskId: string): Promise<Buffer> {
+/** What a task made, asked for as anybody could. */
+async function outputOf({ simulator: { url } }: Flow, taskId: string): Promise<Uint8Array> {
   const headers = { authorization: 'Bearer anybody' };
-  const told = await fetch(`${simulator.url}/replicate/v1/predictions/${taskId}`, { headers });
-  const { output } = JSON.parse(await told.text());
-  const made = await fetch(String([output].flat()[0]));
-  return Buffer.from(await made.arrayBuffer());
+  const isReplicate = !taskId.includes('-');
+  const body = JSON.stringify([{ taskType: 'getResponse', taskUUID: taskId }]);
+  const told = isReplicate
+    ? await fetch(`${url}/replicate/v1/predictions/${taskId}`, { headers })
+    : await fetch(`${url}/runware/v1`, { method: 'POST', headers, body });
+  const { output, data } = JSON.parse(await told.text());
+  const made = await fetch(isReplicate ? [output].flat()[0] : data[0].imageURL);
+  return new Uint8Array(await made.arrayBuffer());
 }

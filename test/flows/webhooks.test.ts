@@ -71,6 +71,7 @@ describe('a call from Replicate', () => {
     expect(await call({ body: lie, signed: `${lie} ` })).toBe(401);
     expect(await call({ body: 'not json' })).toBe(401);
     expect(await call({ body: JSON.stringify({ id: 'another', status: 'succeeded' }) })).toBe(204);
+    await settled();
     expect(looks(taskId)).toBe(0);
 
     // Even a call that is right is only believed to say that something happened: the state is asked for.
@@ -78,6 +79,8 @@ describe('a call from Replicate', () => {
     expect(await call({ body: lie, id })).toBe(204);
     await vi.waitFor(() => expect(looks(taskId)).toBe(1));
     expect(await call({ body: lie, id })).toBe(204);
+    await settled();
+    expect(looks(taskId)).toBe(1);
     expect(await call({ body: lie, id: randomUUID() })).toBe(204);
     await vi.waitFor(() => expect(looks(taskId)).toBe(2));
 
@@ -93,6 +96,11 @@ describe('a call from Replicate', () => {
     expect(answer.status).toBe(404);
   });
 });
+
+/** Several rounds over the wire, each longer than a look that a call had caused would need to begin. */
+async function settled(): Promise<void> {
+  for (let round = 0; round < 5; round++) await fetch(`${simulator.url}/v1/models`);
+}
 
 /** Asks for a picture as the page does. */
 async function ask(name: string, prompt: string): Promise<Job> {

@@ -1,19 +1,18 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { startWatch } from '#src/net/watch.ts';
+import { startWatch, watched } from '#src/net/watch.ts';
 import { createManualClock } from '../fakes/manual-clock.ts';
 
-function watching() {
+function terms() {
   const clock = createManualClock();
   const aborter = new AbortController();
-  const watch = startWatch({
-    signal: aborter.signal,
-    clock,
-    provider: 'OpenAI',
-    timeoutMs: 10_000,
-    idleTimeoutMs: 1000,
-  });
-  return { clock, aborter, watch };
+  const options = { signal: aborter.signal, clock, provider: 'OpenAI', timeoutMs: 10_000, idleTimeoutMs: 1000 };
+  return { clock, aborter, options };
+}
+
+function watching() {
+  const { options, ...more } = terms();
+  return { ...more, watch: startWatch(options) };
 }
 
 describe('startWatch', () => {
@@ -50,5 +49,41 @@ describe('startWatch', () => {
     watch.stop();
     expect(clock.waiting()).toBe(0);
     expect(getEventListeners(aborter.signal, 'abort')).toEqual([]);
+  });
+});
+
+describe('watched', () => {
+  it('gives what the work gives, and leaves no timer behind', async () => {
+    const { options, clock } = terms();
+    const work = watched(options, async (watch) => {
+      watch.heard();
+      return clock.waiting();
+    });
+    expect(await work).toBe(2);
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('throws what the work throws, and leaves no timer behind', async () => {
+    const { options, clock } = terms();
+    const broken = new Error('The connection broke.');
+    await expect(watched(options, () => Promise.reject(broken))).rejects.toBe(broken);
+    expect(clock.waiting()).toBe(0);
+  });
+
+  it('tells what ended the call instead of what broke because of it', async () => {
+    const { options, clock } = terms();
+    const outcome = watched(options, async ({ signal }) => {
+      await clock.sleep(60_000, signal).catch(() => undefined);
+      throw new Error('The connection broke.');
+    });
+    const refused = expect(outcome).rejects.toMatchObject({ code: 'timed-out', details: { afterMs: 10_000 } });
+    await clock.advance(10_000);
+    await refused;
+  });
+
+  it('does not begin what was canceled before', async () => {
+    const { options, aborter } = terms();
+    aborter.abort();
+    await expect(watched(options, async () => expect.unreachable())).rejects.toMatchObject({ code: 'canceled' });
   });
 });

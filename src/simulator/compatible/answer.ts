@@ -1,8 +1,8 @@
 import { draw } from '../drawing/draw.ts';
 import { encoded } from '../drawing/raster.ts';
 import type { Fault } from '../faults.ts';
-import { paced } from '../openai/answer-json.ts';
-import { spoiled } from '../openai/make-picture.ts';
+import { paced } from '../paced.ts';
+import { spoiled } from '../spoiled.ts';
 import type { Turns } from '../turns.ts';
 import type { CompatibleOrder } from './order.ts';
 
@@ -30,7 +30,7 @@ export async function answer(order: CompatibleOrder, terms: AnswerTerms): Promis
       paceMs,
       signal,
     );
-    const sent = fault?.kind === 'corrupt' ? spoiled(bytes, fault.how ?? 'truncated') : bytes;
+    const sent = spoiled(bytes, fault);
     data.push(order.asUrl ? { url: shelve(sent, `image/${order.format}`) } : { b64_json: sent.toString('base64') });
   }
   return { created, data, ...EXTRAS[order.kind](order) };

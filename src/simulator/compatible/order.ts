@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { PictureFormat, Size } from '#src/domain/picture.ts';
 import { parseSize } from '#src/domain/shape.ts';
 import type { Sent } from '../openai/read-sent.ts';
+import { fromGreyMask, isSeeThrough, pictureFacts } from '../pictures-sent.ts';
 import { type Heard, heard } from './heard.ts';
-import { fromGreyMask, isSeeThrough, sizeOfPicture } from './pictures-sent.ts';
 import { isRefused, type Kind, type Refused, refused } from './servers.ts';
 
 export type Route = 'generations' | 'edits' | 'inpainting';
@@ -117,11 +117,11 @@ async function picturesOf(kind: Kind, route: Route, fields: Fields, { files }: S
           ? named('image').slice(0, 1)
           : named('image');
   if (route !== 'generations' && references.length === 0) return refused(kind, 400, 'at least one image[] required');
-  const sizes = await Promise.all(references.map(sizeOfPicture));
+  const sizes = await Promise.all(references.map(pictureFacts));
   if (sizes.includes(undefined)) return refused(kind, 400, 'failed to decode image');
   const [mask] = route === 'generations' ? [] : named('mask');
   if (route === 'inpainting' && !mask) return refused(kind, 400, 'missing mask file');
-  if (mask && !(await sizeOfPicture(mask))) return refused(kind, 400, 'failed to decode mask');
+  if (mask && !(await pictureFacts(mask))) return refused(kind, 400, 'failed to decode mask');
   return { references, mask: mask && (await readMask(kind, mask)), source: sizes[0] };
 }
 

@@ -1,15 +1,17 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { Call, Env } from '../call.ts';
 import { type DialectParts, FORBIDDEN } from '../dialect.ts';
-import type { Fault } from '../faults.ts';
-import { type Call, type Env, keyRefusal, refuse, reply, wireOf } from '../openai/call.ts';
+import { type Fault, isTaken } from '../faults.ts';
+import { keyRefusal, refuse, reply } from '../openai/call.ts';
 import { chatCompletion } from '../openai/chat.ts';
-import { faultAnswer, isTaken } from '../openai/fault-answer.ts';
+import { openAiFault } from '../openai/fault-answer.ts';
 import { readForm, readJson, type Sent } from '../openai/read-sent.ts';
 import { isRefusal, moderationBlocked, type Refusal, tooLarge } from '../openai/refusal.ts';
+import { badOutput, fromShelf } from '../results.ts';
+import { wireOf } from '../wire.ts';
 import { answer } from './answer.ts';
-import { badOutput } from './bad-output.ts';
 import { pathOf, recorded } from './call.ts';
 import { type CompatibleOrder, type Route, readOrder } from './order.ts';
 import { isRefused, kindOf, listedModels, needsKey, refused } from './servers.ts';
@@ -21,7 +23,7 @@ const MAX_BODY_BYTES = 100_000_000;
 export function compatibleRoutes(parts: DialectParts): Hono<Env> {
   const routes = new Hono<Env>();
   routes.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (call: Call) => oversized(call, parts) }));
-  routes.get('/generated-images/:name', (call) => fromShelf(parts, call.req.param('name')));
+  routes.get('/generated-images/:name', (call) => fromShelf(parts.shelf, call.req.param('name')));
   routes.get('/bad-output/:how', (call) => badOutput(call, call.req.param('how')));
   routes.get('/models', (call) => asked(call, undefined, parts, (id) => reply(id, MODEL_LIST)));
   routes.post('/chat/completions', async (call) => {
@@ -43,12 +45,6 @@ function oversized(call: Call, { log, newRequestId }: DialectParts): Response {
   return refuse(newRequestId(), tooLarge(MAX_BODY_BYTES));
 }
 
-function fromShelf({ shelf }: DialectParts, name: string): Response {
-  const found = shelf.get(name);
-  if (!found) return new Response('This address has expired.', { status: 404 });
-  return new Response(new Uint8Array(found.bytes), { headers: { 'content-type': found.type } });
-}
-
 /** Everything but pictures. */
 async function asked(
   call: Call,
@@ -61,7 +57,7 @@ async function asked(
   const fault = faults.take({ path: pathOf(call), pictures: false, streamed: false });
   const refusal = wrongKeyOnly(call);
   return (
-    (await faultAnswer(fault, requestId, wireOf(call))) ?? (refusal ? refuse(requestId, refusal) : respond(requestId))
+    (await openAiFault(fault, requestId, wireOf(call))) ?? (refusal ? refuse(requestId, refusal) : respond(requestId))
   );
 }
 
@@ -94,7 +90,7 @@ async function pictures(call: Call, route: Route, parts: DialectParts): Promise<
     const { refusal: body, status } = refused(kind, 500, 'generate_image returned no results');
     return reply(requestId, body, status);
   }
-  return (await faultAnswer(fault, requestId, wire)) ?? deliver(call, order, { parts, requestId, fault });
+  return (await openAiFault(fault, requestId, wire)) ?? deliver(call, order, { parts, requestId, fault });
 }
 
 interface Delivery {

@@ -1,13 +1,7 @@
-import type { HttpBindings } from '@hono/node-server';
-import type { Context } from 'hono';
+import { type Call, recordedCall, WRONG_KEY } from '../call.ts';
+import { reply as replyJson } from '../reply.ts';
 import type { RecordedFile, RecordedRequest } from '../request-log.ts';
 import { missingKey, type Refusal, wrongKey } from './refusal.ts';
-
-export type Env = { Bindings: HttpBindings };
-export type Call = Context<Env>;
-
-/** One key is wrong on purpose, so that a refused key can be seen; any other will do. */
-const WRONG_KEY = 'wrong-key';
 
 /** Says no to a missing or wrong key. It may stand in the header or in the address. */
 export function keyRefusal(call: Call): Refusal | undefined {
@@ -22,18 +16,10 @@ export const pathOf = (call: Call): string =>
 
 /** The request as it is kept for who looks later: without its key and without the pictures' bytes. */
 export function recorded(call: Call, body: unknown): RecordedRequest {
-  const { 'x-goog-api-key': _key, authorization: _other, ...headers } = call.req.header();
   const files: RecordedFile[] = [];
-  return {
-    vendor: 'gemini',
-    method: call.req.method,
-    // The vendor's description only knows the older version; both take the same bodies.
-    path: `/v1beta${pathOf(call)}`,
-    contentType: call.req.header('content-type') ?? '',
-    body: shortened(body, files),
-    headers,
-    files,
-  };
+  const kept = shortened(body, files);
+  // The vendor's description only knows the older version; both take the same bodies.
+  return recordedCall(call, { vendor: 'gemini', path: `/v1beta${pathOf(call)}`, body: kept, files });
 }
 
 /** As many characters of base64 as keep a picture's first bytes; a multiple of four, so that it stays base64. */
@@ -64,9 +50,6 @@ const isInline = (value: unknown): value is { readonly mimeType?: unknown; reado
 
 /** Answers with JSON. */
 export const reply = (body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response =>
-  new Response(typeof body === 'string' ? body : JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json; charset=UTF-8', ...headers },
-  });
+  replyJson(body, status, { 'content-type': 'application/json; charset=UTF-8', ...headers });
 
 export const refuse = ({ status, error }: Refusal): Response => reply({ error }, status);

@@ -1,34 +1,18 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { faultAnswer } from '../fault-answer.ts';
 import type { Fault } from '../faults.ts';
-import { gone, type Wire } from '../openai/disturb.ts';
+import type { Wire } from '../wire.ts';
 import { blockedPicture, blockedPrompt, type Frame } from './answers.ts';
 import { refuse, reply } from './call.ts';
-import { overloaded, quotaExhausted, type Refusal, rateLimited, serverFailed } from './refusal.ts';
+import { overloaded, quotaExhausted, rateLimited, serverFailed } from './refusal.ts';
 
-/** What a fault does instead of any answer; `undefined` where it only spoils the real one. */
-export async function faultAnswer(fault: Fault | undefined, frame: Frame, wire: Wire): Promise<Response | undefined> {
-  if (!fault) return undefined;
-  if (fault.kind === 'status') return reply(fault.body ?? {}, fault.status, fault.headers);
-  if (fault.kind === 'hang_before_headers') await gone(wire.signal);
-  if (fault.kind === 'reset_after_send') wire.reset();
-  if (fault.kind === 'hang_before_headers' || fault.kind === 'reset_after_send') return RESPONSE_ALREADY_SENT;
-  if (fault.kind === 'moderation_blocked')
-    return reply((fault.stage === 'output' ? blockedPicture : blockedPrompt)(fault.categories ?? [], frame));
-  const refusal = refusalOf(fault);
-  return refusal && refuse(refusal);
-}
-
-function refusalOf(fault: Fault): Refusal | undefined {
-  switch (fault.kind) {
-    case 'rate_limit':
-      return rateLimited(fault.retryAfterSeconds ?? 1);
-    case 'insufficient_quota':
-      return quotaExhausted();
-    case 'server_error':
-      return serverFailed();
-    case 'overloaded':
-      return overloaded();
-    default:
-      return undefined;
-  }
-}
+/** What Gemini answers under a fault; `undefined` where it only spoils the real answer. */
+export const geminiFault = (fault: Fault | undefined, frame: Frame, wire: Wire): Promise<Response | undefined> =>
+  faultAnswer(fault, wire, {
+    reply,
+    blocked: ({ stage, categories = [] }) =>
+      reply((stage === 'output' ? blockedPicture : blockedPrompt)(categories, frame)),
+    rateLimited: (seconds) => refuse(rateLimited(seconds)),
+    noMoney: () => refuse(quotaExhausted()),
+    failed: () => refuse(serverFailed()),
+    overloaded: () => refuse(overloaded()),
+  });

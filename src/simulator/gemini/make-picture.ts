@@ -2,6 +2,7 @@ import type { PictureFormat, Size } from '#src/domain/picture.ts';
 import { type DrawingWish, draw } from '../drawing/draw.ts';
 import { coarse, encoded, type Raster, sharpOf } from '../drawing/raster.ts';
 import type { Fault } from '../faults.ts';
+import { spoiled } from '../spoiled.ts';
 import type { Turns } from '../turns.ts';
 import type { Order } from './order.ts';
 
@@ -31,7 +32,7 @@ export async function makePicture(order: Order, { turns, salt, fault, signal }: 
     const format = formatOf(order);
     const bytes = await encoded(full, format, 90);
     return {
-      bytes: fault?.kind === 'corrupt' ? spoiled(bytes, fault.how ?? 'truncated') : bytes,
+      bytes: spoiled(bytes, fault),
       mimeType: `image/${format}`,
       draft: await draftOf(raster),
     };
@@ -72,8 +73,3 @@ async function draftOf(raster: Raster): Promise<Buffer> {
   const { data: pixels, info } = await small.raw().toBuffer({ resolveWithObject: true });
   return encoded(await coarse({ width: info.width, height: info.height, pixels }, 0.4), 'jpeg', 60);
 }
-
-const spoiled = (bytes: Buffer, how: 'truncated' | 'garbage'): Buffer =>
-  how === 'truncated'
-    ? bytes.subarray(0, Math.floor(bytes.length / 2))
-    : Buffer.from(Array.from({ length: 2000 }, (_, at) => (at * 73 + 41) % 256));

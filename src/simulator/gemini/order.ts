@@ -1,6 +1,6 @@
 import type { Size } from '#src/domain/picture.ts';
 import { sizeOfRatio } from '#src/domain/shape.ts';
-import { sourceFacts } from '../drawing/sources.ts';
+import { pictureFacts } from '../pictures-sent.ts';
 import type { PictureModel } from './models.ts';
 import { partsOf, type Sent, wordsOf } from './read-sent.ts';
 import { invalid, isRefusal, type Refusal } from './refusal.ts';
@@ -69,17 +69,9 @@ async function readReferences({ maxReferences }: PictureModel, sent: Sent): Prom
     if (!TYPES.test(mimeType)) return invalid(`Unsupported MIME type: ${mimeType}`);
     if (!BASE64.test(data)) return invalid("Invalid value at 'inline_data.data' (TYPE_BYTES), Base64 decoding failed.");
     const bytes = Buffer.from(data, 'base64');
-    const facts = await open(bytes);
+    const facts = await pictureFacts(bytes);
     if (!facts) return invalid('Unable to process input image. Please retry or report it to the developers.');
     references.push({ bytes, width: facts.width, height: facts.height });
   }
   return references;
-}
-
-/** What the bytes say counts, not what was declared; anything else, above all SVG, never reaches a decoder. */
-async function open(bytes: Buffer): Promise<Size | undefined> {
-  const start = bytes.toString('latin1', 0, 12);
-  const isPicture =
-    start.startsWith('\x89PNG\r\n\x1a\n') || start.startsWith('\xff\xd8\xff') || /^RIFF.{4}WEBP/s.test(start);
-  return isPicture ? sourceFacts(bytes).catch(() => undefined) : undefined;
 }

@@ -1,15 +1,14 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { Call, Env } from '../call.ts';
 import { type DialectParts, FORBIDDEN } from '../dialect.ts';
-import type { Fault } from '../faults.ts';
-import { paced } from '../openai/answer-json.ts';
-import { wireOf } from '../openai/call.ts';
-import type { Wire } from '../openai/disturb.ts';
-import { isTaken } from '../openai/fault-answer.ts';
+import { type Fault, isTaken } from '../faults.ts';
+import { paced } from '../paced.ts';
+import { type Wire, wireOf } from '../wire.ts';
 import { blockedPrompt, type Frame, noPicture, pictureAnswer, textAnswer, writtenAnswer } from './answers.ts';
-import { type Call, type Env, keyRefusal, pathOf, recorded, refuse, reply } from './call.ts';
-import { faultAnswer } from './fault-answer.ts';
+import { keyRefusal, pathOf, recorded, refuse, reply } from './call.ts';
+import { geminiFault } from './fault-answer.ts';
 import { makePicture } from './make-picture.ts';
 import { findPictureModel, isWriter, LISTED, listed, type PictureModel } from './models.ts';
 import { type Order, readOrder } from './order.ts';
@@ -47,7 +46,7 @@ async function asked(call: Call, parts: DialectParts, answer: () => Response): P
   const fault = parts.faults.take({ path: pathOf(call), pictures: false, streamed: false });
   const frame = { model: '', responseId: parts.newRequestId() };
   const refusal = keyRefusal(call);
-  return (await faultAnswer(fault, frame, wireOf(call))) ?? (refusal ? refuse(refusal) : answer());
+  return (await geminiFault(fault, frame, wireOf(call))) ?? (refusal ? refuse(refusal) : answer());
 }
 
 function oneModel(id: string): Response {
@@ -85,7 +84,7 @@ async function written(sent: Sent, { frame, wire, fault }: Desk): Promise<Respon
   if (responseModalities.includes('IMAGE') || imageConfig)
     return refuse(invalid('The requested combination of response modalities (IMAGE) is not supported by the model.'));
   if (FORBIDDEN.test(wordsOf(sent))) return reply(blockedPrompt([], frame));
-  return (await faultAnswer(fault, frame, wire)) ?? reply(writtenAnswer(sent, frame));
+  return (await geminiFault(fault, frame, wire)) ?? reply(writtenAnswer(sent, frame));
 }
 
 async function pictured(model: PictureModel, sent: Sent, desk: Desk): Promise<Response> {
@@ -94,7 +93,7 @@ async function pictured(model: PictureModel, sent: Sent, desk: Desk): Promise<Re
   if (isRefusal(order)) return refuse(order);
   if (FORBIDDEN.test(order.prompt)) return reply(blockedPrompt([], frame));
   if (isTaken(fault)) parts.onTaken();
-  return (await faultAnswer(fault, frame, wire)) ?? deliver(order, desk);
+  return (await geminiFault(fault, frame, wire)) ?? deliver(order, desk);
 }
 
 async function deliver(order: Order, { parts, frame, wire, fault }: Desk): Promise<Response> {

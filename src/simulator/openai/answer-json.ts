@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { formatSize } from '#src/domain/shape.ts';
+import { paced } from '../paced.ts';
 import { drawPicture, finished, type Studio } from './make-picture.ts';
 import type { Order } from './order.ts';
 import type { WireUsage } from './usage.ts';
@@ -50,9 +50,3 @@ export async function answerJson(order: Order, terms: JsonTerms): Promise<Images
 /** How many pictures are really made. */
 export const deliveredCount = ({ count }: Order, { fault }: Studio): number =>
   fault?.kind === 'fewer' ? Math.max(0, count - (fault.by ?? 1)) : count;
-
-/** The work's result, not before `ms` have passed. */
-export async function paced<T>(work: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
-  const [result] = await Promise.all([work, pause(ms, undefined, { signal })]);
-  return result;
-}

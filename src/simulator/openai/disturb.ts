@@ -1,18 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault } from '../faults.ts';
+import { gone, type Wire } from '../wire.ts';
 import type { StreamEvent } from './stream-events.ts';
-
-/** What a fault may do to the connection. */
-export interface Wire {
-  /** Aborts when the connection is gone. */
-  readonly signal: AbortSignal;
-  /** Bytes given to the connection but not yet sent. */
-  unsent(): number;
-  /** Closes it at once, without an end of the answer. */
-  cut(): void;
-  /** Resets it. */
-  reset(): void;
-}
 
 /** The events of a stream as they leave under a fault. */
 export async function* disturbed(
@@ -52,13 +41,6 @@ export const errorEvent = (
     param: null,
   },
 });
-
-/** Resolves when the connection is gone. */
-export const gone = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 
 /** What was sent before shall arrive, so the cut waits until the last byte has left. */
 async function cutWhenSent(wire: Wire): Promise<void> {

@@ -1,6 +1,7 @@
 import { type DrawingWish, draw } from '../drawing/draw.ts';
 import { coarse, encoded, type Raster } from '../drawing/raster.ts';
 import type { Fault } from '../faults.ts';
+import { spoiled } from '../spoiled.ts';
 import type { Turns } from '../turns.ts';
 import type { Order } from './order.ts';
 
@@ -45,16 +46,10 @@ export function drawPicture(order: Order, index: number, { turns, salt, signal }
 /** The finished picture's bytes, unless a fault spoils them. */
 export async function finished(order: Order, raster: Raster, { turns, fault, signal }: Studio): Promise<Buffer> {
   const bytes = await turns.run(() => encoded(raster, order.format, order.compression), signal);
-  return fault?.kind === 'corrupt' ? spoiled(bytes, fault.how ?? 'truncated') : bytes;
+  return spoiled(bytes, fault);
 }
 
 /** An unfinished stage of the same picture; `share` 0 to 1 says how far it is. */
 export function unfinished(order: Order, raster: Raster, share: number, { turns, signal }: Studio): Promise<Buffer> {
   return turns.run(async () => encoded(await coarse(raster, share), order.format, order.compression), signal);
 }
-
-/** A picture cut in half, or bytes that are none. */
-export const spoiled = (bytes: Buffer, how: 'truncated' | 'garbage'): Buffer =>
-  how === 'truncated'
-    ? bytes.subarray(0, Math.floor(bytes.length / 2))
-    : Buffer.from(Array.from({ length: 2000 }, (_, at) => (at * 73 + 41) % 256));

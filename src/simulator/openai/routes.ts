@@ -1,14 +1,15 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { Call, Env } from '../call.ts';
 import { type DialectParts, FORBIDDEN } from '../dialect.ts';
-import type { Fault } from '../faults.ts';
-import type { Shelf } from '../shelf.ts';
+import { type Fault, isTaken } from '../faults.ts';
+import { fromShelf } from '../results.ts';
+import { type Wire, wireOf } from '../wire.ts';
 import { answerJson } from './answer-json.ts';
-import { type Call, type Env, keyRefusal, pathOf, recorded, refuse, reply, wireOf } from './call.ts';
+import { keyRefusal, pathOf, recorded, refuse, reply } from './call.ts';
 import { chatCompletion } from './chat.ts';
-import type { Wire } from './disturb.ts';
-import { faultAnswer, isTaken } from './fault-answer.ts';
+import { openAiFault } from './fault-answer.ts';
 import { findModel, listed, MODELS } from './models.ts';
 import { type Order, readOrder } from './order.ts';
 import { MAX_BODY_BYTES, MAX_TEXT_BYTES, readForm, readJson, type Sent } from './read-sent.ts';
@@ -28,7 +29,7 @@ export function openAiRoutes(parts: DialectParts): Hono<Env> {
   const routes = new Hono<Env>();
   routes.use('/images/generations', limited(parts, MAX_TEXT_BYTES * 2));
   routes.use(limited(parts, MAX_BODY_BYTES));
-  routes.get('/files/:name', (call) => fromShelf(parts.shelf.get(call.req.param('name'))));
+  routes.get('/files/:name', (call) => fromShelf(parts.shelf, call.req.param('name')));
   routes.get('/models', (call) => asked(call, parts, (id) => reply(id, { object: 'list', data: MODELS.map(listed) })));
   routes.get('/models/:id', (call) => asked(call, parts, (id) => oneModel(id, call.req.param('id'))));
   routes.post('/chat/completions', (call) => chatted(call, parts));
@@ -60,7 +61,7 @@ async function asked(
   const fault = parts.faults.take({ path: pathOf(call), pictures: false, streamed: false });
   const refusal = keyRefusal(call);
   return (
-    (await faultAnswer(fault, requestId, wireOf(call))) ?? (refusal ? refuse(requestId, refusal) : answer(requestId))
+    (await openAiFault(fault, requestId, wireOf(call))) ?? (refusal ? refuse(requestId, refusal) : answer(requestId))
   );
 }
 
@@ -76,11 +77,6 @@ async function chatted(call: Call, parts: DialectParts): Promise<Response> {
 function oneModel(requestId: string, id: string): Response {
   const model = findModel(id);
   return model ? reply(requestId, listed(model)) : refuse(requestId, unknownModel(id));
-}
-
-function fromShelf(found: ReturnType<Shelf['get']>): Response {
-  if (!found) return new Response('This address has expired.', { status: 404 });
-  return new Response(new Uint8Array(found.bytes), { headers: { 'content-type': found.type } });
 }
 
 async function pictures(call: Call, route: Order['route'], parts: DialectParts): Promise<Response> {
@@ -99,7 +95,7 @@ async function pictures(call: Call, route: Order['route'], parts: DialectParts):
   if (isRefusal(order)) return refuse(requestId, order);
   if (FORBIDDEN.test(order.prompt)) return refuse(requestId, moderationBlocked('input', ['violence'], requestId));
   if (isTaken(fault)) parts.onTaken();
-  return (await faultAnswer(fault, requestId, wire)) ?? deliver(call, order, { parts, requestId, wire, fault });
+  return (await openAiFault(fault, requestId, wire)) ?? deliver(call, order, { parts, requestId, wire, fault });
 }
 
 interface Delivery {

@@ -1,5 +1,6 @@
 import { formatSize } from '#src/domain/shape.ts';
-import { deliveredCount, paced } from './answer-json.ts';
+import { paced } from '../paced.ts';
+import { deliveredCount } from './answer-json.ts';
 import { drawPicture, finished, type Studio, unfinished } from './make-picture.ts';
 import type { Order } from './order.ts';
 import { usageOf } from './usage.ts';

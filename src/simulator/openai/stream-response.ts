@@ -1,4 +1,5 @@
-import { disturbed, errorEvent, type Wire } from './disturb.ts';
+import type { Wire } from '../wire.ts';
+import { disturbed, errorEvent } from './disturb.ts';
 import type { Order } from './order.ts';
 import { type StreamEvent, type StreamTerms, streamEvents } from './stream-events.ts';
 

@@ -1,5 +1,5 @@
 import type { Size } from '#src/domain/picture.ts';
-import { sourceFacts } from '../drawing/sources.ts';
+import { pictureFacts } from '../pictures-sent.ts';
 import type { SimulatedModel } from './models.ts';
 import type { SentFile } from './read-sent.ts';
 import { invalid, isRefusal, type Refusal, unusable } from './refusal.ts';
@@ -120,16 +120,10 @@ async function openMask({ content }: SentFile, source: Size): Promise<UploadedPi
   return opened;
 }
 
-/** What the bytes say counts, not what was declared; anything else, above all SVG, never reaches a decoder. */
 async function open(bytes: Uint8Array): Promise<UploadedPicture | undefined> {
-  if (!isPng(bytes) && !isJpeg(bytes) && !isWebp(bytes)) return undefined;
-  const facts = await sourceFacts(bytes).catch(() => undefined);
+  const facts = await pictureFacts(bytes);
   return facts && { ...facts, bytes };
 }
 
-const startsWith = (bytes: Uint8Array, signature: string, at = 0): boolean =>
-  Buffer.from(bytes.subarray(at, at + signature.length)).toString('latin1') === signature;
-
-const isPng = (bytes: Uint8Array): boolean => startsWith(bytes, '\x89PNG\r\n\x1a\n');
-const isJpeg = (bytes: Uint8Array): boolean => startsWith(bytes, '\xff\xd8\xff');
-const isWebp = (bytes: Uint8Array): boolean => startsWith(bytes, 'RIFF') && startsWith(bytes, 'WEBP', 8);
+const isPng = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.subarray(0, 8)).toString('latin1') === '\x89PNG\r\n\x1a\n';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PictureFormat, Size } from '#src/domain/picture.ts';
 import { sizeOfRatio } from '#src/domain/shape.ts';
-import { fromGreyMask, sizeOfPicture } from '../compatible/pictures-sent.ts';
+import { fromGreyMask, pictureFacts } from '../pictures-sent.ts';
 import type { FileStore } from './file-store.ts';
 import type { SimulatedModel } from './models.ts';
 import { invalidInput, isRefusal, type Refusal } from './refusal.ts';
@@ -104,7 +104,7 @@ function wordsOf(input: Readonly<Record<string, unknown>>, field: string | undef
 async function open(field: string, words: string, files: FileStore) {
   const [start] = /^data:[^,]{0,100};base64,/.exec(words.slice(0, 120)) ?? [];
   const bytes = start === undefined ? files.byAddress(words) : Buffer.from(words.slice(start.length), 'base64');
-  const size = bytes && (await sizeOfPicture(bytes));
+  const size = bytes && (await pictureFacts(bytes));
   return bytes && size
     ? { ...size, bytes }
     : invalidInput(`input.${field}`, `${field} must be a picture, as data URL or uploaded file`);

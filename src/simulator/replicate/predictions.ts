@@ -1,17 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Call } from '../call.ts';
 import { type DialectParts, FORBIDDEN } from '../dialect.ts';
-import type { Fault } from '../faults.ts';
-import { type Call, wireOf } from '../openai/call.ts';
-import { isTaken } from '../openai/fault-answer.ts';
+import { type Fault, isTaken } from '../faults.ts';
+import { reply } from '../reply.ts';
+import { wireOf } from '../wire.ts';
 import { keyRefusal, originOf, pathOf, recorded } from './call.ts';
-import { faultAnswer } from './fault-answer.ts';
+import { replicateFault } from './fault-answer.ts';
 import type { FileStore } from './file-store.ts';
 import type { SimulatedModel } from './models.ts';
 import { readOrder } from './order.ts';
 import { type Prediction, told } from './prediction.ts';
 import type { PredictionBook } from './prediction-book.ts';
-import { invalidInput, isRefusal, notFound, type Refusal, refuse, reply, unreadable } from './refusal.ts';
+import { invalidInput, isRefusal, notFound, type Refusal, refuse, unreadable } from './refusal.ts';
 
 export interface Desk {
   readonly parts: DialectParts;
@@ -57,7 +58,7 @@ export async function create(
     blocked,
   };
   const prediction = runs || fault?.kind === 'moderation_blocked' ? book.begin(began) : undefined;
-  const instead = await faultAnswer(fault, wire);
+  const instead = await replicateFault(fault, wire);
   if (instead || !prediction) return instead ?? refuse(notFound());
   const held = await hold(prediction, call.req.header('prefer'), wire.signal);
   return reply(told(prediction), held ? 202 : 201);

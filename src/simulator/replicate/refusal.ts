@@ -1,3 +1,5 @@
+import { reply } from '../reply.ts';
+
 /** An answer that is not the thing asked for, in Replicate's shape. */
 export interface Refusal {
   readonly status: number;
@@ -23,12 +25,6 @@ export const refuse = ({ status, title, detail, retryAfter, invalidFields }: Ref
     status,
     retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
   );
-
-export const reply = (body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response =>
-  new Response(typeof body === 'string' ? body : JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-  });
 
 export const unauthenticated = (): Refusal => ({
   status: 401,

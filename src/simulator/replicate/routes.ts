@@ -1,18 +1,19 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { badOutput } from '../compatible/bad-output.ts';
+import type { Call, Env } from '../call.ts';
 import type { DialectParts } from '../dialect.ts';
-import { type Call, type Env, wireOf } from '../openai/call.ts';
-import type { Shelf } from '../shelf.ts';
+import { reply } from '../reply.ts';
+import { badOutput, fromShelf } from '../results.ts';
+import { wireOf } from '../wire.ts';
 import { keyRefusal, originOf, recorded } from './call.ts';
 import { WEBHOOK_SECRET } from './call-back.ts';
-import { faultAnswer } from './fault-answer.ts';
+import { replicateFault } from './fault-answer.ts';
 import { createFileStore } from './file-store.ts';
 import { findByName, findByVersion, type SimulatedModel } from './models.ts';
 import { told } from './prediction.ts';
 import { createPredictionBook } from './prediction-book.ts';
 import { create, type Desk } from './predictions.ts';
-import { notFound, refuse, reply, serverFailed, tooLarge, unreadable } from './refusal.ts';
+import { notFound, refuse, serverFailed, tooLarge, unreadable } from './refusal.ts';
 
 /** As the service's own limit for files. */
 const MAX_BODY_BYTES = 100_000_000;
@@ -29,7 +30,7 @@ export function replicateRoutes(parts: DialectParts): Hono<Env> {
   // Only of these: counting the body that a DELETE does not have breaks the library's request.
   routes.on('POST', '*', limited(parts));
   routes.get('/results/bad/:how', (call) => badOutput(call, call.req.param('how')));
-  routes.get('/results/:name', (call) => fromShelf(parts.shelf.get(call.req.param('name'))));
+  routes.get('/results/:name', (call) => fromShelf(parts.shelf, call.req.param('name')));
   addPredictions(routes, desk);
   addFiles(routes, desk);
   routes.get('/models/:owner/:name', (call) =>
@@ -92,7 +93,7 @@ async function upload(call: Call, parts: DialectParts, files: ReturnType<typeof 
   const known = file ? [{ field: 'content', name: file.name, type: file.type, bytes: file.size }] : [];
   parts.log.add(recorded(call, { ...(file && { content: '<file>' }), metadata: {} }, known));
   const fault = parts.faults.take({ path: '/files', pictures: false, streamed: false });
-  const instead = await faultAnswer(fault, wireOf(call));
+  const instead = await replicateFault(fault, wireOf(call));
   const refusal = keyRefusal(call) ?? (file ? undefined : unreadable());
   if (instead || refusal || !file) return instead ?? refuse(refusal ?? unreadable());
   const bytes = new Uint8Array(await file.arrayBuffer());
@@ -113,12 +114,7 @@ async function asked(call: Call, parts: DialectParts, path: string, answer: () =
   parts.log.add(recorded(call, undefined));
   const fault = parts.faults.take({ path, pictures: false, streamed: false });
   const refusal = keyRefusal(call);
-  return (await faultAnswer(fault, wireOf(call))) ?? (refusal ? refuse(refusal) : answer());
-}
-
-function fromShelf(found: ReturnType<Shelf['get']>): Response {
-  if (!found) return new Response('This address has expired.', { status: 404 });
-  return new Response(new Uint8Array(found.bytes), { headers: { 'content-type': found.type } });
+  return (await replicateFault(fault, wireOf(call))) ?? (refusal ? refuse(refusal) : answer());
 }
 
 function described({ name: fullName, version }: SimulatedModel): object {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DialectParts } from '../dialect.ts';
 import type { Fault } from '../faults.ts';
-import { spoiled } from '../runware/make-picture.ts';
+import { spoiled } from '../spoiled.ts';
 import { callBack } from './call-back.ts';
 import { makePicture } from './make-picture.ts';
 import { type Began, type Prediction, told } from './prediction.ts';
@@ -63,9 +63,9 @@ async function made(
   const addresses: string[] = [];
   for (let index = 0; index < order.count - fewer; index++) {
     const bytes = await studio.parts.turns.run(() => makePicture(order, index, salt, stop.signal), stop.signal);
-    const kept = fault?.kind === 'corrupt' ? spoiled(bytes, fault.how ?? 'truncated') : bytes;
     const type = `image/${order.model.does === 'draw' ? order.format : 'png'}`;
-    const name = fault?.kind === 'bad_output' ? `bad/${fault.how}` : studio.parts.shelf.put(kept, type);
+    const name =
+      fault?.kind === 'bad_output' ? `bad/${fault.how}` : studio.parts.shelf.put(spoiled(bytes, fault), type);
     addresses.push(`${origin}/replicate/v1/results/${name}`);
   }
   return addresses;

@@ -1,9 +1,7 @@
-import type { Call } from '../openai/call.ts';
+import { type Call, recordedCall, WRONG_KEY } from '../call.ts';
+import { reply } from '../reply.ts';
 import type { RecordedFile, RecordedRequest } from '../request-log.ts';
 import { type Complaint, keyRefused } from './refusal.ts';
-
-/** One key is wrong on purpose, so that a refused key can be seen; any other will do. */
-const WRONG_KEY = 'wrong-key';
 
 /** Says no to a missing or wrong key. */
 export function keyRefusal(call: Call): Complaint | undefined {
@@ -14,18 +12,10 @@ export function keyRefusal(call: Call): Complaint | undefined {
 
 /** The request as it is kept for who looks later: without its key and without the pictures' bytes. */
 export function recorded(call: Call, body: unknown): RecordedRequest {
-  const { authorization: _key, ...headers } = call.req.header();
   const files: RecordedFile[] = [];
-  return {
-    vendor: 'runware',
-    method: call.req.method,
-    // Everything is a task, sent to one address.
-    path: '/',
-    contentType: call.req.header('content-type') ?? '',
-    body: shortened(body, files),
-    headers,
-    files,
-  };
+  const kept = shortened(body, files);
+  // Everything is a task, sent to one address.
+  return recordedCall(call, { vendor: 'runware', path: '/', body: kept, files });
 }
 
 /** The body with each data URI cut to its type, and noted among the files. */
@@ -48,12 +38,6 @@ interface Reason {
   readonly taskType?: unknown;
   readonly taskUUID?: unknown;
 }
-
-export const reply = (body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response =>
-  new Response(typeof body === 'string' ? body : JSON.stringify(body), {
-    status,
-    headers: { 'content-type': 'application/json', ...headers },
-  });
 
 export const refuse = (complaint: Complaint, { taskType, taskUUID }: Reason = {}): Response =>
   reply({ errors: [errorOf(complaint, { taskType, taskUUID })] }, complaint.status, retryHeader(complaint));

@@ -1,33 +1,19 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { faultAnswer } from '../fault-answer.ts';
 import type { Fault } from '../faults.ts';
-import { gone, type Wire } from '../openai/disturb.ts';
-import { refuse, reply } from './call.ts';
-import { busy, type Complaint, creditsGone, overloaded, promptBlocked, serverFailed } from './refusal.ts';
+import { reply } from '../reply.ts';
+import type { Wire } from '../wire.ts';
+import { refuse } from './call.ts';
+import { busy, creditsGone, overloaded, promptBlocked, serverFailed } from './refusal.ts';
 
-/** What a fault does instead of any answer; `undefined` where it only spoils the real one. */
-export async function faultAnswer(fault: Fault | undefined, wire: Wire): Promise<Response | undefined> {
-  if (!fault) return undefined;
-  if (fault.kind === 'status') return reply(fault.body ?? {}, fault.status, fault.headers);
-  if (fault.kind === 'hang_before_headers') await gone(wire.signal);
-  if (fault.kind === 'reset_after_send') wire.reset();
-  if (fault.kind === 'hang_before_headers' || fault.kind === 'reset_after_send') return RESPONSE_ALREADY_SENT;
-  const complaint = complaintOf(fault);
-  return complaint && refuse(complaint);
-}
-
-function complaintOf(fault: Fault): Complaint | undefined {
-  switch (fault.kind) {
-    case 'moderation_blocked':
-      return fault.stage === 'output' ? undefined : promptBlocked(fault.categories ?? ['violence']);
-    case 'rate_limit':
-      return busy(fault.retryAfterSeconds ?? 1);
-    case 'insufficient_quota':
-      return creditsGone();
-    case 'server_error':
-      return serverFailed();
-    case 'overloaded':
-      return overloaded();
-    default:
-      return undefined;
-  }
-}
+/** What Runware answers under a fault; `undefined` where it only spoils the real answer. */
+export const runwareFault = (fault: Fault | undefined, wire: Wire): Promise<Response | undefined> =>
+  faultAnswer(fault, wire, {
+    reply,
+    // A finished picture is not refused but marked, where that was asked for.
+    blocked: ({ stage, categories = ['violence'] }) =>
+      stage === 'output' ? undefined : refuse(promptBlocked(categories)),
+    rateLimited: (seconds) => refuse(busy(seconds)),
+    noMoney: () => refuse(creditsGone()),
+    failed: () => refuse(serverFailed()),
+    overloaded: () => refuse(overloaded()),
+  });

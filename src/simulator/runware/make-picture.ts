@@ -33,9 +33,3 @@ export async function makePicture(order: Order, index: number, salt: string, sig
 async function recoded(png: Buffer, { format, task }: Order): Promise<Buffer> {
   return encoded(await sourceRaster(png, await sourceFacts(png)), format, task.outputQuality);
 }
-
-/** What a fault makes of a finished picture. */
-export const spoiled = (bytes: Buffer, how: 'truncated' | 'garbage'): Buffer =>
-  how === 'truncated'
-    ? bytes.subarray(0, Math.floor(bytes.length / 2))
-    : Buffer.from(Array.from({ length: 2000 }, (_, at) => (at * 73 + 41) % 256));

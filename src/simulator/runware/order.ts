@@ -1,6 +1,6 @@
 import type { PictureFormat, Size } from '#src/domain/picture.ts';
-import { fromGreyMask, sizeOfPicture } from '../compatible/pictures-sent.ts';
 import { FORBIDDEN } from '../dialect.ts';
+import { fromGreyMask, pictureFacts } from '../pictures-sent.ts';
 import { findModel, type SimulatedModel } from './models.ts';
 import {
   type Complaint,
@@ -85,6 +85,6 @@ function picturesOf(task: PictureTask): readonly (readonly [name: string, words:
 /** Data URIs and base64; addresses and ids of uploads would need the real service. */
 async function open(name: string, words: string): Promise<(Size & { readonly bytes: Uint8Array }) | Complaint> {
   const bytes = Buffer.from(words.replace(/^data:[^,]{0,100};base64,/, ''), 'base64');
-  const size = await sizeOfPicture(bytes);
-  return size ? { ...size, bytes } : invalid(name, 'It must be a PNG, JPEG or WebP as data URI or base64.');
+  const facts = await pictureFacts(bytes);
+  return facts ? { ...facts, bytes } : invalid(name, 'It must be a PNG, JPEG or WebP as data URI or base64.');
 }

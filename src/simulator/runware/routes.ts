@@ -1,11 +1,13 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { badOutput } from '../compatible/bad-output.ts';
+import type { Call, Env } from '../call.ts';
 import type { DialectParts } from '../dialect.ts';
-import { type Call, type Env, wireOf } from '../openai/call.ts';
-import { isTaken } from '../openai/fault-answer.ts';
-import { keyRefusal, recorded, refuse, reply } from './call.ts';
-import { faultAnswer } from './fault-answer.ts';
+import { isTaken } from '../faults.ts';
+import { reply } from '../reply.ts';
+import { badOutput, fromShelf } from '../results.ts';
+import { wireOf } from '../wire.ts';
+import { keyRefusal, recorded, refuse } from './call.ts';
+import { runwareFault } from './fault-answer.ts';
 import { type Order, readOrder } from './order.ts';
 import { duplicateTask, isComplaint, serverFailed, tooLarge, unknownTask, unreadable } from './refusal.ts';
 import { createTaskBook, type TaskBook } from './task-book.ts';
@@ -19,7 +21,7 @@ export function runwareRoutes(parts: DialectParts): Hono<Env> {
   const routes = new Hono<Env>();
   routes.use(limited(parts));
   routes.get('/files/bad/:how', (call) => badOutput(call, call.req.param('how')));
-  routes.get('/files/:name', (call) => fromShelf(parts.shelf.get(call.req.param('name'))));
+  routes.get('/files/:name', (call) => fromShelf(parts.shelf, call.req.param('name')));
   routes.post('/', (call) => answered(call, parts, book));
   routes.onError(() => refuse(serverFailed()));
   routes.all('*', () => refuse({ ...unreadable(), status: 404 }));
@@ -35,11 +37,6 @@ const limited = ({ log }: DialectParts) =>
     },
   });
 
-function fromShelf(found: ReturnType<DialectParts['shelf']['get']>): Response {
-  if (!found) return new Response('This address has expired.', { status: 404 });
-  return new Response(new Uint8Array(found.bytes), { headers: { 'content-type': found.type } });
-}
-
 interface Sent {
   readonly taskType: unknown;
   readonly taskUUID: unknown;
@@ -53,7 +50,7 @@ async function answered(call: Call, parts: DialectParts, book: TaskBook): Promis
   const fault = parts.faults.take({ path: isQuestion ? '/getResponse' : '/', pictures: !isQuestion, streamed: false });
   const refusal = keyRefusal(call) ?? (sent ? undefined : unreadable());
   if (refusal || !sent) return refuse(refusal ?? unreadable());
-  if (isQuestion) return (await faultAnswer(fault, wireOf(call))) ?? reported(book, sent);
+  if (isQuestion) return (await runwareFault(fault, wireOf(call))) ?? reported(book, sent);
   const order = await readOrder(sent);
   if (isComplaint(order)) return refuse(order, sent);
   if (book.report(order.task.taskUUID)) return refuse(duplicateTask(), sent);
@@ -88,7 +85,7 @@ async function started(call: Call, order: Order, { parts, book, fault }: Desk): 
     taken && fault?.kind !== 'status' && fault?.kind !== 'server_error'
       ? book.begin(order, fault, new URL(call.req.url).origin)
       : undefined;
-  const instead = await faultAnswer(fault, wire);
+  const instead = await runwareFault(fault, wire);
   if (instead) return instead;
   if (deliveryMethod === 'async') return reply({ data: [{ taskType, taskUUID }] });
   await ending;

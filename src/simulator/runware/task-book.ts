@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DialectParts } from '../dialect.ts';
 import type { Fault } from '../faults.ts';
-import { paced } from '../openai/answer-json.ts';
+import { paced } from '../paced.ts';
+import { spoiled } from '../spoiled.ts';
 import { errorOf } from './call.ts';
-import { makePicture, spoiled } from './make-picture.ts';
+import { makePicture } from './make-picture.ts';
 import type { Order } from './order.ts';
 import { type Complaint, serverFailed, taskFailed } from './refusal.ts';
 
@@ -62,8 +63,7 @@ export function createTaskBook(parts: DialectParts): TaskBook {
     const lost = fault?.kind === 'fewer' ? (fault.by ?? 1) : 0;
     for (let index = 0; index < entry.order.count - lost; index++) {
       const making = parts.turns.run(() => makePicture(entry.order, index, salt, NEVER), NEVER);
-      const made = await paced(making, paceMs, NEVER);
-      const bytes = fault?.kind === 'corrupt' ? spoiled(made, fault.how ?? 'truncated') : made;
+      const bytes = spoiled(await paced(making, paceMs, NEVER), fault);
       const address = (type: string): string =>
         `${origin}/runware/v1/files/${fault?.kind === 'bad_output' ? `bad/${fault.how}` : parts.shelf.put(bytes, type)}`;
       const unsafe = checked(entry.order, fault?.kind === 'moderation_blocked');

@@ -1,21 +1,21 @@
 import sharp from 'sharp';
-import type { Size } from '#src/domain/picture.ts';
-import { sourceFacts } from '../drawing/sources.ts';
+import { sourceFacts } from './drawing/sources.ts';
 
 /** PNG and JPEG. */
 const KNOWN: readonly string[] = ['\x89PNG\r\n\x1a\n', '\xff\xd8\xff'];
 
-/** Its size as a viewer shows it, or `undefined` where it is no picture. Nothing but these three kinds reaches a decoder. */
-export async function sizeOfPicture(bytes: Uint8Array): Promise<Size | undefined> {
+/**
+ * Its size as a viewer shows it, or `undefined` where it is no picture. What the bytes say counts, not what was declared: nothing
+ * but PNG, JPEG and WebP reaches a decoder, above all no SVG.
+ */
+export async function pictureFacts(bytes: Uint8Array): Promise<Awaited<ReturnType<typeof sourceFacts>> | undefined> {
   const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
   const isKnown = KNOWN.some((begins) => start.startsWith(begins)) || /^RIFF.{4}WEBP$/s.test(start);
-  if (!isKnown) return undefined;
-  const facts = await sourceFacts(bytes).catch(() => undefined);
-  return facts && { width: facts.width, height: facts.height };
+  return isKnown ? sourceFacts(bytes).catch(() => undefined) : undefined;
 }
 
 /**
- * A mask as these servers read it, white = change, in the form the drawing knows, alpha 0 = change. They read one channel, so
+ * A mask as most servers read it, white = change, in the form the drawing knows, alpha 0 = change. They read one channel, so
  * what is see-through says nothing to them.
  */
 export async function fromGreyMask(bytes: Uint8Array): Promise<Buffer> {
