@@ -97,7 +97,7 @@ export function planRequest(request: PictureRequest, context: PlanContext): Plan
 export const expectedPictures = ({ prompts, options, sheets, base }: Plan): number =>
   (prompts?.length ?? 1) * options.count * (sheets ? TILES : 1) + (base ? 1 : 0);
 
-export const needsOf = ({ references, mask, options }: PictureRequest): Needs => ({
+const needsOf = ({ references, mask, options }: PictureRequest): Needs => ({
   references: references.length,
   masked: mask !== undefined,
   background: options.background,

@@ -14,6 +14,7 @@ import { openWall, said } from './wall.ts';
 interface Case {
   readonly what: string;
   readonly model: string;
+  readonly drawnForMs: number;
   /** The request after which the process is killed. */
   readonly after: (request: RecordedRequest) => boolean;
   /** The post people see in the end. */
@@ -30,6 +31,7 @@ const CASES: readonly Case[] = [
   {
     what: 'a Replicate prediction that is waited for',
     model: 'replicate/qwen-image-2',
+    drawnForMs: 2500,
     after: isLook,
     post: ['result', '1'],
     cost: 6,
@@ -37,6 +39,7 @@ const CASES: readonly Case[] = [
   {
     what: 'a Replicate prediction whose name was not told yet',
     model: 'replicate/qwen-image-2',
+    drawnForMs: 500,
     after: isOrder,
     post: ['failure', 'outcome-unknown'],
     cost: 0,
@@ -44,6 +47,7 @@ const CASES: readonly Case[] = [
   {
     what: 'a Runware task that has just been sent',
     model: 'runware/flux-schnell',
+    drawnForMs: 500,
     after: isTask,
     post: ['result', '1'],
     cost: 1,
@@ -72,8 +76,8 @@ describe('kill -9 in the middle of a task that goes on at the provider', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each(CASES)('$what ends as it should, billed at most once', async ({ model, after, post, cost }) => {
-    simulator.fail({ kind: 'slow', ms: 2500 });
+  it.each(CASES)('$what ends as it should, billed at most once', async ({ model, drawnForMs, after, post, cost }) => {
+    simulator.fail({ kind: 'slow', ms: drawnForMs });
     const reached = new Promise<void>((resolve) => {
       arrived = (request) => after(request) && resolve();
     });

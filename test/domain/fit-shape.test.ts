@@ -108,7 +108,7 @@ describe('a model that keeps the shape of its source', () => {
     expect(fitted(UPSCALER, { scale: 4 }, photo(4000, 3000))).toEqual({
       size: { width: 8000, height: 6000 },
       scale: 2,
-      warning: '4 times as large it would have more than 100 megapixels, so it is made 2 times.',
+      warning: '4 times as large it would have more than 100 megapixels, so it is made 2 times as large.',
     });
     expect(() => fitted(UPSCALER, { scale: 2 }, photo(6000, 5000))).toThrow(
       expect.objectContaining({ code: 'image-too-many-pixels' }),

@@ -72,31 +72,31 @@ async function sentFor(model: string, image: Uint8Array): Promise<readonly Uint8
 }
 
 const FILES: readonly [what: string, make: () => Promise<Uint8Array>, format: string, shows: readonly unknown[]][] = [
-  ['HEIC', () => heic('plain'), 'jpeg', UPRIGHT],
-  ['HEIC that its container turns', () => heic('turned'), 'jpeg', TURNED],
   ['HEIC with a place and a camera', () => heic('gps'), 'jpeg', UPRIGHT],
+  ['HEIC that its container turns', () => heic('turned'), 'jpeg', TURNED],
   ['AVIF with a place and a camera', () => photo('avif'), 'jpeg', UPRIGHT],
   ['AVIF with a place and a camera that is turned', () => photo('avif', 6), 'jpeg', TURNED],
   ['JPEG with a place and a camera that EXIF turns', () => photo('jpeg', 6), 'jpeg', TURNED],
 ];
 
-describe.each([
-  'openai/gpt-image-2.6-flare',
-  'gemini/gemini-nano-banana-2.1',
-  'replicate/qwen-image-edit-plus',
-  'runware/flux-kontext',
-])('a photo edited by %s', (model) => {
-  it.each(FILES)(
-    'reaches it upright and without a word about where it was taken: %s',
-    async (_what, make, format, shows) => {
-      const [sent, ...others] = await sentFor(model, await make());
-      expect(others).toEqual([]);
-      const found = await sharp(sent).metadata();
-      expect([found.format, found.width, found.height]).toEqual(shows === TURNED ? [format, 64, 96] : [format, 96, 64]);
-      expect(await quarters(sent)).toEqual(shows);
-    },
-  );
-});
+/** Each provider's own way of sending pictures; how files are read is the same for all, so only one is shown every kind. */
+const EDITS = [
+  ...FILES.map((file) => ['openai/gpt-image-2.6-flare', ...file] as const),
+  ...['gemini/gemini-nano-banana-2.1', 'replicate/qwen-image-edit-plus', 'runware/flux-kontext'].flatMap((model) =>
+    FILES.slice(0, 2).map((file) => [model, ...file] as const),
+  ),
+];
+
+it.each(EDITS)(
+  'a photo edited by %s gets there upright and says nothing of where it was taken: %s',
+  async (model, _what, make, format, shows) => {
+    const [sent, ...others] = await sentFor(model, await make());
+    expect(others).toEqual([]);
+    const found = await sharp(sent).metadata();
+    expect([found.format, found.width, found.height]).toEqual(shows === TURNED ? [format, 64, 96] : [format, 96, 64]);
+    expect(await quarters(sent)).toEqual(shows);
+  },
+);
 
 describe('a photo', () => {
   it('with see-through parts keeps them', async () => {

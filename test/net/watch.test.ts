@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startWatch, watched } from '#src/net/watch.ts';
 import { createManualClock } from '../fakes/manual-clock.ts';
 
@@ -83,7 +83,9 @@ describe('watched', () => {
 
   it('does not begin what was canceled before', async () => {
     const { options, aborter } = terms();
+    const work = vi.fn(async () => 'done');
     aborter.abort();
-    await expect(watched(options, async () => expect.unreachable())).rejects.toMatchObject({ code: 'canceled' });
+    await expect(watched(options, work)).rejects.toMatchObject({ code: 'canceled' });
+    expect(work).not.toHaveBeenCalled();
   });
 });
