@@ -5,7 +5,7 @@ import { isRetired, type ModelEntry } from '#src/domain/model.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 
 /** A model that somebody chose for whenever none is named. */
-export interface UsualModel {
+interface UsualModel {
   readonly name: string;
   /** Absent where it is not offered any more. */
   readonly model: ModelEntry | undefined;

@@ -16,10 +16,12 @@ export async function withoutBorders(sheet: Sheet, axis: Axis): Promise<Span> {
   const edge = edgeOf(sheet, axis);
   const lines: Lines = { sheet, axis, within: { from: 0, to: edgeOf(sheet, across(axis)) } };
   const room = Math.ceil(edge * WIDEST);
-  const first = stackedFrom(await borderBands({ from: 0, to: room }), 0);
-  const last = stackedFrom((await borderBands({ from: edge - room, to: edge })).toReversed(), edge);
-  const from = first && first.to < room ? edgeOfBand(lines, first, 1) : undefined;
-  const to = last && last.from > edge - room ? edgeOfBand(lines, last, -1) : undefined;
+  const firsts = (await borderBands({ from: 0, to: room })).filter(({ to }) => to < room);
+  const lasts = (await borderBands({ from: edge - room, to: edge })).filter(({ from }) => from > edge - room);
+  const first = stackedFrom(firsts, 0);
+  const last = stackedFrom(lasts.toReversed(), edge);
+  const from = first && edgeOfBand(lines, first, 1);
+  const to = last && edgeOfBand(lines, last, -1);
   return { from: from && from.clear > 0 ? from.at : 0, to: to && to.clear > 0 ? to.at + 1 : edge };
 
   async function borderBands(span: Span): Promise<readonly Band[]> {

@@ -5,7 +5,9 @@ import {
   across,
   type Colour,
   colourDistance,
+  colourOf,
   edgeOf,
+  lineAt,
   meanDistance,
   type Sheet,
   type Span,
@@ -32,10 +34,10 @@ const UNEQUAL = 0.05;
 export async function findTiles(sheet: Sheet): Promise<FoundTiles> {
   if (Math.min(sheet.width, sheet.height) < SMALLEST_EDGE) return { why: 'The picture is too small to be a sheet.' };
   const outer = { x: await withoutBorders(sheet, 'x'), y: await withoutBorders(sheet, 'y') };
-  const { x, y } = ofOneColour(
-    await guttersOf({ sheet, axis: 'x', within: outer.y }, outer.x),
-    await guttersOf({ sheet, axis: 'y', within: outer.x }, outer.y),
-  );
+  const { x, y } = ofOneColour(sheet, {
+    x: await guttersOf({ sheet, axis: 'x', within: outer.y }, outer.x),
+    y: await guttersOf({ sheet, axis: 'y', within: outer.x }, outer.y),
+  });
   const gutters = await withHairlines(sheet, { x, y }, outer);
   const tiles = await (gutters ? betweenGutters(sheet, gutters, outer) : betweenSeams(sheet, outer, x ?? y));
   if ('why' in tiles) return tiles;
@@ -49,7 +51,9 @@ type Both<T> = { readonly x: T; readonly y: T };
 const ONE_COLOUR = 30;
 
 /** The widest gutters of either axis that go together; where none do, the widest of the axis that has any. */
-function ofOneColour(xs: readonly Band[], ys: readonly Band[]): Both<Band | undefined> {
+function ofOneColour(sheet: Sheet, all: Both<readonly Band[]>): Both<Band | undefined> {
+  const xs = all.x.filter((band) => !all.y.some((other) => isCut(sheet, 'x', band, other)));
+  const ys = all.y.filter((band) => !all.x.some((other) => isCut(sheet, 'y', band, other)));
   const pairs = xs.flatMap((x) => ys.map((y) => ({ x, y })));
   const alike = pairs.filter(({ x, y }) => colourDistance(x.colour, y.colour) <= ONE_COLOUR);
   const width = ({ from, to }: Span): number => to - from;
@@ -57,6 +61,13 @@ function ofOneColour(xs: readonly Band[], ys: readonly Band[]): Both<Band | unde
   if (widest) return widest;
   const [x, y] = [xs[0], ys[0]];
   return x && y ? (width(x) >= width(y) ? { x, y: undefined } : { x: undefined, y }) : { x, y };
+}
+
+/** Whether a band of the other axis goes on right through this one, in a colour of its own: gutters are cut by nothing. */
+function isCut(sheet: Sheet, axis: Axis, band: Band, by: Band): boolean {
+  if (colourDistance(band.colour, by.colour) <= ONE_COLOUR) return false;
+  const crossing = colourOf(lineAt(sheet, axis, Math.floor((band.from + band.to - 1) / 2), by));
+  return colourDistance(crossing, by.colour) < colourDistance(crossing, band.colour);
 }
 
 /** Both gutters, where at least one is plain to see; JPEG can leave of a very thin one no more than a line that resembles the other. */
@@ -135,7 +146,7 @@ function exactBand(lines: Lines, band: Band): Band | undefined {
 }
 
 /** Whether gutters run through the insides of the halves too, as in a sheet of more than four tiles. */
-async function hasMoreGutters(lines: Lines, halves: Halves, { colour }: Band): Promise<boolean> {
+async function hasMoreGutters(lines: Lines, halves: Halves, { from: start, to: end, colour }: Band): Promise<boolean> {
   for (const half of halves) {
     const { from, to } = middleOf(half, 0.2);
     for (let at = from; at < to; at++) {
@@ -143,8 +154,11 @@ async function hasMoreGutters(lines: Lines, halves: Halves, { colour }: Band): P
       if (strayShare(readLine(lines, at), colour, 30) <= 0.06) return true;
     }
   }
-  return hasMoreSeams(lines, halves);
+  return end - start < UNMISTAKABLE && (await hasMoreSeams(lines, halves));
 }
+
+/** Gutters this wide show as plain lines wherever they are, so that seams beside them belong to a pattern within the tiles. */
+const UNMISTAKABLE = 6;
 
 /** Whether a seam cuts both halves at the same share of them. One alone, or at any height, is a horizon that tiles have in common. */
 async function hasMoreSeams(lines: Lines, halves: Halves): Promise<boolean> {

@@ -42,7 +42,7 @@ export async function fetchResult(address: string, options: FetchResultOptions):
     signal.throwIfAborted();
     if (thrown instanceof EaselError) throw thrown;
     if (late.aborted) throw new EaselError('timed-out', { provider, afterMs: timeoutMs }, { cause: thrown });
-    throw refused(options, 'The connection broke.', thrown);
+    throw refused(options, 'The connection broke.', new BrokenFetch(thrown));
   } finally {
     // Whatever is still on its way is not wanted any more.
     agent.destroy().catch(() => {});
@@ -90,7 +90,8 @@ const targetOf = ({ protocol, hostname, port }: URL): ConnectTarget => ({
 
 async function read({ ok, status, headers, body }: Response, options: FetchResultOptions): Promise<Uint8Array> {
   const { maxBytes } = options;
-  if (!ok || !body) throw refused(options, `It answers ${status}.`);
+  if (!ok || !body)
+    throw refused(options, `It answers ${status}.`, status >= 500 ? new BrokenFetch(status) : undefined);
   const tooMany = `It has more than ${maxBytes} bytes.`;
   if (Number(headers.get('content-length')) > maxBytes) throw refused(options, tooMany);
   const parts: Uint8Array[] = [];
@@ -118,6 +119,19 @@ function expectPicture(start: Uint8Array, options: FetchResultOptions): void {
       { cause: new Error('The bytes at the address are no picture.') },
     );
 }
+
+/** Trouble on the way, which another try may not have; what is refused by its address or its bytes stays refused. */
+class BrokenFetch extends Error {
+  override readonly name = 'BrokenFetch';
+
+  constructor(cause: unknown) {
+    super('The picture did not come through.', { cause });
+  }
+}
+
+/** Whether fetching the same address again may bring the picture. */
+export const mayComeYet = (thrown: unknown): boolean =>
+  thrown instanceof EaselError && thrown.cause instanceof Error && thrown.cause.cause instanceof BrokenFetch;
 
 const refused = ({ provider }: FetchResultOptions, why: string, cause?: unknown): EaselError =>
   new EaselError(

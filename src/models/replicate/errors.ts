@@ -23,7 +23,8 @@ const problem = z.object({
 /** How models say that a content filter stopped them. E005: "The input or output was flagged as sensitive." */
 const BLOCKED =
   /nsfw|\bE005\b|flagged|sensitive|content[ _-]?(?:policy|moderation|filter|safety)|moderat(?:ed|ion)|safety[ _-]?(?:check|filter|system|settings)|prohibited|inappropriate/i;
-const OUTPUT_BLOCKED = /nsfw content detected|output/i;
+/** "The input or output was flagged" leaves it open which. */
+const OUTPUT_BLOCKED = /nsfw content detected|(?<!input or )output/i;
 /** How models say that they cannot do anything with what they were given. */
 const UNUSABLE =
   /\binvalid\b|\bunsupported\b|\bmust (?:be|have)\b|\btoo (?:large|big|small|long|many)\b|\bmax size\b|cannot identify image|could not (?:open|load|read)/i;

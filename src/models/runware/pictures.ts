@@ -1,7 +1,7 @@
 import { EaselError } from '#src/domain/errors.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import { decodeBase64 } from '#src/net/base64.ts';
-import { type FetchResultOptions, fetchResult } from '#src/net/fetch-result.ts';
+import { type FetchResultOptions, fetchResult, mayComeYet } from '#src/net/fetch-result.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Generated } from '#src/ports/image-model.ts';
 import type { RunwareItem } from './response.ts';
@@ -54,7 +54,7 @@ async function open(
     try {
       return await fetchResult(picture, { allowed, maxBytes: MAX_BYTES, signal, provider });
     } catch (thrown) {
-      if (signal.aborted || attempt === FETCHES) throw thrown;
+      if (signal.aborted || attempt === FETCHES || !mayComeYet(thrown)) throw thrown;
       await clock.sleep(PAUSE_MS, signal);
     }
   }
