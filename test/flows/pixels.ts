@@ -9,7 +9,7 @@ export async function openedOf({ result }: { result?: ResultCard }, index = 0): 
 }
 
 /** Its pixels as RGBA. */
-export async function rawOf(bytes: Uint8Array): Promise<{ data: Buffer; width: number; height: number }> {
+async function rawOf(bytes: Uint8Array): Promise<{ data: Buffer; width: number; height: number }> {
   const { data, info } = await sharp(bytes)
     .autoOrient()
     .toColourspace('srgb')
