@@ -9,7 +9,7 @@ import { listen } from '#src/http/listen.ts';
 import { createPrometheusMetrics } from '#src/http/prometheus-metrics.ts';
 import type { Readiness } from '#src/http/readiness.ts';
 import { webhookRoutes } from '#src/http/webhook-routes.ts';
-import { createWebhooks } from '#src/net/webhooks.ts';
+import { createWebhooks, type WebhookHub } from '#src/net/webhooks.ts';
 import { type Easel, openEasel } from './main.ts';
 import { createPinoLog } from './pino-log.ts';
 
@@ -34,7 +34,7 @@ export async function startEasel(config: Config): Promise<Running> {
   const playground = openPlayground(config, easel);
   routes.set(playground.id, playground);
   const app = createHttp({
-    routes: [playground.routes, ...(webhooks ? [webhookRoutes({ receive: webhooks.receive, log })] : [])],
+    routes: [playground.routes, ...(webhooks ? [webhookRoutes({ receive: received(webhooks, config), log })] : [])],
     ready: () => readiness(easel, config),
     metricsText: () => metrics.text(),
     catalogue: easel.catalogue,
@@ -91,6 +91,12 @@ async function readiness({ documents, queue }: Easel, config: Config): Promise<R
     },
   };
 }
+
+/** Until a provider's first picture is asked for nobody here waits for its calls, which is no reason for it to call again. */
+const received =
+  ({ receive }: WebhookHub, { providers }: Config): WebhookHub['receive'] =>
+  async (name, call) =>
+    (await receive(name, call)) ?? (providers.some(({ provider }) => provider === name) ? 'ignored' : undefined);
 
 /** Whether each provider is configured; whether it answers is what `easel doctor` asks. */
 function providersOf({ providers, connections, off }: Config): Record<string, string> {

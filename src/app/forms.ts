@@ -20,9 +20,16 @@ export function editForm(state: StateToken): FormSpec {
         hint: 'Remove the cup; warmer light',
       },
       { kind: 'image', id: 'image', label: 'More pictures to use', max: MORE_PICTURES },
-      { kind: 'image', id: 'mask', label: 'Mask: see-through where it may change', max: 1 },
+      {
+        kind: 'text',
+        id: 'region',
+        label: 'Which part? Empty: all of it',
+        required: false,
+        max: 600,
+        hint: 'top third; C2-F5; everything but the center; grid shows the cells',
+      },
+      { kind: 'image', id: 'mask', label: 'Or a mask: erased, white, or drawn over', max: 1 },
       { kind: 'text', id: 'model', label: 'Model', required: false, max: 100 },
-      { kind: 'choice', id: 'fidelity', label: 'Keep faces and fine detail', options: ['high', 'low'] },
     ],
   };
 }

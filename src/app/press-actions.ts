@@ -31,10 +31,15 @@ export function createPressActions({ life, jobs, sweep, clock }: PressActionPart
   async function confirmJob(job: Job, { actor }: IncomingRequest, talk: Conversation): Promise<void> {
     if (job.personId !== actor.userId)
       throw new EaselError('not-allowed', { what: "say yes to somebody else's price" });
-    await life.confirm(job);
-    const now = await jobs.get(job.id);
-    const said = now?.state === 'canceled' ? 'Too late: it was canceled.' : 'It is on its way.';
-    await talk.answer({ kind: 'text', text: text(said) });
+    // Of two presses in one moment one finds nothing to confirm; what became of the job tells who pressed again.
+    const counts = await life.confirm(job).then(() => true, unlessNotFound);
+    await talk.answer({ kind: 'text', text: text(whatBecame(await jobs.get(job.id), !counts)) });
+  }
+
+  /** @throws {EaselError} what is no second press. */
+  function unlessNotFound(thrown: unknown): false {
+    if (thrown instanceof EaselError && thrown.code === 'not-found') return false;
+    throw thrown;
   }
 
   async function deleteJob(job: Job, { actor }: IncomingRequest, talk: Conversation): Promise<void> {
@@ -46,4 +51,10 @@ export function createPressActions({ life, jobs, sweep, clock }: PressActionPart
     await sweep.forget(job);
     await talk.answer({ kind: 'text', text: text('Deleted.') });
   }
+}
+
+function whatBecame(job: Job | undefined, isAgain: boolean): string {
+  if (!job || job.state === 'canceled') return 'Too late: it was canceled. Nothing was charged.';
+  if (!isFinal(job.state)) return isAgain ? 'It is on its way already.' : 'It is on its way.';
+  return 'It is done already.';
 }

@@ -78,8 +78,20 @@ function healthy(
   }
   return [
     { state: 'ok', says },
-    ...(missing.length > 0 ? [{ state: 'note' as const, says: `not offered there: ${missing.join(', ')}` }] : []),
-    ...retiring.map(({ id, at }): Said => ({ state: 'note', says: `${id} ends on ${at}` })),
+    ...(missing.length > 0
+      ? [
+          {
+            state: missing.length < models ? ('note' as const) : ('FAIL' as const),
+            says: `not offered there: ${missing.join(', ')}`,
+          },
+        ]
+      : []),
+    ...retiring.map(
+      ({ id, at }): Said => ({
+        state: 'note',
+        says: `${id} ${Date.parse(at) < Date.now() ? 'ended' : 'ends'} on ${at}`,
+      }),
+    ),
   ];
 }
 

@@ -35,7 +35,12 @@ export async function runDoctor(config: Config): Promise<ExitCode> {
 
 function notesOn(config: Config, { catalogue }: Easel): readonly Finding[] {
   const unused = config.notYet.map((name) => `${name} is set, but this version does not use it yet`);
-  const notes = [...config.notices, ...noticesOnModels(config, [...catalogue.models, ...catalogue.off]), ...unused];
+  const notes = [
+    ...config.notices,
+    ...noticesOnModels(config, [...catalogue.models, ...catalogue.off]),
+    ...catalogue.notices,
+    ...unused,
+  ];
   return notes.map((says) => ({ part: 'settings', state: 'note', says }));
 }
 

@@ -9,6 +9,7 @@ const USAGE: ReadonlySet<Failure['code']> = new Set([
   'empty-prompt',
   'prompt-too-long',
   'needs-image',
+  'image-missing',
   'mask-without-image',
   'mode-without-mask',
   'region-unknown',

@@ -29,7 +29,7 @@ export async function readImageFile(
   } catch (thrown) {
     throw thrown instanceof EaselError
       ? thrown
-      : new EaselError('image-missing', { name: filename }, { cause: thrown });
+      : new EaselError('image-missing', { name: filename, isFile: true }, { cause: thrown });
   }
 }
 

@@ -50,7 +50,7 @@ function cannotSave(path: string, pictures: JobResult['pictures'], cause: unknow
 /** A name that promises another format than the picture has would lie; the picture's own ending is added. */
 function fitting(target: OutputTarget, extension: string): OutputTarget {
   const promised = formatOfName(`x${target.extension}`);
-  const honest = promised === undefined || promised === formatOfName(`x.${extension}`);
+  const honest = target.extension === '' || promised === formatOfName(`x.${extension}`);
   if (honest) return target;
   console.error(`The picture is ${extension}, so it is saved with the ending .${extension}.`);
   return { ...target, extension: `${target.extension}.${extension}` };

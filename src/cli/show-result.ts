@@ -44,11 +44,16 @@ export async function summary(
     ...[...plan.warnings, ...result.warnings].map((warning) => `Note: ${plainText(warning)}`),
     ...(result.text ? [`The model says: ${result.text}`] : []),
     ...(result.revisedPrompt ? [`Prompt as revised by the provider: ${result.revisedPrompt}`] : []),
-    ...(job.maskWords ? [`Changed: ${job.maskWords}. Everything else is as it was, pixel for pixel.`] : []),
+    ...(job.maskWords ? [changed(job.maskWords)] : []),
     `${plan.mode} on ${plan.modelId}, ${size}, ${(result.durationMs / 1000).toFixed(1)} s, ${credits(result.charged)}; ${available} of ${allowance} left.`,
     ...(verbose ? [details(job, result)] : []),
   ].join('\n');
 }
+
+const changed = (words: string): string =>
+  /^everything(?! but)/.test(words)
+    ? `Changed: ${words}.`
+    : `Changed: ${words}. Everything else is as it was, pixel for pixel.`;
 
 function details(job: Job, { providerRequestId }: JobResult): string {
   const { why, modelWhy } = planOf(job);

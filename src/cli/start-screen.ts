@@ -13,7 +13,9 @@ export function startScreen(config: Config, url: string, catalogue: Catalogue): 
     '',
     table(partsOf(config, url, catalogue)),
     '',
-    ...[...config.notices, ...noticesOnModels(config, everyModel)].map((notice) => `  Note: ${notice}`),
+    ...[...config.notices, ...noticesOnModels(config, everyModel), ...catalogue.notices].map(
+      (notice) => `  Note: ${notice}`,
+    ),
     ...config.notYet.map((name) => `  Note: ${name} is set, but this version does not use it yet.`),
     `  ${whoDraws(config, catalogue)}`,
     '  Stop with Ctrl+C.',
@@ -22,11 +24,12 @@ export function startScreen(config: Config, url: string, catalogue: Catalogue): 
   return lines.join('\n');
 }
 
-function whoDraws({ providers, connections, defaultModel }: Config, catalogue: Catalogue): string {
+function whoDraws({ providers, connections, defaultModel, defaultModels }: Config, catalogue: Catalogue): string {
   if (providers.length + connections.length === 0)
     return 'No provider is on, so the simulator draws stand-in pictures. Set one of the variables above for real ones.';
+  const own = Object.keys(defaultModels).length > 0 ? ' your defaults for their modes, else by' : '';
   return defaultModel === undefined
-    ? 'Pictures are made by the cheapest model that can do what is asked, unless somebody names one.'
+    ? `Pictures are made by${own} the cheapest model that can do what is asked, unless somebody names one.`
     : `Pictures are made by ${catalogue.defaultModel?.id} unless somebody names another model.`;
 }
 

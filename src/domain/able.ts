@@ -78,7 +78,8 @@ function whatItCannot(model: ModelEntry, needs: Needs): string | undefined {
   if (references > limitOf(model, mode) && limitOf(model, mode) > 0) return 'too many pictures';
   if (worksOnOne(mode)) return undefined;
   if (references === 0 && !operations.generate) return 'make a picture from words alone';
-  if ((references > 0 || avatar) && !operations.edit) return 'start from pictures';
+  if ((references > 0 || avatar) && !operations.edit)
+    return operations.maxReferences > 0 ? 'change a picture by words' : 'start from pictures';
   if ((references > 0 || avatar) && !masked && !editsFreely(model))
     return 'change a picture without being told which part';
   if (operations.maskRequired && !masked) return 'change a picture without a mask';

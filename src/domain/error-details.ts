@@ -13,7 +13,11 @@ export interface ErrorDetails {
     readonly height: number;
     readonly limitPixels: number;
   };
-  'image-missing': { readonly name: string };
+  'image-missing': {
+    readonly name: string;
+    /** It was named as a file of this machine. */
+    readonly isFile?: true;
+  };
   'images-refused': { readonly reasons: readonly string[]; readonly of: number };
   'needs-image': Record<never, never>;
   'too-many-references': {

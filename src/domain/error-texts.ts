@@ -30,7 +30,12 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     text(
       `Your picture ${name} measures ${count(width)} x ${count(height)} pixels; the limit is ${Math.floor(limitPixels / 1e6)} megapixels. Send a smaller copy.`,
     ),
-  'image-missing': ({ name }) => text(`Your picture ${name} could not be fetched. Attach it again.`),
+  'image-missing': ({ name, isFile }) =>
+    text(
+      isFile
+        ? `There is no file ${name} here that can be read. Check its name.`
+        : `Your picture ${name} could not be fetched. Attach it again.`,
+    ),
   'images-refused': ({ reasons, of }) =>
     text(`${reasons.length} of your ${of} pictures could not be used. `, reasons.map(stopped).join(' ')),
   'needs-image': () => text('An edit needs a picture. Attach one, or use the picture of a result.'),

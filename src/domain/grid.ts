@@ -97,11 +97,12 @@ function isCheaper(one: Price, other: Price): boolean {
 
 function sheetNote({ size, count }: FittedOptions, tiles: number, price: Price, single: Price): Text {
   const sheets = count === 1 ? 'one sheet' : `${count} sheets`;
+  const pictures = `${tiles} pictures`;
   const about =
     size === 'auto'
       ? ''
-      : ` of about ${formatSize({ width: Math.floor(size.width / 2), height: Math.floor(size.height / 2) })}`;
+      : ` of a little under ${formatSize({ width: Math.floor(size.width / 2), height: Math.floor(size.height / 2) })}`;
   return text(
-    `Drawn as ${sheets} and split into ${tiles} pictures${about}: ${credits(price.total)} instead of ${credits(single.total)}.`,
+    `Planned as ${sheets}, to be split into ${pictures}${about}: ${credits(price.total)} instead of ${credits(single.total)}.`,
   );
 }

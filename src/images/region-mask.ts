@@ -8,7 +8,7 @@ import { sharp } from './sharp.ts';
 
 /**
  * Draws a region as a mask for a picture of this size, in pixels. Named parts get a soft edge of a few percent of the shorter
- * edge, half of it on either side; regions with cells or boxes a hard one; either way what the person asked for instead.
+ * edge, inside of it; regions with cells or boxes a hard one; either way what the person asked for instead.
  */
 export async function regionMask(region: Region, size: Size): Promise<Mask> {
   if (!isSoft(region)) return drawn(region, size);
@@ -18,22 +18,30 @@ export async function regionMask(region: Region, size: Size): Promise<Mask> {
   const hard = await drawn(region, small);
   if (sigma < MIN_SIGMA) return scale === 1 ? hard : drawn(region, size);
   const soft = await softened(hard, small, sigma);
-  if (scale === 1) return soft;
-  return enlargeMask(soft, small, size);
+  if (scale === 1) return within(soft, hard);
+  return within(await enlargeMask(soft, small, size), await drawn(region, size));
+}
+
+/** What was not named stays out, to the pixel: the soft edge lies inside. */
+function within(soft: Uint8Array, hard: Mask): Mask {
+  for (let at = 0; at < soft.length; at++) if (hard[at] === 0) soft[at] = 0;
+  return soft;
 }
 
 async function softened(hard: Mask, size: Size, sigma: number): Promise<Mask> {
   const blurred = sharp(hard, { raw: { ...size, channels: 1 } }).blur(sigma);
   const soft = await blurred.toColourspace('b-w').raw().toBuffer();
-  // libvips blurs in whole numbers and plain white comes out as 253: both ends are pulled back to where they were.
+  // A blurred edge is half gone at its middle: that becomes nothing, so that the edge fades from there inwards. libvips blurs in
+  // whole numbers and plain white comes out as 253, which is pulled back to where it was.
   for (let at = 0; at < soft.length; at++) {
-    soft[at] = Math.min(Math.max((((soft[at] ?? 0) - LOST) * 255) / (255 - 2 * LOST), 0), 255);
+    soft[at] = Math.min(Math.max((((soft[at] ?? 0) - HALF) * 255) / (255 - LOST - HALF), 0), 255);
   }
   return soft;
 }
 
 /** Levels of 0 to 255. */
 const LOST = 4;
+const HALF = 127;
 
 /** A soft edge needs no more pixels than this on the longer edge; it is enlarged afterwards. */
 const SOFT_EDGE = 640;

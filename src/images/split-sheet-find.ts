@@ -1,18 +1,7 @@
-import { type Band, bandsIn, edgeOfBand, LEAST_CLEAR, type Lines, readLine, WIDEST } from './split-sheet-bands.ts';
-import { withoutBorders, withTrueBorders } from './split-sheet-borders.ts';
-import {
-  type Axis,
-  across,
-  type Colour,
-  colourDistance,
-  colourOf,
-  edgeOf,
-  lineAt,
-  meanDistance,
-  type Sheet,
-  type Span,
-  strayShare,
-} from './split-sheet-lines.ts';
+import { type Band, type Lines, readLine } from './split-sheet-bands.ts';
+import { withHairBorders, withoutBorders, withTrueBorders } from './split-sheet-borders.ts';
+import { findGutters, type LoneGutter } from './split-sheet-gutters.ts';
+import { type Axis, across, type Both, middleOf, type Sheet, type Span, strayShare } from './split-sheet-lines.ts';
 import { seamIn } from './split-sheet-seam.ts';
 
 /** The two tiles of one axis, as spans of that axis. */
@@ -22,8 +11,6 @@ export type FoundTiles = { readonly x: Halves; readonly y: Halves } | { readonly
 
 /** Below this a sheet's tiles are thumbnails, and gutters are hard to tell from lines of a drawing. */
 const SMALLEST_EDGE = 128;
-/** How far from the middle of the sheet the middle of a gutter may be, as a share of the edge. */
-const OFF_CENTRE = 0.07;
 /** Tiles of the same row or column differ by no more, as a share of the larger: each may be 2 % off. */
 const UNEQUAL = 0.05;
 
@@ -34,64 +21,13 @@ const UNEQUAL = 0.05;
 export async function findTiles(sheet: Sheet): Promise<FoundTiles> {
   if (Math.min(sheet.width, sheet.height) < SMALLEST_EDGE) return { why: 'The picture is too small to be a sheet.' };
   const outer = { x: await withoutBorders(sheet, 'x'), y: await withoutBorders(sheet, 'y') };
-  const { x, y } = ofOneColour(sheet, {
-    x: await guttersOf({ sheet, axis: 'x', within: outer.y }, outer.x),
-    y: await guttersOf({ sheet, axis: 'y', within: outer.x }, outer.y),
-  });
-  const gutters = await withHairlines(sheet, { x, y }, outer);
-  const tiles = await (gutters ? betweenGutters(sheet, gutters, outer) : betweenSeams(sheet, outer, x ?? y));
+  const gutters = await findGutters(sheet, outer);
+  const tiles = await ('x' in gutters
+    ? betweenGutters(sheet, gutters, outer)
+    : betweenSeams(sheet, outer, gutters.lone));
   if ('why' in tiles) return tiles;
   if (!areEqual(tiles.x) || !areEqual(tiles.y)) return { why: 'The tiles differ in size.' };
   return tiles;
-}
-
-type Both<T> = { readonly x: T; readonly y: T };
-
-/** Gutters of one sheet have one colour, JPEG's tinge forgiven; a sky that two tiles have in common has another than the rest. */
-const ONE_COLOUR = 30;
-
-/** The widest gutters of either axis that go together; where none do, the widest of the axis that has any. */
-function ofOneColour(sheet: Sheet, all: Both<readonly Band[]>): Both<Band | undefined> {
-  const xs = all.x.filter((band) => !all.y.some((other) => isCut(sheet, 'x', band, other)));
-  const ys = all.y.filter((band) => !all.x.some((other) => isCut(sheet, 'y', band, other)));
-  const pairs = xs.flatMap((x) => ys.map((y) => ({ x, y })));
-  const alike = pairs.filter(({ x, y }) => colourDistance(x.colour, y.colour) <= ONE_COLOUR);
-  const width = ({ from, to }: Span): number => to - from;
-  const [widest] = alike.toSorted((a, b) => width(b.x) + width(b.y) - width(a.x) - width(a.y));
-  if (widest) return widest;
-  const [x, y] = [xs[0], ys[0]];
-  return x && y ? (width(x) >= width(y) ? { x, y: undefined } : { x: undefined, y }) : { x, y };
-}
-
-/** Whether a band of the other axis goes on right through this one, in a colour of its own: gutters are cut by nothing. */
-function isCut(sheet: Sheet, axis: Axis, band: Band, by: Band): boolean {
-  if (colourDistance(band.colour, by.colour) <= ONE_COLOUR) return false;
-  const crossing = colourOf(lineAt(sheet, axis, Math.floor((band.from + band.to - 1) / 2), by));
-  return colourDistance(crossing, by.colour) < colourDistance(crossing, band.colour);
-}
-
-/** Both gutters, where at least one is plain to see; JPEG can leave of a very thin one no more than a line that resembles the other. */
-async function withHairlines(
-  sheet: Sheet,
-  { x, y }: { readonly x: Band | undefined; readonly y: Band | undefined },
-  outer: Both<Span>,
-): Promise<Both<Band> | undefined> {
-  if (x && y) return { x, y };
-  if (x) {
-    const found = await hairlineIn({ sheet, axis: 'y', within: outer.x }, outer.y, x.colour);
-    return found && { x, y: found };
-  }
-  const found = y && (await hairlineIn({ sheet, axis: 'x', within: outer.y }, outer.x, y.colour));
-  return y && found && { x: found, y };
-}
-
-async function hairlineIn(lines: Lines, outer: Span, colour: Colour): Promise<Band | undefined> {
-  const seam = await seamIn(lines, middleOf(outer, 0.04));
-  if (!seam || seam.to === seam.from) return undefined;
-  const unlike = (at: number): number => meanDistance(readLine(lines, at), colour);
-  const within = Math.min(...Array.from({ length: seam.to - seam.from }, (_, step) => unlike(seam.from + step)));
-  const isLike = within < 0.75 * Math.min(unlike(seam.from - 4), unlike(seam.to + 3));
-  return isLike ? { ...seam, colour } : undefined;
 }
 
 async function betweenGutters(sheet: Sheet, gutters: Both<Band>, outer: Both<Span>): Promise<FoundTiles> {
@@ -109,8 +45,9 @@ async function betweenGutters(sheet: Sheet, gutters: Both<Band>, outer: Both<Spa
   return { x, y };
 }
 
-async function betweenSeams(sheet: Sheet, outer: Both<Span>, gutter: Band | undefined): Promise<FoundTiles> {
-  if (gutter && gutter.to - gutter.from > 3) return { why: 'There is a gutter in one direction only.' };
+async function betweenSeams(sheet: Sheet, found: Both<Span>, lone: LoneGutter | undefined): Promise<FoundTiles> {
+  if (lone && (await isBetweenPictures(sheet, found, lone))) return { why: 'There is a gutter in one direction only.' };
+  const outer = withHairBorders(sheet, found);
   const lines = (axis: Axis): Lines => ({ sheet, axis, within: outer[across(axis)] });
   const x = await seamIn(lines('x'), middleOf(outer.x, 0.04));
   const y = await seamIn(lines('y'), middleOf(outer.y, 0.04));
@@ -122,28 +59,18 @@ async function betweenSeams(sheet: Sheet, outer: Both<Span>, gutter: Band | unde
   return tiles;
 }
 
-/**
- * Gutters through the middle, the widest first: plain bands that pictures with straight edges enclose. JPEG blurs colours, so that a line
- * or two between a gutter and a picture can look like a band of their own.
- */
-async function guttersOf(lines: Lines, outer: Span): Promise<readonly Band[]> {
-  const edge = edgeOf(lines.sheet, lines.axis);
-  const strip = middleOf({ from: 0, to: edge }, OFF_CENTRE + WIDEST / 2 + 0.01);
-  const centre = (outer.from + outer.to) / 2;
-  const away = ({ from, to }: Span): number => Math.abs((from + to) / 2 - centre);
-  return (await bandsIn(lines, strip))
-    .filter(({ from, to }) => from > strip.from && to < strip.to && to - from <= edge * WIDEST)
-    .filter((band) => away(band) <= edge * OFF_CENTRE)
-    .toSorted((one, other) => other.to - other.from - (one.to - one.from))
-    .flatMap((band) => exactBand(lines, band) ?? []);
+/** Whether pictures end at both sides of a band; one that JPEG makes beside a seam fades into its picture at the other side. */
+async function isBetweenPictures(sheet: Sheet, outer: Both<Span>, { axis, from, to }: LoneGutter): Promise<boolean> {
+  if (to - from <= HAIR || to - from > WIDEST_SMEAR) return to - from > HAIR;
+  const lines: Lines = { sheet, axis, within: outer[across(axis)] };
+  for (const at of [from, to]) if (!(await seamIn(lines, { from: at - 1, to: at + 2 }))) return false;
+  return true;
 }
 
-function exactBand(lines: Lines, band: Band): Band | undefined {
-  const before = edgeOfBand(lines, band, -1);
-  const after = edgeOfBand(lines, band, 1);
-  if (Math.min(before.clear, after.clear) < LEAST_CLEAR) return undefined;
-  return { from: before.at + 1, to: after.at, colour: band.colour };
-}
+/** A band this narrow is what JPEG makes of a seam. */
+const HAIR = 3;
+/** Up to the edge of a block of JPEG's colours, which are kept at half the size, a band may be that as well. */
+const WIDEST_SMEAR = 16;
 
 /** Whether gutters run through the insides of the halves too, as in a sheet of more than four tiles. */
 async function hasMoreGutters(lines: Lines, halves: Halves, { from: start, to: end, colour }: Band): Promise<boolean> {
@@ -176,12 +103,6 @@ const halvesOf = (outer: Span, gap: Span): Halves => [
   { from: outer.from, to: gap.from },
   { from: gap.to, to: outer.to },
 ];
-
-/** `share` of a span to either side of its middle. */
-function middleOf({ from, to }: Span, share: number): Span {
-  const [middle, reach] = [(from + to) / 2, (to - from) * share];
-  return { from: Math.floor(middle - reach), to: Math.ceil(middle + reach) };
-}
 
 function areEqual([one, other]: Halves): boolean {
   const [first, second] = [one.to - one.from, other.to - other.from];

@@ -16,6 +16,12 @@ export interface Span {
   readonly to: number;
 }
 
+/** Something of each axis. */
+export interface Both<T> {
+  readonly x: T;
+  readonly y: T;
+}
+
 export type Colour = readonly [red: number, green: number, blue: number];
 
 /** Samples of one line, three bytes each, evenly spread over a span. */
@@ -27,6 +33,12 @@ const MAX_SAMPLES = 384;
 export const edgeOf = ({ width, height }: Size, axis: Axis): number => (axis === 'x' ? width : height);
 
 export const across = (axis: Axis): Axis => (axis === 'x' ? 'y' : 'x');
+
+/** `share` of a span to either side of its middle. */
+export function middleOf({ from, to }: Span, share: number): Span {
+  const [middle, reach] = [(from + to) / 2, (to - from) * share];
+  return { from: Math.floor(middle - reach), to: Math.ceil(middle + reach) };
+}
 
 /** Reads one column or row of a sheet, within a span of the other axis. */
 export function lineAt({ pixels, width }: Sheet, axis: Axis, at: number, { from, to }: Span): Line {

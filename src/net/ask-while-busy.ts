@@ -32,9 +32,10 @@ export function askWhileBusy<T>(call: () => Promise<T>, terms: AskingTerms): Pro
     deadlineMs: timeoutMs - Math.min(typicalMs, timeoutMs / 2),
     signal,
     clock,
-    onWait(ms) {
+    onWait(ms, { code }) {
       const seconds = Math.ceil(ms / 1000);
-      const note = text(`${provider} is busy, asking again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`);
+      const trouble = code === 'unavailable' ? 'does not answer or is overloaded' : 'is busy';
+      const note = text(`${provider} ${trouble}, asking again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`);
       quietly(onProgress)({ share: null, note });
     },
   });

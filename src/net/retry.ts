@@ -10,7 +10,7 @@ export interface RetryOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   /** Told before each pause how long it will be. */
-  readonly onWait?: (ms: number) => void;
+  readonly onWait?: (ms: number, why: EaselError) => void;
 }
 
 const FIRST_PAUSE_MS = 1000;
@@ -35,7 +35,7 @@ export async function retryWhileUntaken<T>(call: () => Promise<T>, options: Retr
       if (!isUntaken(thrown) || attempt >= attempts || signal.aborted) throw thrown;
       const pauseMs = thrown.retryAfterMs ?? backoff.duration;
       if (clock.now() + pauseMs > deadline) throw thrown;
-      onWait?.(pauseMs);
+      onWait?.(pauseMs, thrown);
       await clock.sleep(pauseMs, signal);
       backoff = backoff.next(undefined);
     }

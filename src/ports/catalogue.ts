@@ -8,6 +8,8 @@ export interface Catalogue {
   readonly off: readonly ModelEntry[];
   /** What is used for words alone where nobody named a model; `undefined` where no provider is configured. */
   readonly defaultModel: ModelEntry | undefined;
+  /** Sentences for the operator about what they chose and cannot have. */
+  readonly notices: readonly string[];
   /** What the operator chose for a mode; `undefined` where the cheapest that can is to be taken. */
   chosenFor(mode: Mode): ModelEntry | undefined;
   /** Whether the provider's server may offer models its vendor has retired. */

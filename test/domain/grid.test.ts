@@ -36,7 +36,9 @@ describe('four variations', () => {
       way: 'sheet',
       options: { count: 1, size: { width: 2048, height: 2048 }, quality: 'medium' },
       price: { each: 2, total: 2 },
-      warnings: ['Drawn as one sheet and split into 4 pictures of about 1024x1024: 2 credits instead of 8 credits.'],
+      warnings: [
+        'Planned as one sheet, to be split into 4 pictures of a little under 1024x1024: 2 credits instead of 8 credits.',
+      ],
     });
   });
 
@@ -82,7 +84,7 @@ describe('four variations', () => {
     if (options.size === 'auto') throw new Error('A sheet has a size.');
     const edge = Math.floor(options.size.width / 2);
     expect(edge).toBeLessThan(2048);
-    expect(warnings.join(' ')).toContain(`of about ${edge}x${edge}`);
+    expect(warnings.join(' ')).toContain(`of a little under ${edge}x${edge}`);
   });
 
   it('cost as much as pictures from pictures where they start from one', () => {

@@ -53,7 +53,7 @@ describe('permutations', () => {
     const shown = await flow.ended(asked.id);
     expect(shown.failure?.failure.code).toBe('canceled');
     const late = await press(asked, 'confirm');
-    expect(JSON.stringify(late.answer)).toContain('not here any more');
+    expect(JSON.stringify(late.answer)).toContain('Too late: it was canceled.');
     expect(flow.simulator.requests).toHaveLength(0);
     expect(await flow.balance()).toEqual({ available: 500, held: 0 });
   });
@@ -97,7 +97,7 @@ describe('a grid', () => {
     expect(flow.simulator.requests).toHaveLength(1);
     expect(factsOf(shown)).toMatchObject({ Cost: '2 credits', Made: 'as a sheet of four, split' });
     expect(warningsOf(shown)).toMatch(
-      /one sheet and split into 4 pictures of about 1024x1024: 2 credits instead of 8 credits/,
+      /one sheet, to be split into 4 pictures of a little under 1024x1024: 2 credits instead of 8 credits/,
     );
     const sizes = new Set(shown.result?.pictures.map(({ width, height }) => `${width}x${height}`));
     expect(sizes.size).toBe(1);

@@ -78,20 +78,20 @@ describe('hard edges', () => {
 describe('soft edges', () => {
   it('are what named parts have, and what cells have where asked', async () => {
     const levels = async (words: string) => new Set(await masked(words)).size;
-    expect(await levels('left')).toBeGreaterThan(3);
-    expect(await levels('C2-F5, soft')).toBeGreaterThan(3);
+    expect(await levels('left')).toBeGreaterThan(2);
+    expect(await levels('C2-F5, soft')).toBeGreaterThan(2);
     expect(await levels('C2-F5')).toBe(2);
     expect(await levels('left, C2')).toBe(2);
     expect(await levels('everything')).toBe(1);
   });
 
-  it('lie on the hard edge, a few percent wide, and never along the edge of the picture', async () => {
+  it('lie inside the hard edge, a few percent wide, and never along the edge of the picture', async () => {
     const of = { width: 1500, height: 1000 };
     const row = (await masked('left', of)).subarray(500 * 1500, 501 * 1500);
     expect(row[0]).toBe(255);
-    expect(row.indexOf(254)).toBeGreaterThan(750 - 60);
-    expect(row.lastIndexOf(1)).toBeLessThan(750 + 60);
-    expect(Math.abs((row[749] ?? 0) + (row[750] ?? 0) - 255)).toBeLessThanOrEqual(8);
+    expect(row.findIndex((value) => value < 255)).toBeGreaterThan(750 - 80);
+    expect(row[749]).toBeLessThan(40);
+    expect(row.subarray(750).every((value) => value === 0)).toBe(true);
     expect([...row].every((value, x) => x === 0 || value <= (row[x - 1] ?? 0))).toBe(true);
   });
 
@@ -100,10 +100,12 @@ describe('soft edges', () => {
     expect(mask[5 * 400 + 200]).toBeGreaterThan(240);
   });
 
-  it('keep the opposite the opposite', async () => {
+  it('keep the opposite the opposite, and never change a pixel of both', async () => {
     for (const words of ['center', 'top third', 'border']) {
       const [one, but] = await Promise.all([masked(words), masked(`everything but the ${words}`)]);
-      expect(Math.max(...one.map((value, at) => Math.abs(value + (but[at] ?? 0) - 255)))).toBeLessThanOrEqual(2);
+      expect(one.some((value, at) => value > 0 && (but[at] ?? 0) > 0)).toBe(false);
+      const whole = one.filter((value, at) => value + (but[at] ?? 0) === 255).length;
+      expect(whole / one.length).toBeGreaterThan(0.75);
     }
   });
 

@@ -34,58 +34,60 @@ export function createCatalogue(options: CatalogueOptions): Catalogue {
   const models = [...providers.keys()].flatMap((provider) => all.filter((model) => model.provider === provider));
   const off = all.filter(({ provider }) => !providers.has(provider));
   const retiredAllowed = (provider: string) => providers.get(provider)?.vendorHosted === false;
-  const chosen = chosenModels(options, (name) => findModel(models, name, off), retiredAllowed);
+  const { chosenFor, notices } = chosenModels(options, (name) => findModel(models, name, off), retiredAllowed);
   const alive = models.filter(({ lifecycle }) => lifecycle.state !== 'shutdown');
   return {
     models,
     off,
-    defaultModel: chosen('generate') ?? cheapestFor(alive, { references: 0, masked: false }, policy),
-    chosenFor: chosen,
+    defaultModel: chosenFor('generate') ?? cheapestFor(alive, { references: 0, masked: false }, policy),
+    chosenFor,
+    notices,
     retiredAllowed,
     find: (name) => findModel(models, name, off),
   };
 }
 
-/** Looks every name of a default up at once, so that a mistake shows at the start. */
+/** Looks every name of a default up at once, so that all mistakes show at the start. */
 function chosenModels(
   { defaultModel, defaultModels = {} }: CatalogueOptions,
   find: (name: string) => ModelEntry,
   retiredAllowed: (provider: string) => boolean,
 ) {
-  const look = (path: string, name: string) => named(path, name, find, retiredAllowed);
-  const usual = defaultModel === undefined ? undefined : look('defaultModel', defaultModel);
-  const byMode = new Map(
-    MODES.flatMap((mode) => {
-      const name = defaultModels[mode];
-      return name === undefined ? [] : [[mode, checkedFor(mode, look(`defaultModels.${mode}`, name))] as const];
-    }),
-  );
-  return (mode: Mode): ModelEntry | undefined => byMode.get(mode) ?? usual;
+  const problems: string[] = [];
+  const notices: string[] = [];
+  const look = (path: string, name: string | undefined, mode?: Mode): ModelEntry | undefined => {
+    if (name === undefined) return undefined;
+    const found = lookedUp(name, find);
+    if ('off' in found) notices.push(`${path}: ${found.off} is passed by until its provider has a key.`);
+    if ('problem' in found) problems.push(`${path}: ${found.problem}`);
+    if (!('model' in found)) return undefined;
+    const wrong = whatIsWrong(found.model, mode, retiredAllowed);
+    if (wrong !== undefined) problems.push(`${path}: ${wrong}; name another model.`);
+    return found.model;
+  };
+  const usual = look('defaultModel', defaultModel);
+  const byMode = new Map(MODES.map((mode) => [mode, look(`defaultModels.${mode}`, defaultModels[mode], mode)]));
+  if (problems.length > 0) throw new CatalogueError(problems);
+  return { chosenFor: (mode: Mode) => byMode.get(mode) ?? usual, notices };
 }
 
-function checkedFor(mode: Mode, model: ModelEntry): ModelEntry {
-  if (abilityOf(mode, model) !== 'none') return model;
-  throw new CatalogueError([`defaultModels.${mode}: ${model.id} cannot do that; name another model.`]);
-}
+type LookedUp = { readonly model: ModelEntry } | { readonly off: string } | { readonly problem: string };
 
-function named(
-  path: string,
-  name: string,
-  find: (name: string) => ModelEntry,
-  retiredAllowed: (provider: string) => boolean,
-): ModelEntry {
-  const model = found(path, name, find);
-  const { lifecycle, provider, id } = model;
-  if (lifecycle.state === 'shutdown' && !retiredAllowed(provider))
-    throw new CatalogueError([`${path}: ${id} was shut down by its vendor; name another model.`]);
-  return model;
-}
-
-function found(path: string, name: string, find: (name: string) => ModelEntry): ModelEntry {
+function lookedUp(name: string, find: (name: string) => ModelEntry): LookedUp {
   try {
-    return find(name);
+    return { model: find(name) };
   } catch (thrown) {
     if (!(thrown instanceof EaselError)) throw thrown;
-    throw new CatalogueError([`${path}: ${thrown.message}`]);
+    return thrown.code === 'model-off' ? { off: name } : { problem: thrown.message };
   }
+}
+
+function whatIsWrong(
+  model: ModelEntry,
+  mode: Mode | undefined,
+  retiredAllowed: (provider: string) => boolean,
+): string | undefined {
+  if (model.lifecycle.state === 'shutdown' && !retiredAllowed(model.provider))
+    return `${model.id} was shut down by its vendor`;
+  return mode !== undefined && abilityOf(mode, model) === 'none' ? `${model.id} cannot do that` : undefined;
 }

@@ -150,8 +150,13 @@ function compose() {
   const assigned = assignPictures(command, attachments.list());
   if (assigned.problem) return assigned;
   const options = { ...chosen, ...typed, ...(words !== '' && { [main.id]: words }) };
+  if (main?.id === 'prompt' && words === '' && !speaksForItself(options))
+    return { problem: 'Write what the picture should show, or what should change.' };
   return { command: name, options, pictures: assigned.pictures };
 }
+
+/** What needs no words: work on a whole picture, and a look at its lettered grid. */
+const speaksForItself = ({ mode, region }) => mode === 'upscale' || mode === 'remove-background' || region === 'grid';
 
 async function submit() {
   const message = compose();
