@@ -50,7 +50,7 @@ const GROWTH = 0.006;
 /** What differs strongly somewhere and less around it, specks left out. */
 function marksIn({ residual, noise }: Difference, size: Size): Shape {
   const weak = Math.max(WEAK, 2.5 * noise);
-  const strong = Math.max(STRONG, 5 * noise);
+  const strong = Math.max(STRONG, 4 * noise);
   const least = Math.max(4, (MARK_EDGE * Math.max(size.width, size.height)) ** 2);
   const set = new Uint8Array(residual.length);
   for (const piece of pieces({ ...size, set: above(residual, weak) })) {
