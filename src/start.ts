@@ -9,6 +9,7 @@ import { listen } from '#src/http/listen.ts';
 import { createPrometheusMetrics } from '#src/http/prometheus-metrics.ts';
 import type { Readiness } from '#src/http/readiness.ts';
 import { webhookRoutes } from '#src/http/webhook-routes.ts';
+import { callsBack } from '#src/models/registry.ts';
 import { createWebhooks, type WebhookHub } from '#src/net/webhooks.ts';
 import { type Easel, openEasel } from './main.ts';
 import { createPinoLog } from './pino-log.ts';
@@ -96,7 +97,8 @@ async function readiness({ documents, queue }: Easel, config: Config): Promise<R
 const received =
   ({ receive }: WebhookHub, { providers }: Config): WebhookHub['receive'] =>
   async (name, call) =>
-    (await receive(name, call)) ?? (providers.some(({ provider }) => provider === name) ? 'ignored' : undefined);
+    (await receive(name, call)) ??
+    (callsBack(name) && providers.some(({ provider }) => provider === name) ? 'ignored' : undefined);
 
 /** Whether each provider is configured; whether it answers is what `easel doctor` asks. */
 function providersOf({ providers, connections, off }: Config): Record<string, string> {

@@ -25,6 +25,8 @@ interface Protocol {
   readonly images: () => Promise<OpenProvider>;
   readonly text?: () => Promise<OpenTextModel>;
   readonly check: () => Promise<CheckProvider>;
+  /** Its vendor calls back when a task has moved on. */
+  readonly callsBack?: true;
 }
 
 /** Every wire format Easel speaks. Its code and its SDK are loaded when its first picture is asked for. */
@@ -51,6 +53,7 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
     models: REPLICATE_MODELS,
     images: async () => (await import('./replicate/open-replicate.ts')).openReplicate,
     check: async () => (await import('./replicate/check-replicate.ts')).checkReplicate,
+    callsBack: true,
   },
   runware: {
     models: RUNWARE_MODELS,
@@ -71,6 +74,9 @@ export const BUILT_IN_MODELS: readonly ModelEntry[] = [
   ...Object.values(PROTOCOLS).flatMap(({ models }) => models),
   ...SIMULATOR_MODELS,
 ];
+
+/** Whether a provider may call, once it was asked for something. */
+export const callsBack = (protocol: string): boolean => PROTOCOLS[protocol]?.callsBack === true;
 
 /** What looks at a server of a protocol, for free. */
 export const checkOf = (protocol: string): Promise<CheckProvider> => protocolOf(protocol).check();
