@@ -38,7 +38,7 @@ const RING: Scribble = { kind: 'loop', pen: '#ff0000', x: 0.5, y: 0.5, r: 0.15, 
 const STILL = { quality: 95, scale: 1, gain: 1, shift: 0 };
 
 // Telling a mark from a picture is a judgement with bounds, not a law: the seed is fixed so that a case near a bound fails where it is
-// changed and not at random. Thousands of others were looked through by hand when the bounds were set.
+// changed and not at random. Thousands of others were run when the bounds were set.
 describe('a scribble', () => {
   it('is found on any picture, drawn with any pen, after any travel: all of it and little more', async () => {
     await fc.assert(
