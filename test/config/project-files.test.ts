@@ -35,7 +35,8 @@ describe('.env.example', () => {
 describe('docs/configuration.md', () => {
   const page = read('docs/configuration.md');
   const example = /```json\n(.*?)```/s.exec(page)?.[1] ?? '';
-  const cells = [...page.matchAll(/^\| `(.+?)` \| (.+) \|$/gm)].map(([, name = '', says = '']) => ({ name, says }));
+  // The formatter pads the columns.
+  const cells = [...page.matchAll(/^\| `(.+?)` +\| (.+?) +\|$/gm)].map(([, name = '', says = '']) => ({ name, says }));
 
   it('has a line for every variable, and for no other', () => {
     const variables = cells.map(({ name }) => name).filter((name) => /^[A-Z_]+$/.test(name));
@@ -59,7 +60,7 @@ describe('docs/configuration.md', () => {
     const told = (name: string) =>
       cells
         .find((cell) => cell.name === name)
-        ?.says.split(' | ')
+        ?.says.split(/ +\| /)
         .at(-1);
     const flat = { ...credits, retentionDays, drainSeconds };
     for (const name of ['allowance', 'confirmAbove', 'retentionDays', 'drainSeconds'] as const)

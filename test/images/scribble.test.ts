@@ -27,6 +27,13 @@ function agreement(mask: Uint8Array, meant: Uint8Array, allowed: Uint8Array) {
   return { covered: both / wanted, within: fine / marked, overlap: both / either };
 }
 
+/** A loop that runs out of the picture is open there, and means only itself. */
+function isWhole({ x, y, r, line }: Scribble, { width, height }: Size): boolean {
+  const edge = Math.max(width, height);
+  const [besides, below] = [(r + line / 2) * edge, (r * 0.7 + line / 2) * edge];
+  return besides < Math.min(x, 1 - x) * width && below < Math.min(y, 1 - y) * height;
+}
+
 const SCENE = {
   width: 480,
   height: 360,
@@ -43,6 +50,7 @@ describe('a scribble', () => {
   it('is found on any picture, drawn with any pen, after any travel: all of it and little more', async () => {
     await fc.assert(
       fc.asyncProperty(anyScene, anyScribble, anyTravel, async (scene, scribble, travel) => {
+        fc.pre(scribble.kind !== 'loop' || isWhole(scribble, scene));
         const png = await drawScene(scene);
         const { mask, how } = await read(await copyOf(png, scene, travel, scribble), png, scene);
         const meant = await meantBy(scribble, scene);
