@@ -56,6 +56,8 @@ export interface ErrorDetails {
   'too-many-jobs': { readonly limit: number };
   'not-found': { readonly what: string };
   'not-allowed': { readonly what: string };
+  /** Permissions by the platform's own names. */
+  'place-forbids': { readonly permissions: readonly string[] };
   'rate-limited': { readonly provider: string };
   unavailable: { readonly provider: string };
   'timed-out': { readonly provider: string; readonly afterMs: number };

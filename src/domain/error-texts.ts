@@ -110,6 +110,12 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
   'too-many-jobs': ({ limit }) => text(`You have ${limit} requests waiting already. Let one finish, or cancel one.`),
   'not-found': ({ what }) => text(`${what} is not here any more. Send your request anew.`),
   'not-allowed': ({ what }) => text(`You may not ${what}.`),
+  'place-forbids': ({ permissions }) =>
+    text(
+      `Easel lacks ${permissions.length === 1 ? 'the permission' : 'the permissions'} `,
+      { bold: permissions.join(', ') },
+      ' in this channel, so nothing could be shown here. Ask a moderator to allow it, or use another channel.',
+    ),
   'rate-limited': ({ provider }) =>
     text(`${provider} is taking no more requests at the moment. Try again in a minute.`),
   unavailable: ({ provider }) => text(`${provider} cannot be reached or is overloaded. Try again in a few minutes.`),

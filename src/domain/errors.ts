@@ -98,6 +98,7 @@ const BLAMES: Readonly<Record<ErrorCode, Blame>> = {
   'not-enough-credits': 'settings',
   'too-many-jobs': 'settings',
   'not-found': 'settings',
+  'place-forbids': 'settings',
   'not-allowed': 'settings',
   'rate-limited': 'provider',
   unavailable: 'provider',

@@ -9,6 +9,7 @@ export const statusOf = ({ code, blame }: EaselError): Status => BY_CODE[code] ?
 const BY_CODE: Readonly<Partial<Record<ErrorCode, Status>>> = {
   'not-enough-credits': 402,
   'not-allowed': 403,
+  'place-forbids': 403,
   'not-found': 404,
   'unknown-model': 404,
   'ambiguous-model': 404,

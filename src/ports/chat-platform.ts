@@ -9,8 +9,11 @@ import type { Text } from '#src/domain/text.ts';
  */
 export interface ChatPlatform {
   readonly id: string;
-  /** Begins to take requests. `onRequest` does not reject; it answers the person itself. */
-  start(onRequest: (request: IncomingRequest) => Promise<void>): Promise<void>;
+  /**
+   * Begins to take requests. `onRequest` does not reject; it answers the person itself. `onGone` is told of a job whose message
+   * somebody removed while it was on its way: nobody waits for it there any more.
+   */
+  start(onRequest: (request: IncomingRequest) => Promise<void>, onGone?: (jobId: string) => void): Promise<void>;
   /** Takes no more requests and waits for those being handed over. Deliveries still work. */
   stop(): Promise<void>;
   /**
@@ -22,6 +25,18 @@ export interface ChatPlatform {
   delivery(handle: DeliveryHandle): Delivery;
   /** Removes a delivered result from the place. Missing ones are fine. */
   deleteResult(handle: DeliveryHandle): Promise<void>;
+  /**
+   * Opens a conversation of its own about a delivered result; the same one again where there is one. Absent where a platform
+   * has no threads.
+   * @throws {EaselError} `not-allowed` where this result cannot have one, or Easel may not open it.
+   */
+  openThread?(handle: DeliveryHandle, title: string): Promise<OpenedThread>;
+}
+
+export interface OpenedThread {
+  /** The place's id of what is said in it. */
+  readonly channelId: string;
+  readonly url: string;
 }
 
 export interface Actor {
@@ -35,22 +50,33 @@ export interface Place {
   readonly platform: string;
   /** A guild, a workspace, the playground. */
   readonly tenantId: string;
+  /** Of a thread its own. */
   readonly channelId: string;
+  /** A conversation about pictures: words alone mean its newest one. */
+  readonly isThread?: true;
+  /** Only for adults, by the platform's own mark. Absent where the platform has no such mark and the operator alone decides. */
+  readonly ageRestricted?: boolean;
 }
 
 export interface IncomingRequest {
   /** The platform's own id of the event: a second delivery carries the same. */
   readonly id: string;
-  readonly trigger: 'command' | 'button' | 'form';
+  /**
+   * `menu`: a command picked for a message with pictures, which has no words yet, so a form asks for them. `message`: plain words,
+   * said to Easel.
+   */
+  readonly trigger: 'command' | 'button' | 'form' | 'menu' | 'message';
   readonly actor: Actor;
   readonly place: Place;
-  /** The command's or form's name; empty for a button. */
+  /** The command's or form's name; empty for a button. For a message it is empty and its words are the option `prompt`. */
   readonly name: string;
   readonly options: Readonly<Record<string, string | number | boolean>>;
   /** Pictures by the option they were given for. */
   readonly images: Readonly<Record<string, readonly ImageRef[]>>;
   /** From a button or a form. */
   readonly state?: StateToken;
+  /** Of a message that answers one of ours: the job that one shows, where it shows one. */
+  repliedTo?(): Promise<string | undefined>;
   readonly reply: Reply;
   readonly caps: Capabilities;
 }
@@ -63,9 +89,12 @@ export interface Capabilities {
 
 /** The app calls exactly one of these, once, before anything else it awaits. */
 export interface Reply {
-  /** Says that the request has arrived; everything further goes through the delivery of the handle. */
+  /**
+   * Says that the request has arrived; everything further goes through the delivery of the handle.
+   * @throws {EaselError} `place-forbids` where Easel may not show anything there; nothing was sent then, and a private one may follow.
+   */
   ack(visibility: 'public' | 'private'): Promise<DeliveryHandle>;
-  /** Absent where no form can be opened as an answer to this request. */
+  /** Absent where no form can be opened as an answer to this request. Called without awaiting anything before. */
   openForm?(form: FormSpec): Promise<void>;
 }
 
@@ -113,6 +142,8 @@ export interface CardPicture {
   readonly alt: string;
   /** A file name to save it under. */
   readonly name: string;
+  /** Where anybody who has it can fetch the bytes as they were made, for some days; absent where this installation cannot be reached. */
+  readonly url?: string;
   /** The bytes exactly as the provider made them, or `undefined` where they were deleted meanwhile. */
   open(): Promise<Uint8Array | undefined>;
   /** The picture within a place's upload limit: untouched where it fits, else re-encoded, which `changed` tells. */
@@ -170,6 +201,8 @@ export type ActionKind =
   | 'edit'
   | 'reference'
   | 'download'
+  | 'thread'
+  | 'share'
   | 'delete';
 
 export interface Action {
@@ -180,6 +213,8 @@ export interface Action {
   readonly state: StateToken;
   /** The platform must not acknowledge before the app has opened the form. */
   readonly opensForm: boolean;
+  /** The form asks which of so many pictures is meant: for places without room for such a button at every picture. */
+  readonly among?: number;
 }
 
 /** A short random name of a button, resolved in our own store; at most 80 characters. It carries no prompt and no permission. */
@@ -187,7 +222,13 @@ export type StateToken = string;
 
 /** An answer that is no picture. */
 export type Answer =
-  | { readonly kind: 'text'; readonly text: Text; readonly picture?: CardPicture }
+  | {
+      readonly kind: 'text';
+      readonly text: Text;
+      readonly picture?: CardPicture;
+      /** To keep, as they were made: as files where the place has room, else by their addresses. */
+      readonly originals?: readonly CardPicture[];
+    }
   | {
       readonly kind: 'table';
       readonly title: string;
@@ -203,7 +244,7 @@ export interface FormSpec {
   readonly title: string;
   readonly submitLabel: string;
   readonly state: StateToken;
-  /** Identified by the option's name. At most 5. */
+  /** Identified by the option's name. A place without room for all leaves out the last ones, none of which is required. */
   readonly fields: readonly FormField[];
 }
 
@@ -221,7 +262,11 @@ export type FormField =
       readonly kind: 'choice';
       readonly id: string;
       readonly label: string;
+      readonly required?: boolean;
       readonly options: readonly string[];
       readonly value?: string;
+      /** Other values than these may be typed too, where the place has a field for that. */
+      readonly hint?: string;
     }
+  | { readonly kind: 'flag'; readonly id: string; readonly label: string; readonly value: boolean }
   | { readonly kind: 'image'; readonly id: string; readonly label: string; readonly max: number };

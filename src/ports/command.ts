@@ -13,6 +13,8 @@ export interface Command {
   /** Whether the first answer is for everybody in the place or only for who asked. */
   readonly visibility: 'public' | 'private';
   readonly options: Readonly<Record<string, Option>>;
+  /** Where platforms have menus at messages and people: on `picture` a form asks what to do with the pictures of a message. */
+  readonly menu?: { readonly on: 'picture' | 'person'; readonly label: string };
   run(context: CommandContext, options: Options): Promise<void>;
 }
 
@@ -27,6 +29,8 @@ export type Option =
   | { readonly kind: 'integer'; readonly about: string; readonly min: number; readonly max: number }
   | { readonly kind: 'choice'; readonly about: string; readonly of: readonly string[] }
   | { readonly kind: 'flag'; readonly about: string }
+  /** Somebody of the place; the value is the platform's own id of them. */
+  | { readonly kind: 'person'; readonly about: string }
   | { readonly kind: 'image'; readonly about: string; readonly required?: boolean; readonly many?: number };
 
 /** What an option's value is completed from while people type. */

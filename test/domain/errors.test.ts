@@ -41,6 +41,7 @@ const EXAMPLES: { readonly [C in ErrorCode]: ErrorDetails[C] } = {
   'too-many-jobs': { limit: 10 },
   'not-found': { what: 'This picture' },
   'not-allowed': { what: "delete somebody else's result" },
+  'place-forbids': { permissions: ['Attach Files'] },
   'rate-limited': { provider: 'Atelier' },
   unavailable: { provider: 'Atelier' },
   'timed-out': { provider: 'Atelier', afterMs: 180_000 },

@@ -49,6 +49,9 @@ function parseOption(name: string, option: Given, value: OptionValue): OptionVal
       );
     case 'flag':
       return parseFlag(name, value);
+    case 'person':
+      // People are known by their names in lower case here.
+      return String(value).trim().toLowerCase();
   }
 }
 

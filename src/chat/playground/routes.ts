@@ -59,6 +59,7 @@ const POLICY: Parameters<typeof secureHeaders>[0] = {
 
 const STATUS: Partial<Record<ErrorCode, 403 | 404 | 413 | 500 | 503 | 507>> = {
   'not-allowed': 403,
+  'place-forbids': 403,
   'not-found': 404,
   'image-too-large': 413,
   internal: 500,
