@@ -41,6 +41,8 @@ export interface Config {
   readonly standingInstructions?: string;
   /** How long running jobs may take to end once the process is asked to stop. */
   readonly drainSeconds: number;
+  /** Absent while it has no token. */
+  readonly discord?: DiscordConfig;
   /** Names of the playground whose bearers may moderate. */
   readonly moderators: readonly string[];
   /** Sentences for the operator: nothing is wrong, but something may not be what was meant. */
@@ -66,6 +68,18 @@ export interface ProviderConfig {
 export interface ConnectionConfig extends CompatibleConnection {
   /** Where its key stands: a variable, or a place in the file. Absent where it has none. */
   readonly keyFrom?: string;
+}
+
+export interface DiscordConfig {
+  readonly token: string;
+  /** Discord tells it too; here it is what the operator expects. */
+  readonly applicationId?: string;
+  /** The one guild that commands are deployed to; without it they are deployed to all. */
+  readonly guildId?: string;
+  /** Without a version and without a slash at its end. */
+  readonly apiUrl: string;
+  /** Whether the privileged intent of that name is asked for. */
+  readonly messageContent: boolean;
 }
 
 /** A provider or connection without its key. */

@@ -6,6 +6,8 @@ const PORT_RULE = mustBe('a whole number from 0 to 65535');
 const HOST_RULE = mustBe('one host name or address alone, such as 127.0.0.1');
 const KEY_RULE = hiddenMustBe('the key alone: one word of plain letters, digits and signs');
 const URL_RULE = hiddenMustBe('an address that begins with http:// or https://, without user name, password, ? or #');
+const ID_RULE = mustBe('an id of Discord, 17 to 20 digits');
+const VERSION_RULE = hiddenMustBe('the address without a version: leave out what follows /api');
 
 const port = z
   .string()
@@ -15,6 +17,9 @@ const port = z
 
 /** A header can carry nothing else, and a line break inside one would fail far away from its cause. */
 export const KEY = z.string({ error: KEY_RULE }).regex(/^[\x21-\x7e]+$/, { error: KEY_RULE });
+
+/** Discord's ids: 64 bits in decimal digits, of which the upper ones are a time, so short ones do not exist. */
+const snowflake = z.string().regex(/^[1-9]\d{16,19}$/, { error: ID_RULE });
 
 /** Without a slash at its end afterwards. */
 export const ADDRESS = z
@@ -34,6 +39,10 @@ export const ENVIRONMENT_SCHEMA = z.object({
   AIREFINERY_BASE_URL: ADDRESS.optional(),
   RUNWARE_API_KEY: KEY.optional(),
   RUNWARE_BASE_URL: ADDRESS.optional(),
+  DISCORD_TOKEN: KEY.optional(),
+  DISCORD_APPLICATION_ID: snowflake.optional(),
+  DISCORD_GUILD_ID: snowflake.optional(),
+  DISCORD_API_URL: ADDRESS.refine((value) => !/\/v\d+$/.test(value), { error: VERSION_RULE }).optional(),
   EASEL_CONFIG: z.string().optional(),
   EASEL_DATA_DIR: z.string().optional(),
   DATABASE_URL: z.string().optional(),
@@ -49,10 +58,6 @@ export const ENVIRONMENT_SCHEMA = z.object({
 
 /** The rest of the public contract: known names that this version does not use. */
 export const LATER_VARIABLES = [
-  'DISCORD_TOKEN',
-  'DISCORD_APPLICATION_ID',
-  'DISCORD_GUILD_ID',
-  'DISCORD_API_URL',
   'SLACK_BOT_TOKEN',
   'SLACK_APP_TOKEN',
   'SLACK_SIGNING_SECRET',

@@ -51,6 +51,10 @@ const defaultModels = section(ofEachMode());
 
 const textModel = section({ provider: words(40), model: modelName });
 
+const discord = section({
+  messageContent: z.boolean({ error: mustBe('true or false') }).default(false),
+});
+
 /** What the file at EASEL_CONFIG may hold; what it leaves out has the default. `docs/configuration.md` explains each. */
 export const FILE_SCHEMA = section({
   models: listOf(byName(z.unknown())).default([]),
@@ -66,6 +70,7 @@ export const FILE_SCHEMA = section({
   instructions: z.exactOptional(words(4000)),
   drainSeconds: whole(0, 3600).default(25),
   moderators: listOf(words(100)).default([]),
+  discord: discord.prefault({}),
 });
 
 export type FileSettings = z.infer<typeof FILE_SCHEMA>;
@@ -81,4 +86,5 @@ export const KNOWN_NAMES: Readonly<Record<string, readonly string[]>> = {
   'credits.costs': Object.keys(costs.shape),
   limits: Object.keys(limits.shape),
   concurrency: Object.keys(concurrency.shape),
+  discord: Object.keys(discord.shape),
 };

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { connectionsIn, switchedOff } from './connections.ts';
+import { discordOf } from './discord.ts';
 import type { Environment } from './environment.ts';
 import { ENVIRONMENT_SCHEMA } from './environment-schema.ts';
 import type { FileSettings } from './file-schema.ts';
@@ -41,7 +42,8 @@ export function loadConfig({ env, cwd }: { env: Environment; cwd: string }): Con
 }
 
 function compose(places: Places, variables: Variables, settings: FileSettings, environment: Environment): Config {
-  const { instructions, textModel: _wanted, ...rest } = settings;
+  const { instructions, textModel: _wanted, discord: _asked, ...rest } = settings;
+  const discord = discordOf(variables, settings);
   const providers = providersIn(variables);
   const connections = connectionsIn(variables, settings.connections, environment);
   const { textModel, notices } = textModelOf(settings, { providers, connections });
@@ -54,6 +56,7 @@ function compose(places: Places, variables: Variables, settings: FileSettings, e
     connections,
     off: switchedOff(settings.connections, environment),
     ...(textModel !== undefined && { textModel }),
+    ...(discord !== undefined && { discord }),
     ...(instructions !== undefined && { standingInstructions: instructions }),
     notices: [...noticesOn(environment, settings), ...notices],
     notYet: setButNotUsed(environment),

@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import { connectionVariables } from './connections.ts';
+import { discordWithoutToken } from './discord.ts';
 import type { Environment } from './environment.ts';
 import { ENVIRONMENT_SCHEMA, LATER_VARIABLES } from './environment-schema.ts';
 import type { FileSettings } from './file-schema.ts';
@@ -10,6 +11,7 @@ const USED = Object.keys(ENVIRONMENT_SCHEMA.shape);
 /** What is set but may not do what was meant. Takes the environment without blank variables. */
 export const noticesOn = (environment: Environment, settings: FileSettings): readonly string[] => [
   ...addressesWithoutKey(environment),
+  ...discordWithoutToken(environment),
   ...misspelt(environment, settings),
   ...connectionsWithoutKey(environment, settings),
   ...strangersInLine(settings),
