@@ -1,0 +1,61 @@
+import type { REST, RequestMethod, RouteLike } from 'discord.js';
+import type { Clock } from '#src/ports/clock.ts';
+import { type Problem, problemOf } from './problem.ts';
+
+export interface SentFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
+}
+
+export interface Call {
+  readonly method: `${RequestMethod}`;
+  readonly route: RouteLike;
+  readonly body?: object;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly files?: readonly SentFile[];
+  /** A secret in the route. Such a call goes without the bot's own token. */
+  readonly token?: string;
+  /** For the call as a whole. */
+  readonly timeoutMs?: number;
+}
+
+/** What came of one call: expected refusals are no exceptions. */
+export type Outcome = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly problem: Problem };
+
+/** Makes one call, once, within its time. Never rejects. */
+export type Send = (call: Call) => Promise<Outcome>;
+
+const TIMEOUT_MS = 60_000;
+
+export function createSend({ rest, clock }: { readonly rest: REST; readonly clock: Clock }): Send {
+  return async ({ method, route, body, query, files, token, timeoutMs = TIMEOUT_MS }) => {
+    const limit = new AbortController();
+    const timer = clock.after(timeoutMs, () => limit.abort());
+    try {
+      const answer = await rest.request({
+        // The words are those of the enum.
+        method: method as RequestMethod,
+        fullRoute: route,
+        // A 401 on the webhook of a dead interaction would make the library forget the bot's own token.
+        auth: token === undefined,
+        signal: limit.signal,
+        ...(body && { body }),
+        ...(query && { query: new URLSearchParams(query) }),
+        // Only ever bytes: a string would be taken for a path.
+        ...(files && files.length > 0 && { files: files.map(asRawFile) }),
+      });
+      return { ok: true, body: answer };
+    } catch (thrown) {
+      return { ok: false, problem: problemOf(thrown, token === undefined ? [] : [token]) };
+    } finally {
+      timer.stop();
+    }
+  };
+}
+
+const asRawFile = ({ name, bytes, contentType }: SentFile) => ({
+  name,
+  data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+  contentType,
+});
