@@ -1,6 +1,13 @@
-import { plainText, type Text } from '#src/domain/text.ts';
+import { type APIComponentInContainer, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
+import type { Text } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/chat-platform.ts';
-import { display, type Laid, type LaidFile } from './laid.ts';
+import { COLORS } from './colors.ts';
+import { displays, fileDisplay, galleries, type Laid, type LaidFile, LIMITS } from './laid.ts';
+import { paged, writeLines } from './pages.ts';
+import { lines, noteLines } from './phrases.ts';
+import { writeLine } from './rich-text.ts';
+import { altUpTo } from './room.ts';
+import { rowLines, titleLine } from './table.ts';
 
 export interface AnswerFiles {
   readonly picture?: LaidFile;
@@ -9,7 +16,53 @@ export interface AnswerFiles {
   readonly notes: readonly Text[];
 }
 
-/** An answer that is no picture, as one message or several where it is long. */
+/** Leaves room on each page for its title, a note and the alt text of a picture. */
+const PAGE_SIZE = 2400;
+const NOTE_SIZE = 400;
+const NOTES_SIZE = 700;
+const ALT_SIZE = 500;
+
+/** What is longer than this nobody reads in a chat; a person who only installed Easel for themselves gets five messages at most. */
+const MOST_PAGES = 5;
+
+/** An answer that is no picture, as one message or several where it is long. Its files are in the first, ten of them at most. */
 export function layAnswer(answer: Answer, files: AnswerFiles): readonly Laid[] {
-  return [{ components: [display(`${plainText(answer.kind === 'text' ? answer.text : [])}${files.notes.length}`)] }];
+  const pages = answer.kind === 'text' ? textPages(answer.text) : tablePages(answer);
+  return pages.map((page, index) => {
+    const first = index === 0 ? filesShown(files) : [];
+    const notes = displays(index === pages.length - 1 ? noteLines(files.notes, NOTES_SIZE) : '');
+    const components = [...displays(page), ...first, ...notes];
+    return { components: answer.kind === 'text' ? components : [boxed(components)] };
+  });
 }
+
+type Shown = APIComponentInContainer & APIMessageTopLevelComponent;
+
+const boxed = (components: APIComponentInContainer[]): APIMessageTopLevelComponent => ({
+  type: ComponentType.Container,
+  accent_color: COLORS.waiting,
+  components,
+});
+
+function filesShown({ picture, originals = [] }: AnswerFiles): readonly Shown[] {
+  const room = LIMITS.files - (picture ? 1 : 0);
+  return [...galleries(picture ? [picture] : [], altUpTo(ALT_SIZE)), ...originals.slice(0, room).map(fileDisplay)];
+}
+
+function textPages(text: Text): readonly string[] {
+  const pages = paged(writeLines(text, PAGE_SIZE), PAGE_SIZE).filter((page) => page.trim() !== '');
+  return pages.length > 0 ? shortened(pages, '…') : ['…'];
+}
+
+function tablePages(table: Extract<Answer, { kind: 'table' }>): readonly string[] {
+  const rows = paged(rowLines(table), PAGE_SIZE);
+  const note = table.note ? `-# ${writeLine(table.note, NOTE_SIZE)}` : '';
+  const pages = rows.length > 0 ? shortened(rows, '-# … and more') : [''];
+  return pages.map((page, index) => {
+    const title = titleLine(pages.length > 1 ? `${table.title} (${index + 1} of ${pages.length})` : table.title);
+    return lines(title, page, index === pages.length - 1 ? note : '') || '…';
+  });
+}
+
+const shortened = (pages: readonly string[], more: string): readonly string[] =>
+  pages.length <= MOST_PAGES ? pages : [...pages.slice(0, MOST_PAGES - 1), `${pages[MOST_PAGES - 1]}\n${more}`];

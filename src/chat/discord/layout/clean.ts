@@ -4,24 +4,53 @@ export function clean(text: string): string {
     .toWellFormed()
     .replace(INVISIBLE, '')
     .split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/u)
-    .map((line) => cleanLine(line))
+    .map(cleanLine)
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }
 
 /** The same as one line. */
-export const cleanToLine = (text: string): string => clean(text).replaceAll(/\n+/g, ' ');
+export const cleanToLine = (text: string): string => clean(text).replace(/\n+/g, ' ');
 
-/** A line that only holds joiners and variation selectors shows nothing. */
-const NOTHING_SEEN = /^[\s\u200C-\u200F\u061C\u2066-\u2069\u202A-\u202E\uFE00-\uFE0F\p{M}]*$/u;
+/** Joiners, variation selectors, marks and direction controls show nothing by themselves. */
+const NOTHING_SEEN = /^(?:\s|\p{M}|\p{Cf})*$/u;
 
 /**
  * Zero-width and filler characters without a meaning in any script, and tags, which hide text inside text; tags stay where they
- * make a flag. Joiners stay, which scripts and emoji need.
+ * make a flag. Joiners stay, which scripts and emoji need, and so do direction controls, which `contained` sees to.
  */
-const INVISIBLE =
-  /[\u00AD\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B\u2060-\u2065\u206A-\u206F\u2800\u3164\uFEFF\uFFA0\uFFF0-\uFFFB]|(?<![\u{1F3F4}\u{E0020}-\u{E007F}])[\u{E0000}-\u{E007F}]+|[\u{E0100}-\u{E01EF}\u{1D173}-\u{1D17A}]/gu;
+const INVISIBLE = new RegExp(
+  [
+    ...[
+      '\\u00AD',
+      '\\u034F',
+      '[\\u115F\\u1160]',
+      '[\\u17B4\\u17B5]',
+      '\\u180B',
+      '\\u180C',
+      '\\u180D',
+      '\\u180E',
+      '\\u180F',
+    ],
+    ...[
+      '\\u200B',
+      '[\\u2060-\\u2065]',
+      '[\\u206A-\\u206F]',
+      '\\u2800',
+      '\\u3164',
+      '\\uFEFF',
+      '\\uFFA0',
+      '[\\uFFF0-\\uFFFB]',
+    ],
+    ...[
+      '[\\u{E0100}-\\u{E01EF}]',
+      '[\\u{1D173}-\\u{1D17A}]',
+      '(?<![\\u{1F3F4}\\u{E0020}-\\u{E007F}])[\\u{E0000}-\\u{E007F}]+',
+    ],
+  ].join('|'),
+  'gu',
+);
 
 /** More marks on one letter than any language has run over the lines above and below. */
 const PILED = /(\p{M}{8})\p{M}+/gu;
@@ -55,3 +84,10 @@ function isBalanced(line: string): boolean {
 }
 
 const closerOf = (opener: string): string => (opener >= '\u2066' ? '\u2069' : '\u202C');
+
+/** Letters and controls that run from right to left would draw the words around them along. */
+const TURNS =
+  /[\u0590-\u08FF\u200E\u200F\u202A-\u202E\u2066-\u2069\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+
+/** Words between ours on one line, in a direction of their own. */
+export const isolated = (words: string): string => (TURNS.test(words) ? `\u2068${words}\u2069` : words);

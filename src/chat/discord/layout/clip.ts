@@ -4,9 +4,9 @@ const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
  * What a text takes of Discord's room. Text is limited to 4,000 UTF-16 units a message, and all that a message holds to about
- * 10,170 bytes (discord-api-docs #8554), so that 2.5 bytes a unit fill both.
+ * 10,170 bytes (discord-api-docs #8554), so that a unit stands for so many bytes too.
  */
-const BYTES_A_UNIT = 2.4;
+export const BYTES_A_UNIT = 2.4;
 
 export const sizeOf = (text: string): number =>
   Math.max(text.length, Math.ceil(Buffer.byteLength(text) / BYTES_A_UNIT));
@@ -20,27 +20,33 @@ const asItIs = (text: string): string => text;
 export function clip(words: string, max: number, write: (words: string) => string = asItIs): string {
   const whole = write(words);
   if (sizeOf(whole) <= max) return whole;
-  const ends = endsOf(words, max);
-  // The room a start takes grows with it, so the longest one that fits is found by halving.
-  let fits = -1;
-  let fails = ends.length;
-  while (fails - fits > 1) {
-    const middle = Math.floor((fits + fails) / 2);
-    if (sizeOf(write(cut(words, ends[middle]))) <= max) fits = middle;
-    else fails = middle;
-  }
-  return fits < 0 ? '' : write(cut(words, ends[fits]));
+  const cut = (start: string): string => write(`${start.trimEnd().split('\n').map(contained).join('\n')}…`);
+  const end = longestStart(words, (start) => sizeOf(cut(start)) <= max, max);
+  return end < 0 ? '' : cut(words.slice(0, end));
 }
 
-/** Where the words may be cut; a start longer than the room is not looked at. */
-function endsOf(words: string, max: number): readonly number[] {
+/** Where the longest start ends that fits, between letters; -1 where not even nothing fits. */
+export function longestStart(words: string, fits: (start: string) => boolean, max: number): number {
+  const ends = endsWithin(words, max);
+  // The room a start takes grows with it, so the longest one that fits is found by halving.
+  let known = -1;
+  let failed = ends.length;
+  while (failed - known > 1) {
+    const middle = Math.floor((known + failed) / 2);
+    if (fits(words.slice(0, ends[middle]))) known = middle;
+    else failed = middle;
+  }
+  return ends[known] ?? -1;
+}
+
+/** Where the words may be cut; what is longer than the room is not looked at. */
+function endsWithin(words: string, max: number): readonly number[] {
   const ends = [0];
-  for (const { index, segment } of GRAPHEMES.segment(words.slice(0, max + 64))) {
-    const end = index + segment.length;
-    if (end <= max) ends.push(end);
+  // One letter more than the room shows whether the last one in it is whole.
+  for (const { index, segment } of GRAPHEMES.segment(words.slice(0, Math.max(0, max) + LONGEST_LETTER))) {
+    if (index + segment.length <= max) ends.push(index + segment.length);
   }
   return ends;
 }
 
-const cut = (words: string, end: number | undefined): string =>
-  `${words.slice(0, end).trimEnd().split('\n').map(contained).join('\n')}…`;
+const LONGEST_LETTER = 64;

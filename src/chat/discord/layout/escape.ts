@@ -2,10 +2,10 @@ import { clean } from './clean.ts';
 import { clip } from './clip.ts';
 
 /** What Discord gives a meaning to. A backslash before any of these shows it as it is. */
-const ACTIVE = /[\\*_~`|>#+=[\]()<@:/-]/;
+const ACTIVE = /[\\*_~`|>#+[\]()<@:/-]/;
 
 /** A dot makes a list of a number, and an address of words. */
-const POINT = /(?<=\d)\.|\.(?=\S)/u;
+const POINT = /(?<=\d)\.|\.(?=\S)/;
 
 const MARKUP = new RegExp(`${ACTIVE.source}|${POINT.source}`, 'gu');
 

@@ -1,6 +1,12 @@
+import { type APIMediaGalleryComponent, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
 import type { Text } from '#src/domain/text.ts';
-import type { ResultCard } from '#src/ports/chat-platform.ts';
-import { display, type Laid, type LaidFile } from './laid.ts';
+import type { Action, ResultCard } from '#src/ports/chat-platform.ts';
+import { buttonRows, withoutRepeats } from './buttons.ts';
+import { quoteUserText } from './escape.ts';
+import { addressOf, componentsIn, display, displays, galleries, type Laid, type LaidFile, LIMITS } from './laid.ts';
+import { factsLine, lines, noteLines, warningLines } from './phrases.ts';
+import { writeName } from './rich-text.ts';
+import { altsWithin, altUpTo, roomFor } from './room.ts';
 
 export interface ResultFiles {
   /** Those of this message, in order; fewer than the card has where some follow in a further message or were deleted meanwhile. */
@@ -11,12 +17,95 @@ export interface ResultFiles {
   readonly notes: readonly Text[];
 }
 
-/** A finished request. */
+const NAME_SIZE = 80;
+const PROMPT_SIZE = 700;
+const MODEL_TEXT_SIZE = 1500;
+const REVISED_SIZE = 500;
+const WARNINGS_SIZE = 600;
+const NOTES_SIZE = 700;
+const FACTS_SIZE = 900;
+const THUMBNAIL_ALT_SIZE = 60;
+
+/** Kept free for the alt texts of the pictures while the model's words are measured. */
+const ALT_BYTES = 1200;
+
+/** A finished request: the pictures as large as the screen allows, what was asked and said, and the buttons at the thumb. */
 export function layResult(card: ResultCard, files: ResultFiles): Laid {
-  return { components: [display(`${card.jobId} ${files.pictures.length}`)] };
+  const shown = files.pictures.length + (files.sheet ? 1 : 0);
+  const above = [...asked(card), ...referencesUsed(card, files.references)];
+  const below = displays(
+    lines(
+      warningLines(card.warnings, WARNINGS_SIZE),
+      noteLines(files.notes, NOTES_SIZE),
+      factsLine(card.facts, FACTS_SIZE),
+    ),
+  );
+  const pictures = (altOf: (file: LaidFile) => string): APIMediaGalleryComponent[] => [
+    ...galleries(files.sheet ? [files.sheet] : [], altOf),
+    ...galleries(files.pictures, altOf),
+  ];
+  const others = componentsIn([...pictures(noAlt), ...above, ...below]) + MODEL_TEXTS;
+  const rows = buttonRows(actionsOfFirst(card.actions), LIMITS.components - others);
+  const said = wordsOfModel(card, roomFor([...above, ...below, ...rows], ALT_BYTES));
+  const rest: APIMessageTopLevelComponent[] = [...above, ...said, ...below, ...rows];
+  return { components: [...pictures(altsWithin(rest, shown)), ...rest] };
 }
 
-/** A further message with the rest of the pictures. */
+const noAlt = (): string => '';
+
+const asked = ({ owner, prompt }: ResultCard) =>
+  displays(lines(writeName(owner.displayName, NAME_SIZE), quoteUserText(prompt, PROMPT_SIZE)));
+
+/** The first ten pictures have their buttons here, which is all there is room for; later ones below their own message. */
+const ON_FIRST = 10;
+
+const actionsOfFirst = (actions: readonly Action[]): readonly Action[] =>
+  withoutRepeats(actions).filter(({ picture = 0 }) => picture < ON_FIRST);
+
+/** How many were used, and which, small. */
+function referencesUsed({ references }: ResultCard, sheet: LaidFile | undefined): APIMessageTopLevelComponent[] {
+  if (!references || references.count === 0) return [];
+  const words = display(references.count === 1 ? '1 reference used' : `${references.count} references used`);
+  if (!sheet) return [words];
+  const description = altUpTo(THUMBNAIL_ALT_SIZE)(sheet);
+  return [
+    {
+      type: ComponentType.Section,
+      components: [words],
+      accessory: {
+        type: ComponentType.Thumbnail,
+        media: { url: addressOf(sheet) },
+        ...(description && { description }),
+      },
+    },
+  ];
+}
+
+/** Both in one text, so that no button is lost to them. */
+const MODEL_TEXTS = 1;
+
+/** Words of a model are no more trusted than a person's. */
+function wordsOfModel({ text = '', revisedPrompt = '' }: ResultCard, room: number) {
+  const said = labelled('The model says', text, Math.min(MODEL_TEXT_SIZE, room));
+  const revised = labelled('Revised prompt', revisedPrompt, Math.min(REVISED_SIZE, room - said.length - 1));
+  return displays(lines(said, revised));
+}
+
+function labelled(label: string, words: string, room: number): string {
+  const heading = `-# ${label}\n`;
+  const quote = quoteUserText(words, room - heading.length);
+  return quote === '' ? '' : `${heading}${quote}`;
+}
+
+/** A further message with the rest of the pictures; `firstIndex` counts from 0. */
 export function layMore(card: ResultCard, pictures: readonly LaidFile[], firstIndex: number): Laid {
-  return { components: [display(`${card.jobId} ${pictures.length} ${firstIndex}`)] };
+  const end = firstIndex + pictures.length;
+  const which = pictures.length === 1 ? `Picture ${end}` : `Pictures ${firstIndex + 1} to ${end}`;
+  const caption = `-# ${which} of ${Math.max(end, card.pictures.length)} · ${writeName(card.owner.displayName, NAME_SIZE)}`;
+  const own = withoutRepeats(card.actions).filter(
+    ({ picture = -1 }) => picture >= Math.max(firstIndex, ON_FIRST) && picture < end,
+  );
+  const others = componentsIn(galleries(pictures, noAlt)) + 1;
+  const rest: APIMessageTopLevelComponent[] = [display(caption), ...buttonRows(own, LIMITS.components - others)];
+  return { components: [...galleries(pictures, altsWithin(rest, pictures.length)), ...rest] };
 }

@@ -1,0 +1,40 @@
+import type { Text } from '#src/domain/text.ts';
+import { plainText } from '#src/domain/text.ts';
+import type { Answer } from '#src/ports/chat-platform.ts';
+import { escapeUserText } from './escape.ts';
+import { writeBold, writeLine } from './rich-text.ts';
+
+type Table = Extract<Answer, { kind: 'table' }>;
+
+const CELL_SIZE = 300;
+const LABEL_SIZE = 60;
+
+/**
+ * Each row as one or two lines, because a phone is too narrow for columns: its first two cells, and below them, small, the rest
+ * with the names of their columns.
+ */
+export const rowLines = ({ columns, rows }: Table): readonly string[] =>
+  rows.map((row) => rowLine(row, columns)).filter((line) => line !== '');
+
+function rowLine(row: readonly Text[], columns: readonly string[]): string {
+  const [name = [], ...others] = row;
+  const [next = [], ...rest] = others;
+  const head = [writeBold(name, CELL_SIZE), isTold(next) ? writeLine(next, CELL_SIZE).trim() : '']
+    .filter((cell) => cell !== '')
+    .join(' ');
+  const small = rest
+    .flatMap((cell, index) => (isTold(cell) ? [labelledCell(columns[index + 2] ?? '', cell)] : []))
+    .join(' · ');
+  return [head, small && `-# ${small}`].filter((line) => line !== '').join('\n');
+}
+
+const labelledCell = (column: string, cell: Text): string =>
+  `${escapeUserText(column)} ${writeLine(cell, CELL_SIZE).trim()}`.trim();
+
+/** A dash only fills a cell. */
+const isTold = (cell: Text): boolean => !/^[\s–—-]*$/.test(plainText(cell));
+
+export const titleLine = (title: string): string => {
+  const written = writeLine([{ plain: title }], LABEL_SIZE * 3).trim();
+  return written === '' ? '' : `### ${written}`;
+};
