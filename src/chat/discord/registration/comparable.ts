@@ -10,7 +10,7 @@ const absent = <T>(value: T | null | undefined): T | undefined => {
 const flag = z.boolean().nullish().transform(absent);
 const text = z.string().nullish().transform(absent);
 const number = z.number().nullish().transform(absent);
-const anything = z.unknown().transform(absent);
+const list = z.array(z.unknown()).nullish().transform(absent);
 
 /** Names and sentences by language, whichever order Discord has them in. */
 const words = z
@@ -43,8 +43,8 @@ const OPTION = z.object({
   max_length: number,
   file_types: setOf(z.string()),
   // Easel has neither; an option that has them differs.
-  options: anything,
-  channel_types: anything,
+  options: list,
+  channel_types: list,
 });
 
 /** A command as Easel sends it or as Discord tells it, brought to one form; what Discord adds of its own is left out. */

@@ -1,9 +1,4 @@
-import {
-  DiscordAPIError,
-  type REST,
-  type RESTPostAPIApplicationCommandsJSONBody,
-  RESTJSONErrorCodes,
-} from 'discord.js';
+import { DiscordAPIError, type REST, RESTJSONErrorCodes } from 'discord.js';
 import { z } from 'zod';
 import type { Command } from '#src/ports/command.ts';
 import type { Documents } from '#src/ports/documents.ts';
@@ -76,7 +71,7 @@ async function take(
     case 'added':
       return record.add(CREATED.parse(await rest.post(route, { body: step.body })).id);
     case 'changed':
-      await rest.patch(`${route}/${step.id}`, { body: withoutType(step.body) });
+      await rest.patch(`${route}/${step.id}`, { body: step.body });
       return record.add(step.id);
     case 'unchanged':
       return record.add(step.id);
@@ -84,11 +79,6 @@ async function take(
       await rest.delete(`${route}/${step.id}`).catch(unlessGone);
       return record.forget(step.id);
   }
-}
-
-/** A command's kind cannot change, and is not sent where it is changed; what it no longer has is taken away by an empty value. */
-function withoutType({ type: _type, ...body }: RESTPostAPIApplicationCommandsJSONBody) {
-  return { default_member_permissions: null, nsfw: false, ...body };
 }
 
 function unlessGone(thrown: unknown): void {

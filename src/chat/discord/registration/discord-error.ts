@@ -17,7 +17,9 @@ export function registrationError(thrown: unknown, guildId: string | undefined):
     return new EaselError('rate-limited', DISCORD, { cause: thrown, retryAfterMs: thrown.retryAfter });
   }
   if (thrown instanceof DiscordAPIError) return refusal(thrown, guildId);
-  if (thrown instanceof z.ZodError) return new EaselError('provider-failed', DISCORD, { cause: thrown });
+  // An answer in another shape, or none that can be read.
+  if (thrown instanceof z.ZodError || thrown instanceof SyntaxError)
+    return new EaselError('provider-failed', DISCORD, { cause: thrown });
   return new EaselError('unavailable', DISCORD, { cause: thrown });
 }
 

@@ -1,13 +1,14 @@
-import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
+import type { RESTPatchAPIApplicationCommandJSONBody, RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
 import { COMPARABLE, type Comparable, type Registered } from './comparable.ts';
 import { differences, labelOf } from './difference.ts';
 
 type Body = RESTPostAPIApplicationCommandsJSONBody;
+type Patch = RESTPatchAPIApplicationCommandJSONBody;
 
 /** What is to be done about one command. */
 export type Step = { readonly label: string } & (
   | { readonly kind: 'added'; readonly body: Body }
-  | { readonly kind: 'changed'; readonly id: string; readonly body: Body; readonly what: readonly string[] }
+  | { readonly kind: 'changed'; readonly id: string; readonly body: Patch; readonly what: readonly string[] }
   | { readonly kind: 'unchanged'; readonly id: string }
   | { readonly kind: 'removed'; readonly id: string }
 );
@@ -42,9 +43,20 @@ function stepTo(body: Body, wanted: Comparable, current: Registered | undefined)
   if (!current) return { kind: 'added', label, body };
   const what = differences(current, wanted);
   const { id } = current;
-  return what.length > 0 ? { kind: 'changed', label, id, body, what } : { kind: 'unchanged', label, id };
+  return what.length > 0
+    ? { kind: 'changed', label, id, body: patchOf(body, current), what }
+    : { kind: 'unchanged', label, id };
 }
 
 /** Discord tells commands apart by kind and name. */
 const isSameCommand = (one: Comparable, other: Comparable): boolean =>
   one.type === other.type && one.name === other.name;
+
+/** What a change leaves out stays as it is, so what the command no longer has is taken away. Its kind cannot change and is not sent. */
+function patchOf({ type: _type, ...body }: Body, { default_member_permissions, nsfw }: Comparable): Patch {
+  return {
+    ...(default_member_permissions !== undefined && { default_member_permissions: null }),
+    ...(nsfw !== undefined && { nsfw: false }),
+    ...body,
+  };
+}
