@@ -1,0 +1,119 @@
+import { type APIInteraction, type GatewayMessageCreateDispatchData, InteractionType } from 'discord.js';
+import { text } from '#src/domain/text.ts';
+import type { RequestOrigin } from '../origin.ts';
+import { toRequest } from './hand-over.ts';
+import { type InteractionEvent, readInteraction } from './interaction-event.ts';
+import { actorOf, originOf, placeOf } from './interaction-origin.ts';
+import { type MessageEvent, readMessage } from './message-event.ts';
+import { messageActor, messageOrigin, messagePlace } from './message-origin.ts';
+import { hear } from './message-said.ts';
+import { type IntakeParts, type OnRequest, tell } from './parts.ts';
+import { readCommand } from './read-command.ts';
+import { readForm } from './read-form.ts';
+import { readPress } from './read-press.ts';
+import type { Said } from './said.ts';
+import { inTime, matching, readWanted } from './suggestions.ts';
+
+export interface Intake {
+  /** Never rejects. Nothing is awaited before `onRequest` has the request: acknowledging comes first. */
+  interaction(data: APIInteraction, onRequest: OnRequest): Promise<void>;
+  /** The same for what people write. */
+  message(data: GatewayMessageCreateDispatchData, onRequest: OnRequest): Promise<void>;
+}
+
+/** From what the gateway tells to requests that the app understands. */
+export function createIntake(parts: IntakeParts): Intake {
+  const { log } = parts;
+  return {
+    async interaction(data, onRequest) {
+      const read = readInteraction(data);
+      if (read.kind === 'unsupported') log.debug({ type: read.type }, 'An interaction of another kind was ignored');
+      if (read.kind === 'malformed') log.warn({ where: read.where }, 'An interaction could not be read');
+      if (read.kind !== 'read') return;
+      const { event } = read;
+      await takeInteraction(event, parts, onRequest).catch((err: unknown) =>
+        log.error({ err, eventId: event.id }, 'An interaction was not answered'),
+      );
+    },
+
+    async message(data, onRequest) {
+      // Until Discord has told who we are, nothing can be known to be said to us.
+      if (parts.botUserId() === '') return;
+      const read = readMessage(data);
+      if (read.kind === 'malformed') log.warn({ where: read.where }, 'A message could not be read');
+      if (read.kind !== 'read') return;
+      const { event } = read;
+      await takeMessage(event, data, parts, onRequest).catch((err: unknown) =>
+        log.error({ err, eventId: event.id }, 'A message was not answered'),
+      );
+    },
+  };
+}
+
+async function takeInteraction(event: InteractionEvent, parts: IntakeParts, onRequest: OnRequest): Promise<void> {
+  const origin = originOf(event, parts.clock.now());
+  if (event.type === InteractionType.ApplicationCommandAutocomplete) return suggest(event, origin, parts);
+  const said = saidIn(event, parts);
+  const came = { origin, actor: actorOf(event), place: placeOf(event, parts.channelOf) };
+  if (said) return onRequest(toRequest({ ...came, said }, parts));
+  parts.log.debug({ eventId: event.id, type: event.type }, 'An interaction of another kind was ignored');
+  if (event.type !== InteractionType.MessageComponent) await tell(parts, origin, UNREADABLE);
+}
+
+const UNREADABLE = text('Easel could not read what Discord sent of this. Try again.');
+
+function saidIn({ type, data }: InteractionEvent, parts: IntakeParts): Said | undefined {
+  switch (type) {
+    case InteractionType.ApplicationCommand: {
+      const pictures = { apiUrl: parts.apiUrl, botUserId: parts.botUserId() };
+      return readCommand(data, { ...parts, pictures });
+    }
+    case InteractionType.MessageComponent:
+      return readPress(data);
+    case InteractionType.ModalSubmit:
+      return readForm(data);
+    default:
+      return undefined;
+  }
+}
+
+/** An empty list where nothing is known, or not in time: whoever types may write anything. */
+async function suggest(event: InteractionEvent, origin: RequestOrigin, parts: IntakeParts): Promise<void> {
+  const { completions, commands, clock, log, channelOf, replies } = parts;
+  const wanted = readWanted(event.data, commands);
+  const actor = { tenantId: placeOf(event, channelOf).tenantId, userId: event.user.id };
+  const look = async () => (wanted ? completions(wanted.kind, actor) : []);
+  const choices = await inTime(look, clock).catch((err: unknown) => {
+    log.warn({ err, eventId: event.id }, 'Suggestions could not be had');
+    return [];
+  });
+  await replies.suggest(origin, matching(choices, wanted?.typed ?? ''));
+}
+
+async function takeMessage(event: MessageEvent, raw: unknown, parts: IntakeParts, onRequest: OnRequest): Promise<void> {
+  const facts = parts.channelOf(event.channel_id);
+  const heard = hear(event, raw, {
+    ourselves: { botUserId: parts.botUserId(), roleId: event.guild_id ? parts.botRoleOf?.(event.guild_id) : undefined },
+    apiUrl: parts.apiUrl,
+    mayReadMessages: parts.mayReadMessages(),
+    isEaselsThread: facts?.isEaselsThread ?? false,
+    jobOfMessage: parts.jobOfMessage,
+  });
+  if (heard.kind === 'not-to-us') return;
+  const surroundings = { applicationId: parts.applicationId(), receivedAt: parts.clock.now(), facts };
+  const origin = messageOrigin(event, surroundings);
+  if (heard.kind === 'about-unreadable') return tell(parts, origin, adviceFor(parts));
+  const { said } = heard;
+  await onRequest(toRequest({ origin, actor: messageActor(event), place: messagePlace(event, facts), said }, parts));
+}
+
+function adviceFor({ commands }: IntakeParts) {
+  const menu = commands.find((command) => command.menu?.on === 'picture')?.menu;
+  return text(
+    'Discord does not show Easel the message you answered. ',
+    ...(menu
+      ? ['Right-click it (on a phone: press it long) → Apps → ', { bold: menu.label }, '. Or attach']
+      : ['Attach']),
+    ' the picture to your own message.',
+  );
+}
