@@ -3,6 +3,7 @@ import { readEnvironment } from '#src/config/environment.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { ASKED_MODES } from '#src/domain/mode.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
+import type { DeployFlags } from './cli/deploy-discord.ts';
 import type { AvatarFlags } from './cli/make-avatar.ts';
 import type { MakeFlags } from './cli/make-pictures.ts';
 import { reportFailure } from './cli/report-failure.ts';
@@ -91,6 +92,18 @@ program
   .action(async () => {
     const { runDoctor } = await import('./cli/doctor.ts');
     exitCode = await runDoctor(config());
+  });
+
+program
+  .command('deploy')
+  .description('give a chat platform the commands')
+  .command('discord')
+  .description('say how the commands at Discord differ, and bring them up to date')
+  .option('--dry-run', 'only say it')
+  .option('--remove', "take Easel's commands away again")
+  .action(async (flags: DeployFlags) => {
+    const { deployDiscord } = await import('./cli/deploy-discord.ts');
+    exitCode = await deployDiscord(config(), flags);
   });
 
 program

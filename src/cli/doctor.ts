@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { Config } from '#src/config/config.ts';
+import { DISCORD_KEY } from '#src/config/discord.ts';
 import { noticesOnModels } from '#src/config/notices-on-models.ts';
 import { megabytes } from '#src/domain/error-texts.ts';
 import { type Easel, openEasel } from '#src/main.ts';
@@ -16,7 +17,14 @@ export async function runDoctor(config: Config): Promise<ExitCode> {
   await openDataFolder(config.dataDir);
   const easel = await openEasel(config, { routes: new Map() });
   try {
-    const checks = [store(easel), space(config), checkProviders(config, easel.catalogue), simulator(), server(config)];
+    const checks = [
+      store(easel),
+      space(config),
+      checkProviders(config, easel.catalogue),
+      simulator(),
+      discord(config, easel),
+      server(config),
+    ];
     const findings: readonly Finding[] = [
       { part: 'node', state: 'ok', says: process.versions.node },
       ...(await Promise.all(checks)).flat(),
@@ -60,6 +68,13 @@ async function space({ dataDir }: Config): Promise<Finding> {
     if (free < LITTLE_SPACE_BYTES) throw new Error(`Only ${megabytes(free)} are free in ${dataDir}.`);
     return `${megabytes(free)} free in ${dataDir}`;
   });
+}
+
+/** Its library is heavy, and loaded only where it is used. */
+async function discord(config: Config, easel: Easel): Promise<readonly Finding[]> {
+  if (!config.discord) return [{ part: 'discord', state: 'off', says: `set ${DISCORD_KEY} to turn it on` }];
+  const { checkDiscord } = await import('./doctor-discord.ts');
+  return checkDiscord(config.discord, easel);
 }
 
 async function simulator(): Promise<Finding> {

@@ -1,17 +1,24 @@
 import type { Config } from '#src/config/config.ts';
+import { DISCORD_KEY } from '#src/config/discord.ts';
 import { noticesOnModels } from '#src/config/notices-on-models.ts';
 import { isRetired } from '#src/domain/model.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import { table } from './table.ts';
 
+/** How the platforms are doing that are not this process alone. */
+export interface Faces {
+  /** In a few words, such as `as easel-bot`; without it Discord is still being connected to. */
+  readonly discord?: string | undefined;
+}
+
 /** One screen that says what is on, what is off, and which variable turns it on. */
-export function startScreen(config: Config, url: string, catalogue: Catalogue): string {
+export function startScreen(config: Config, url: string, catalogue: Catalogue, faces: Faces = {}): string {
   const everyModel = [...catalogue.models, ...catalogue.off];
   const lines = [
     '',
     `  Easel is ready: ${url}`,
     '',
-    table(partsOf(config, url, catalogue)),
+    table(partsOf(config, url, catalogue, faces)),
     '',
     ...[...config.notices, ...noticesOnModels(config, everyModel), ...catalogue.notices].map(
       (notice) => `  Note: ${notice}`,
@@ -33,10 +40,13 @@ function whoDraws({ providers, connections, defaultModel, defaultModels }: Confi
     : `Pictures are made by ${catalogue.defaultModel?.id} unless somebody names another model.`;
 }
 
-function partsOf(config: Config, url: string, catalogue: Catalogue): string[][] {
+function partsOf(config: Config, url: string, catalogue: Catalogue, faces: Faces): string[][] {
   const { databaseUrl, credits, dataDir } = config;
   return [
     ['  playground', 'on ', url],
+    config.discord
+      ? ['  discord', 'on ', faces.discord ?? 'connecting']
+      : ['  discord', 'off', `set ${DISCORD_KEY} (docs/discord.md)`],
     ...providersOf(config, catalogue),
     ['  simulator', 'on ', `${modelsOf('simulator', catalogue)}, pictures are drawn, not generated`],
     ['  store', 'on ', databaseUrl.startsWith('sqlite:') ? `SQLite in ${dataDir}` : (databaseUrl.split(':')[0] ?? '')],

@@ -62,3 +62,12 @@ it('says so where a weight names no model, but not where its provider is only of
     "Note: EASEL_CONFIG credits.weights names openai/gpt-image-2.6-flair, which is no model's id; the nearest is openai/gpt-image-2.6-flare.",
   ]);
 });
+
+it('says which variable turns Discord on, and as which bot it is there', () => {
+  expect(screenOf({})).toMatch(/^ {2}discord +off +set DISCORD_TOKEN \(docs\/discord\.md\)$/m);
+  const config = configOf({ DISCORD_TOKEN: 'sec-ret' });
+  const screen = (discord?: string) => startScreen(config, 'http://127.0.0.1:8787', openCatalogue(config), { discord });
+  expect(screen()).toMatch(/^ {2}discord +on +connecting$/m);
+  expect(screen('as easel-bot')).toMatch(/^ {2}discord +on +as easel-bot$/m);
+  expect(screen()).not.toContain('sec-ret');
+});
