@@ -28,6 +28,8 @@ export interface Gateway {
   state(): ConnectionState;
   identity(): Identity | undefined;
   channelOf(id: string): ChannelFacts | undefined;
+  /** The role that Discord made for the bot in a guild. */
+  botRoleOf(guildId: string): string | undefined;
   /** Whether plain messages can be read. */
   readsMessages(): boolean;
 }
@@ -59,6 +61,7 @@ export function createGateway({ token, apiUrl, clock, log, ...wishes }: GatewayP
     state: () => stateOf({ client, identity, refused }),
     identity: () => identity,
     channelOf: (id) => client && channelFacts(client, id),
+    botRoleOf: (guildId) => client?.guilds.cache.get(guildId)?.roles.botRoleFor(identity?.botUserId ?? '')?.id,
     readsMessages: () => messageContent,
     async stop() {
       stopping.abort(new Error('Easel stops.'));

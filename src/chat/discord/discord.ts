@@ -1,0 +1,118 @@
+import { REST, type RESTOptions } from 'discord.js';
+import type { ChatPlatform, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { Command, Completion } from '#src/ports/command.ts';
+import type { Documents } from '#src/ports/documents.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { Identity } from './connect-client.ts';
+import { createDeliveries } from './delivery/deliveries.ts';
+import type { DiscordRecord } from './delivery/records.ts';
+import { createReplies } from './delivery/replies.ts';
+import { type ConnectionState, createGateway } from './gateway.ts';
+import { createIntake } from './intake/intake.ts';
+import { createPictureFetch } from './intake/open-image.ts';
+import { createUnderWay } from './under-way.ts';
+
+export interface DiscordParts {
+  readonly token: string;
+  /** Base address without a version. */
+  readonly apiUrl: string;
+  /** Reads plain messages in Easel's threads, where Discord grants it. */
+  readonly messageContent: boolean;
+  readonly commands: readonly Command[];
+  readonly completions: (
+    kind: Completion,
+    actor: { readonly tenantId: string; readonly userId: string },
+  ) => Promise<readonly { readonly value: string; readonly label: string }[]>;
+  /** What was shown where. */
+  readonly records: Documents<DiscordRecord>;
+  /** Told once, when the first connection stands. */
+  readonly onConnected?: (identity: Identity, rest: REST) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Discord extends ChatPlatform {
+  connection(): ConnectionState;
+}
+
+const REQUEST_MS = 60_000;
+
+/** Discord as a chat platform: events come by the gateway, everything that is said goes by REST. */
+export function createDiscord(parts: DiscordParts): Discord {
+  const { apiUrl, commands, completions, records, clock } = parts;
+  const log = parts.log.child({ platform: 'discord' });
+  const rest = openRest(parts);
+  const gateway = createGateway({ ...parts, log });
+  const underWay = createUnderWay();
+  let gone: (jobId: string) => void = () => undefined;
+  const deliveries = createDeliveries({
+    rest,
+    // Progress that has to wait is old before it is shown.
+    previewRest: openRest(parts, { rejectOnRateLimit: () => true }),
+    clock,
+    log,
+    records,
+    onGone: (jobId) => gone(jobId),
+  });
+  const intake = createIntake({
+    apiUrl,
+    applicationId: () => gateway.identity()?.applicationId ?? '',
+    botUserId: () => gateway.identity()?.botUserId ?? '',
+    botRoleOf: gateway.botRoleOf,
+    replies: createReplies({ rest, clock, log }),
+    delivery: deliveries.delivery,
+    jobOfMessage: deliveries.jobOfMessage,
+    channelOf: gateway.channelOf,
+    completions,
+    commands,
+    clock,
+    log,
+    mayReadMessages: gateway.readsMessages,
+  });
+
+  /** A message that somebody removed takes its running job with it. */
+  async function onDeleted(messageIds: readonly string[]): Promise<void> {
+    for (const messageId of messageIds) {
+      const jobId = await deliveries.jobOfMessage(messageId);
+      if (jobId !== undefined) gone(jobId);
+    }
+  }
+
+  return {
+    id: 'discord',
+    connection: gateway.state,
+
+    async start(onRequest, onGone) {
+      if (onGone) gone = onGone;
+      const hand = (request: IncomingRequest) => onRequest(request);
+      await gateway.start({
+        interaction: (data) => underWay.watch(intake.interaction(data, hand)),
+        message: (data) => underWay.watch(intake.message(data, hand)),
+        deleted: (ids) =>
+          underWay.watch(
+            onDeleted(ids).catch((err: unknown) => log.warn({ err }, 'A removed message could not be looked up')),
+          ),
+      });
+      const identity = gateway.identity();
+      if (identity)
+        await parts
+          .onConnected?.(identity, rest)
+          .catch((err: unknown) => log.error({ err }, 'The commands could not be deployed'));
+    },
+
+    async stop() {
+      await gateway.stop();
+      await underWay.settled();
+    },
+
+    openImage: createPictureFetch({ apiUrl }),
+    delivery: deliveries.delivery,
+    deleteResult: deliveries.deleteResult,
+    openThread: deliveries.openThread,
+  };
+}
+
+/** Nothing is repeated behind our back: an upload that is repeated is a second message. */
+const openRest = ({ apiUrl, token }: DiscordParts, more: Partial<RESTOptions> = {}): REST =>
+  new REST({ version: '10', api: apiUrl, retries: 0, timeout: REQUEST_MS, ...more }).setToken(token);

@@ -1,0 +1,32 @@
+import { commands } from '#commands/index.ts';
+import { accountIdOf } from '#src/app/accept-job.ts';
+import { createCompletions } from '#src/app/completions.ts';
+import type { DiscordRecord } from '#src/chat/discord/delivery/records.ts';
+import { createDiscord, type Discord } from '#src/chat/discord/discord.ts';
+import { deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
+import type { DeployedRecord } from '#src/chat/discord/registration/record.ts';
+import type { DiscordConfig } from '#src/config/config.ts';
+import type { Easel } from './main.ts';
+
+/** Discord over the engine. With a guild named, its commands are brought to what they should be at the start. */
+export function openDiscord(config: DiscordConfig, easel: Easel): Discord {
+  const { documents, catalogue, jobs, clock, log } = easel;
+  const { guildId } = config;
+  const completions = createCompletions({ catalogue, commands, jobs, clock });
+  return createDiscord({
+    ...config,
+    commands,
+    completions: (kind, { tenantId, userId }) => completions(kind, accountIdOf(tenantId, userId)),
+    records: documents<DiscordRecord>('discord-messages'),
+    clock,
+    log,
+    ...(guildId !== undefined && {
+      async onConnected({ applicationId }, rest) {
+        const records = documents<DeployedRecord>('discord-commands');
+        const changes = await deployCommands({ rest, applicationId, guildId, commands, records });
+        const changed = changes.filter(({ kind }) => kind !== 'unchanged').map(({ kind, label }) => `${label} ${kind}`);
+        log.info({ guildId, changed }, 'The commands of the guild are as they should be');
+      },
+    }),
+  });
+}
