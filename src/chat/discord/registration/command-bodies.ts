@@ -1,4 +1,5 @@
 import {
+  ApplicationCommandOptionType,
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionContextType,
@@ -11,9 +12,48 @@ import type { Command } from '#src/ports/command.ts';
 import { optionBodies } from './option-bodies.ts';
 import { nameIn, sentenceIn } from './translate.ts';
 
-/** Everything people can say, as Discord's commands: one slash command each, and a menu where a command has one. */
-export const commandBodies = (commands: readonly Command[]): RESTPostAPIApplicationCommandsJSONBody[] =>
-  commands.flatMap((command) => [slashCommand(command), ...menuOf(command)]);
+const MAX_DESCRIPTION = 100;
+
+/**
+ * Everything people can say, as Discord's commands: one slash command each, and a menu where a command has one. Commands of two
+ * words, such as `quota set`, are the subcommands of one.
+ */
+export function commandBodies(commands: readonly Command[]): RESTPostAPIApplicationCommandsJSONBody[] {
+  const families = Map.groupBy(commands, ({ name }) => rootOf(name));
+  return [...families].flatMap(([root, family]) => [
+    ...(family.some(isSubcommand) ? [parentOf(root, family.filter(isSubcommand))] : family.map(slashCommand)),
+    ...family.flatMap(menuOf),
+  ]);
+}
+
+const rootOf = (name: string): string => name.split(' ', 1)[0] ?? name;
+
+const isSubcommand = ({ name }: Command): boolean => name.includes(' ');
+
+/** It cannot be used alone, so it says what there is. Only what all of it keeps to moderators is kept to them by Discord itself. */
+function parentOf(name: string, family: readonly Command[]): RESTPostAPIChatInputApplicationCommandsJSONBody {
+  const who = family.every((command) => command.who === 'moderators') ? 'moderators' : 'everyone';
+  return {
+    type: ApplicationCommandType.ChatInput,
+    name,
+    ...nameIn(name),
+    description: family
+      .map((command) => lastOf(command.name))
+      .join(', ')
+      .slice(0, MAX_DESCRIPTION),
+    options: family.map((command) => ({
+      type: ApplicationCommandOptionType.Subcommand as const,
+      name: lastOf(command.name),
+      ...nameIn(lastOf(command.name)),
+      description: command.description,
+      ...sentenceIn(command.description),
+      options: optionBodies(command),
+    })),
+    ...whereAndWho({ who }),
+  };
+}
+
+const lastOf = (name: string): string => name.slice(rootOf(name).length + 1);
 
 function slashCommand(command: Command): RESTPostAPIChatInputApplicationCommandsJSONBody {
   const { name, description } = command;

@@ -28,7 +28,7 @@ const setOf = (item: z.ZodType<number | string>) =>
 
 const CHOICE = z.object({ name: z.string(), name_localizations: words, value: z.union([z.string(), z.number()]) });
 
-const OPTION = z.object({
+const BASIC_OPTION = z.object({
   type: z.number(),
   name: z.string(),
   name_localizations: words,
@@ -46,6 +46,9 @@ const OPTION = z.object({
   options: list,
   channel_types: list,
 });
+
+/** Of a command or of its subcommand. */
+const OPTION = BASIC_OPTION.extend({ options: z.array(BASIC_OPTION).nullish().transform(absent) });
 
 /** A command as Easel sends it or as Discord tells it, brought to one form; what Discord adds of its own is left out. */
 export const COMPARABLE = z.object({

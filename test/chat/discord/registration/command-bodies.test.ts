@@ -133,6 +133,23 @@ describe('every command of the product', () => {
     expect(moderators[1]).not.toHaveProperty('description');
   });
 
+  it('of two words becomes the subcommand of one', () => {
+    const who = 'moderators';
+    const [quota, other, ...rest] = commandBodies([
+      command({}, { name: 'quota set', who, description: 'Set it' }),
+      command({}, { name: 'other' }),
+      command({ whom: { kind: 'person', about: 'Whose' } }, { name: 'quota show', who }),
+    ]);
+    expect([other?.name, rest]).toEqual(['other', []]);
+    expect(quota).toMatchObject({ name: 'quota', description: 'set, show', default_member_permissions: '32' });
+    expect(quota && optionsOf(quota)).toMatchObject([
+      { type: ApplicationCommandOptionType.Subcommand, name: 'set', description: 'Set it', options: [] },
+      { type: ApplicationCommandOptionType.Subcommand, name: 'show', options: [{ name: 'whom' }] },
+    ]);
+    const [mixed] = commandBodies([command({}, { name: 'quota set', who }), command({}, { name: 'quota mine' })]);
+    expect(mixed).not.toHaveProperty('default_member_permissions');
+  });
+
   it.skipIf(!hasDescriptions)(
     "is as Discord's own description of its API has it (skipped where it is absent)",
     async () => {
@@ -140,6 +157,7 @@ describe('every command of the product', () => {
       const menus = commandBodies([
         command({ whom: { kind: 'person', about: 'Whose' } }, { menu: { on: 'person', label: 'Image credits' } }),
         command({}, { name: 'other', who: 'moderators', menu: { on: 'picture', label: 'Edit this image' } }),
+        command({}, { name: 'quota set' }),
       ]);
       for (const body of [...bodies, ...menus]) {
         const request = { vendor: 'discord', method: 'POST', path: '/applications/1/commands', body };

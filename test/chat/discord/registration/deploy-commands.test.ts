@@ -107,6 +107,15 @@ describe('deploying', () => {
     expect(await deploy(changed)).toEqual(['= /edit unchanged', '= /quota unchanged']);
   });
 
+  it('looks into subcommands', async () => {
+    const family = (more: Partial<Command>) => [command('quota show'), command('quota set', more)];
+    await deploy(family({}));
+    expect(await deploy(family({}))).toEqual(['= /quota unchanged']);
+    expect(await deploy(family({ options: { words: { ...words, max: 3 } } }))).toEqual([
+      '~ /quota: option set changed',
+    ]);
+  });
+
   it('mends what somebody changed by hand', async () => {
     await deploy([command('help')]);
     discord.put({ type: 1, name: 'help', description: 'Mine now', nsfw: true });
