@@ -9,10 +9,14 @@ export const credits: Command = {
   description: 'Show what you have left, and when more comes',
   who: 'everyone',
   visibility: 'private',
-  options: {},
+  options: { user: { kind: 'person', about: 'Whose; only moderators see those of others' } },
+  menu: { on: 'person', label: 'Image credits' },
 
-  async run(context) {
-    const { balance, entries } = await context.credits();
+  async run(context, options) {
+    const user = options.text('user');
+    const { balance, entries } = await context.credits(user);
+    const whose =
+      user === undefined || user === context.personId ? [] : ['These are the credits of ', { mention: user }, '. '];
     await context.answer({
       kind: 'table',
       title: `${creditsText(balance.available)} left of ${count(balance.allowance)}`,
@@ -24,6 +28,7 @@ export const credits: Command = {
         jobId ? text({ code: jobId }) : text('–'),
       ]),
       note: text(
+        ...whose,
         balance.held > 0 ? `${creditsText(balance.held)} reserved for what is running. ` : '',
         'The next allowance comes at ',
         { time: balance.moreAt },

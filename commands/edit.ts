@@ -9,6 +9,7 @@ export const edit: Command = {
   description: 'Change a picture by words, with a mask if only a part may change',
   who: 'everyone',
   visibility: 'public',
+  menu: { on: 'picture', label: 'Edit this image' },
   options: {
     image: { ...image, about: 'The picture to change, then others to use', required: true },
     // Enlarging and cutting out need no words; the plan asks for them where they are needed.

@@ -49,11 +49,13 @@ export const PICTURE_OPTIONS = {
   mask: { kind: 'image', about: 'What may change: erased, white on black, or drawn over a copy' },
   private: { kind: 'flag', about: 'Show the result only to me' },
   'dry-run': { kind: 'flag', about: 'Only say what it would do and cost' },
+  exact: { kind: 'flag', about: 'Keep all outside the mask or region exactly; yes unless you say no' },
 } as const satisfies Record<string, Option>;
 
 /** Reads a picture request off the options. Nothing is checked here: the plan knows the model and says what is wrong. */
 export function pictureRequest(command: 'imagine' | 'edit', options: Options): AcceptedRequest {
   const [mask] = options.images('mask');
+  const exact = options.flag('exact');
   return {
     command,
     prompt: options.text('prompt') ?? '',
@@ -73,6 +75,7 @@ export function pictureRequest(command: 'imagine' | 'edit', options: Options): A
         'negative',
       ]),
       ...numbers(options, ['n', 'seed', 'compression', 'partials', 'scale']),
+      ...(exact !== undefined && { exact }),
     },
     images: options.images('image'),
     instructions: [],

@@ -11,6 +11,7 @@ import { createSystemClock } from '#src/app/system-clock.ts';
 import type { Config } from '#src/config/config.ts';
 import type { Account, Entry } from '#src/domain/account.ts';
 import { createImageModels, type ModelsOptions, openTextModel } from '#src/models/registry.ts';
+import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { Webhooks } from '#src/ports/provider.ts';
@@ -87,14 +88,7 @@ export async function openEasel(
     jobs,
     blobs,
     queue,
-    documents: {
-      settings: documents('settings'),
-      tokens: documents('tokens'),
-      presses: documents('presses'),
-      typicalTimes: documents('typical-times'),
-      workers: documents('workers'),
-      seeded: documents('seeded'),
-    },
+    documents: documentsOf(documents),
     turns: openTurns(),
     policy: config.credits,
     limits: config.limits,
@@ -115,6 +109,17 @@ export async function openEasel(
   };
   return { engine, catalogue, ledger, jobs, blobs, queue, documents, clock, log, newId, close };
 }
+
+const documentsOf = (documents: <T>(namespace: string) => Documents<T>): Parts['documents'] => ({
+  settings: documents('settings'),
+  tokens: documents('tokens'),
+  presses: documents('presses'),
+  typicalTimes: documents('typical-times'),
+  workers: documents('workers'),
+  seeded: documents('seeded'),
+  threads: documents('threads'),
+  menus: documents('menus'),
+});
 
 interface ModelsWiring extends Pick<ModelsOptions, 'catalogue' | 'clock'> {
   readonly simulatorUrl: (protocol: string) => Promise<string>;

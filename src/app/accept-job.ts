@@ -56,6 +56,7 @@ export function createAcceptJob({ jobs, tokens, worker, clock, newId }: AcceptPa
       accountId: accountIdOf(place.tenantId, actor.userId),
       platform: place.platform,
       placeId: place.channelId,
+      ...(place.isThread && { inThread: true }),
       private: isPrivate,
       eventId,
       delivery,

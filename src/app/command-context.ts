@@ -1,3 +1,4 @@
+import { EaselError } from '#src/domain/errors.ts';
 import { type AcceptedRequest, isFinal, type Job } from '#src/domain/job.ts';
 import { isGridRequest } from '#src/domain/region.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
@@ -8,6 +9,7 @@ import type { Conversation, Origin } from './conversation.ts';
 import type { JobLife } from './job-life.ts';
 import type { Parts, Route } from './parts.ts';
 import { settingsOf, withSettings } from './person-settings.ts';
+import { inPlace } from './place-rules.ts';
 import type { createShowAndTell } from './show-and-tell.ts';
 
 export interface ContextParts extends Pick<Parts, 'catalogue' | 'commands' | 'ledger' | 'jobs' | 'documents'> {
@@ -41,11 +43,11 @@ export function createCommandContext(
     job: (jobId) => ownJob(jobs, jobId, accountId),
     settings: settings.read,
 
-    async credits() {
-      const [balance, entries] = await Promise.all([
-        ledger.balance(accountId),
-        ledger.entries(accountId, ENTRIES_SHOWN),
-      ]);
+    async credits(personId = request.actor.userId) {
+      if (personId !== request.actor.userId && !request.actor.isModerator)
+        throw new EaselError('not-allowed', { what: "see somebody else's credits" });
+      const whose = accountIdOf(request.place.tenantId, personId);
+      const [balance, entries] = await Promise.all([ledger.balance(whose), ledger.entries(whose, ENTRIES_SHOWN)]);
       return { balance, entries };
     },
 
@@ -54,7 +56,8 @@ export function createCommandContext(
 
   async function submit(accepted: AcceptedRequest, wishes: SubmitWishes = {}): Promise<void> {
     const usual = await settings.read();
-    const wished = withSettings(accepted, usual, request.caps);
+    const noted = origin?.notes ? { ...accepted, notes: origin.notes } : accepted;
+    const wished = inPlace(withSettings(noted, usual, request.caps), request.place);
     const asks = { request: wished, accountId, route };
     if (isGridRequest(wished.options.region ?? '')) return talk.answer(await showAndTell.grid(asks));
     if (wishes.dryRun) return talk.answer(await showAndTell.plan(asks));

@@ -36,7 +36,7 @@ export function questionCard(job: Job, { balance, blobs }: { balance: Balance; b
     facts: facts.map(([label, value]) => ({ label, value: text(value) })),
     warnings: plan.warnings,
     ...(job.overlay && {
-      picture: { ...toCard(job.overlay, 'mask', blobs), alt: 'The part that will change, tinted' },
+      picture: { ...toCard(job.overlay, 'mask', { blobs }), alt: 'The part that will change, tinted' },
     }),
     actions: [
       actionOf(job, 'confirm', `Make ${pictures} for ${credits(plan.price.total)}`),

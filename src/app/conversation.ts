@@ -1,13 +1,17 @@
-import { type EaselError, explain } from '#src/domain/errors.ts';
+import { EaselError, explain } from '#src/domain/errors.ts';
 import type { AcceptedRequest, DeliveryHandle, Job } from '#src/domain/job.ts';
+import type { Text } from '#src/domain/text.ts';
 import type { Answer, IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { JobLife } from './job-life.ts';
 import type { Route } from './parts.ts';
+import { inPlace } from './place-rules.ts';
 
 /** Where a request comes from when it follows another. */
 export interface Origin {
   readonly private: boolean;
   readonly parent: NonNullable<Job['parent']>;
+  /** What was chosen for the person, for them to see. */
+  readonly notes?: readonly Text[];
 }
 
 /** One request and the way back to it. */
@@ -15,6 +19,8 @@ export interface Conversation {
   /** Says that the request arrived. The first thing anybody awaits; repeating it does nothing. */
   acknowledge(visibility: 'public' | 'private'): Promise<void>;
   answer(answer: Answer): Promise<void>;
+  /** Where the answer goes, once it was acknowledged. */
+  delivery(): Promise<DeliveryHandle>;
   refuse(error: EaselError): Promise<void>;
   /** Makes a job of it; the job answers from then on. */
   submit(request: AcceptedRequest, more: { readonly private: boolean; readonly parent?: Job['parent'] }): Promise<void>;
@@ -25,8 +31,12 @@ export function createConversation(
   { route, life }: { route: Route; life: JobLife },
 ): Conversation {
   let handle: Promise<DeliveryHandle> | undefined;
+  let forbidden = false;
   const acknowledged = (visibility: 'public' | 'private') => {
-    handle ??= request.reply.ack(visibility);
+    handle ??= request.reply.ack(visibility).catch((thrown: unknown) => {
+      forbidden = visibility === 'public' && thrown instanceof EaselError && thrown.code === 'place-forbids';
+      throw thrown;
+    });
     return handle;
   };
   const answer = async (answer: Answer) => route.delivery(await acknowledged('private')).answer(answer);
@@ -37,8 +47,13 @@ export function createConversation(
     },
 
     answer,
+    delivery: () => acknowledged('private'),
 
-    refuse: (error) => answer({ kind: 'text', text: explain(error) }),
+    refuse(error) {
+      // Nothing was sent where the place forbids it, so the person can still be told why, and only they.
+      if (forbidden) handle = undefined;
+      return answer({ kind: 'text', text: explain(error) });
+    },
 
     async submit(accepted, { private: isPrivate, parent }) {
       const delivery = await acknowledged(isPrivate ? 'private' : 'public');
@@ -48,7 +63,7 @@ export function createConversation(
         actor,
         place,
         delivery,
-        request: accepted,
+        request: inPlace(accepted, place),
         private: isPrivate,
         ...(parent && { parent }),
       });

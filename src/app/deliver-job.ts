@@ -1,46 +1,72 @@
 import { considered } from '#src/domain/choose-model.ts';
 import { isFinal, type Job, move } from '#src/domain/job.ts';
-import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
-import type { Delivery } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
+import type { Shelf } from './card-picture.ts';
 import type { Route } from './parts.ts';
 import { failureCard, resultCard } from './result-card.ts';
-import { untilSeen } from './until-seen.ts';
+import type { Threads } from './thread-pictures.ts';
+import { isForGood, untilSeen } from './until-seen.ts';
 
-export interface DeliverParts {
+export interface DeliverParts extends Shelf {
   readonly routes: ReadonlyMap<string, Route>;
   readonly ledger: CreditLedger;
   readonly jobs: JobStore;
-  readonly blobs: BlobStore;
   readonly catalogue: Catalogue;
+  readonly threads: Threads;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }
 
+/** How long a platform that keeps failing is left alone, each time; after the last one nobody is bothered any more. */
+const PAUSES_MS = [5, 5, 30, 120, 600, 1800, 3600, 10_800, 21_600, 43_200].map((seconds) => seconds * 1000);
+
 /**
  * Shows a person the end of their job and records that they saw it. Repeatable: the platform replaces what it showed before.
- * A platform that keeps failing leaves the job undelivered; recovery tries again later.
+ * A platform that keeps failing leaves the job undelivered; recovery tries again later, ever more rarely. What can never be
+ * shown, because its place is gone or closed to Easel, ends all the same and stays in the person's history.
  */
-export function createDeliverJob({ routes, ledger, jobs, blobs, catalogue, clock, metrics }: DeliverParts) {
+export function createDeliverJob(parts: DeliverParts) {
+  const { routes, ledger, jobs, catalogue, threads, clock, metrics } = parts;
+
   return async function deliverJob(job: Job, { signal, log }: { signal: AbortSignal; log: Log }): Promise<void> {
     const route = routes.get(job.platform);
-    if (route) await untilSeen(() => show(job, route.delivery(job.delivery)), { clock, signal, log });
+    const shown = route && job.goneAt === undefined && (await showOrGiveUp(job, route, { signal, log }));
     const seen = await jobs.update(job.id, (current) => asDelivered(current, clock.now()));
+    if (seen && shown) await threads.shown(seen);
     const mode = job.plan?.mode ?? 'none';
     metrics.jobState(seen?.state ?? job.state, mode);
     metrics.jobDuration(mode, clock.now() - job.createdAt);
     log.info({ outcome: seen?.state ?? job.state, tookMs: clock.now() - job.createdAt }, 'Job delivered');
   };
 
-  async function show(job: Job, delivery: Delivery): Promise<void> {
+  /** @returns whether it was shown. @throws what the platform threw, where it will be asked again. */
+  async function showOrGiveUp(job: Job, route: Route, { signal, log }: { signal: AbortSignal; log: Log }) {
+    try {
+      await untilSeen(() => show(job, route), { clock, signal, log });
+      return true;
+    } catch (error) {
+      const tries = (job.deliveryTries ?? 0) + 1;
+      const pauseMs = PAUSES_MS[tries - 1];
+      if (pauseMs === undefined || isForGood(error)) {
+        log.warn({ err: error, tries }, 'The end of a job cannot be shown');
+        return false;
+      }
+      const again = { deliveryTries: tries, deliverAgainAt: clock.now() + pauseMs };
+      await jobs.update(job.id, (current) => ({ ...current, ...again }));
+      throw error;
+    }
+  }
+
+  async function show(job: Job, route: Route): Promise<void> {
+    const delivery = route.delivery(job.delivery);
     if (job.state !== 'delivering' && job.state !== 'succeeded') return delivery.fail(failureCard(job));
     const balance = await ledger.balance(job.accountId);
-    return delivery.finish(resultCard(job, { balance, blobs, canUpscale: canUpscale(catalogue) }));
+    return delivery.finish(resultCard(job, { ...parts, balance, ...ableOf(route, catalogue) }));
   }
 }
 
@@ -48,6 +74,12 @@ function asDelivered(job: Job, at: number): Job | undefined {
   if (isFinal(job.state)) return job.deliveredAt === undefined ? { ...job, deliveredAt: at } : undefined;
   return move(job, 'succeeded', { finishedAt: at, deliveredAt: at });
 }
+
+/** What can be done with a result here. */
+export const ableOf = (route: Route, catalogue: Catalogue) => ({
+  canUpscale: canUpscale(catalogue),
+  canThread: route.openThread !== undefined,
+});
 
 /** A stand-in's enlarging is only offered where there is nothing but stand-ins. */
 const canUpscale = ({ models }: Catalogue): boolean => considered(models).some(({ operations }) => operations.upscale);

@@ -10,11 +10,15 @@ import { createCollectImages } from './collect-images.ts';
 import { createDeliverJob } from './deliver-job.ts';
 import { createDryRun, type DryRun } from './dry-run.ts';
 import { createFinishCall } from './finish-call.ts';
+import { createGoneJob } from './gone-job.ts';
+import { createHandleForms } from './handle-forms.ts';
+import { createReadMessage } from './handle-message.ts';
 import { createHandleRequest } from './handle-request.ts';
 import { createJobLife, type JobLife } from './job-life.ts';
 import { createJobResult } from './job-result.ts';
 import { createMakeElsewhere } from './make-elsewhere.ts';
 import { createMakeJob } from './make-job.ts';
+import { createMenuPictures } from './menu-pictures.ts';
 import { createOpenRequest } from './open-request.ts';
 import type { Parts, Route } from './parts.ts';
 import { createPlanner } from './plan-job.ts';
@@ -29,6 +33,7 @@ import { createShowAndTell } from './show-and-tell.ts';
 import { createShowGrid } from './show-grid.ts';
 import { createShownPictures } from './shown-pictures.ts';
 import { createSweep } from './sweep.ts';
+import { createThreads, type Threads } from './thread-pictures.ts';
 import { createTokenLookup } from './tokens.ts';
 import { createTypicalTimes } from './typical-times.ts';
 import { createWorkers } from './workers.ts';
@@ -52,6 +57,8 @@ export interface Engine {
   /** The first picture with the lettered grid over it. @throws {EaselError} `needs-image`, or why the picture cannot be used. */
   showGrid(request: AcceptedRequest, route: Route, signal: AbortSignal): Promise<Picture & Size>;
   cancel(job: Job): Promise<CancelOutcome>;
+  /** Nobody waits any more for a job whose message was removed: it is canceled where nothing was made yet. Never rejects. */
+  gone(jobId: string): Promise<void>;
 }
 
 export function createEngine(parts: Parts): Engine {
@@ -60,15 +67,16 @@ export function createEngine(parts: Parts): Engine {
   const planner = createPlanner(parts);
   const collectImages = createCollectImages(parts);
   const planning = createPlanRequest({ ...parts, planner, collectImages, writeScene: createWriteScene(parts) });
-  const life = openLife(parts, { planner, planning, isStopping: () => stopping });
+  const threads = createThreads({ threads: documents.threads, jobs: parts.jobs });
+  const life = openLife(parts, { planner, planning, threads, isStopping: () => stopping });
   const workers = createWorkers({ ...parts, records: documents.workers });
   const recovery = createRecovery({ ...parts, life, workers });
   const sweep = createSweep(parts);
   const dryRun = createDryRun({ planRequest: planning.planRequest, ledger, blobs, newId });
   const showGrid = createShowGrid({ collectImages, blobs, newId });
   const showAndTell = createShowAndTell({ dryRun, showGrid, keepShown: createShownPictures({ blobs, clock, newId }) });
-  const buttons = openButtons(parts, life, sweep);
-  const handle = createHandleRequest({ ...parts, life, showAndTell, buttons, isStopping: () => stopping });
+  const ways = openWays(parts, { life, sweep, threads });
+  const handle = createHandleRequest({ ...parts, ...ways, life, showAndTell, isStopping: () => stopping });
 
   return {
     handle,
@@ -76,6 +84,7 @@ export function createEngine(parts: Parts): Engine {
     dryRun,
     showGrid,
     cancel: life.cancel,
+    gone: createGoneJob({ ...parts, life }),
 
     async start({ housekeeping = true } = {}) {
       await workers.join();
@@ -98,29 +107,39 @@ export function createEngine(parts: Parts): Engine {
   };
 }
 
-function openButtons(
-  { jobs, catalogue, clock, documents }: Parts,
-  life: JobLife,
-  sweep: ReturnType<typeof createSweep>,
-) {
-  return createPressButton({
+interface Wayfaring {
+  readonly life: JobLife;
+  readonly sweep: ReturnType<typeof createSweep>;
+  readonly threads: Threads;
+}
+
+/** The ways in beside commands: buttons, forms and plain words. */
+function openWays(parts: Parts, { life, sweep, threads }: Wayfaring) {
+  const { jobs, clock, documents } = parts;
+  const buttons = createPressButton({
+    ...parts,
     life,
-    jobs,
     sweep,
-    catalogue,
-    clock,
+    threads,
     jobOf: createTokenLookup({ tokens: documents.tokens, jobs }),
     countsAsPress: createPressOnce({ presses: documents.presses, clock }),
   });
+  const menus = createMenuPictures({ ...parts, menus: documents.menus });
+  return {
+    buttons,
+    forms: createHandleForms({ ...parts, ...buttons, menus }),
+    readMessage: createReadMessage({ jobs, threads }),
+  };
 }
 
 interface Preparing {
   readonly planner: ReturnType<typeof createPlanner>;
   readonly planning: ReturnType<typeof createPlanRequest>;
+  readonly threads: Threads;
   readonly isStopping: () => boolean;
 }
 
-function openLife(parts: Parts, { planner, planning, isStopping }: Preparing): JobLife {
+function openLife(parts: Parts, { planner, planning, threads, isStopping }: Preparing): JobLife {
   const requests = createOpenRequest(parts);
   const askOnce = createAskOnce({
     ...parts,
@@ -140,6 +159,6 @@ function openLife(parts: Parts, { planner, planning, isStopping }: Preparing): J
       jobResult: createJobResult(parts),
       seeded: createSeededResults({ ...parts, seeded: parts.documents.seeded }),
     }),
-    deliverJob: createDeliverJob(parts),
+    deliverJob: createDeliverJob({ ...parts, threads }),
   });
 }

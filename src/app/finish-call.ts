@@ -7,7 +7,7 @@ import { isWord } from '#src/domain/request.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import { checkOutput } from '#src/images/check-output.ts';
 import { convertPicture } from '#src/images/convert-picture.ts';
-import type { Canvas } from '#src/images/fit-canvas.ts';
+import { type Canvas, cropToCanvas } from '#src/images/fit-canvas.ts';
 import { lockOutside } from '#src/images/lock-outside.ts';
 import { readGreyMask } from '#src/images/read-grey-mask.ts';
 import { splitSheet } from '#src/images/split-sheet.ts';
@@ -80,7 +80,8 @@ export function createFinishCall({ blobs, turns, clock }: FinishCallParts) {
 
   async function finish(picture: Picture & Size, making: Making): Promise<Finished> {
     const { plan, call } = making;
-    if (plan.mask) return turns.read(() => locked(picture, making, blobs));
+    if (plan.mask && plan.lock !== false) return turns.read(() => locked(picture, making, blobs));
+    if (plan.mask) return turns.read(() => unlocked(picture, making));
     if (plan.sheets && !call.isBase) return turns.read(() => split(picture, making));
     const { deliverAs } = call.options;
     return { pictures: [deliverAs ? await turns.read(() => inFormat(picture, deliverAs, call)) : picture] };
@@ -112,6 +113,17 @@ async function locked({ bytes: made }: Picture, { job, canvas }: Making, blobs: 
     changedOutside: changedShare,
     ...(asked !== undefined && !isWord(asked, 'png') && { warning }),
   };
+}
+
+/** The model's whole picture, byte for byte unless it was asked for in another shape than the source has. */
+async function unlocked(made: Picture & Size, { job, call, canvas }: Making): Promise<Finished> {
+  const [source] = job.references ?? [];
+  const { deliverAs } = call.options;
+  // Without what was put around the source so that the model could draw it.
+  const { width = 0, height = 0 } = source ?? {};
+  const isPadded = canvas !== undefined && (canvas.width !== width || canvas.height !== height);
+  const own = isPadded ? await cropToCanvas(made.bytes, canvas, { width, height }) : made;
+  return { pictures: [deliverAs ? await inFormat(own, deliverAs, call) : own] };
 }
 
 async function open({ key, type }: StoredPicture, blobs: BlobStore): Promise<Picture> {

@@ -1,4 +1,4 @@
-import type { EaselError } from '#src/domain/errors.ts';
+import { asEaselError, type EaselError } from '#src/domain/errors.ts';
 import { isFinal, type Job } from '#src/domain/job.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
@@ -8,7 +8,7 @@ import type { createDeliverJob } from './deliver-job.ts';
 import type { Route } from './parts.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import { type EndParts, endJob } from './run-job.ts';
-import { untilSeen } from './until-seen.ts';
+import { isForGood, untilSeen } from './until-seen.ts';
 import type { WorkerIdentity } from './workers.ts';
 
 const DELIVERY_MS = 60_000;
@@ -34,7 +34,13 @@ export function createFinishJob(parts: FinishParts) {
     const balance = await ledger.balance(job.accountId);
     const delivery = routes.get(job.platform)?.delivery(job.delivery);
     const show = async () => delivery?.ask(questionCard(job, { balance, blobs }));
-    await untilSeen(show, { clock, signal: AbortSignal.timeout(DELIVERY_MS), log });
+    try {
+      await untilSeen(show, { clock, signal: AbortSignal.timeout(DELIVERY_MS), log });
+    } catch (error) {
+      // Where nobody can ever be asked nobody will say yes.
+      if (isForGood(error)) return end(job, asEaselError(error), log);
+      throw error;
+    }
     await jobs.update(job.id, (current) =>
       current.state === 'confirming' ? { ...current, askedAt: clock.now() } : undefined,
     );

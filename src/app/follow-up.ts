@@ -8,7 +8,9 @@ import type { RequestOptions } from '#src/domain/request.ts';
 /** The same request once more, with the very pictures it was made from. */
 export function rerollOf(job: Job): AcceptedRequest {
   const references = job.references ?? [];
-  const request = { ...job.request, options: job.result ? withoutSeed(job.request.options) : job.request.options };
+  // What was said of the first one is decided anew.
+  const { notes: _notes, ...first } = job.request;
+  const request = { ...first, options: job.result ? withoutSeed(first.options) : first.options };
   // A job refused before its pictures were fetched still has only what the platform offered.
   if (references.length === 0) return request;
   // The source without loss, where it was kept: what must stay exact would not be otherwise.

@@ -1,58 +1,79 @@
-import type { FormSpec, StateToken } from '#src/ports/chat-platform.ts';
+import type { FormField, FormSpec, StateToken } from '#src/ports/chat-platform.ts';
 
 const PROMPT_LENGTH = 4000;
-const MORE_PICTURES = 15;
+const MORE_PICTURES = 4;
+/** Longer lists are no choice any more. */
+const MOST_CHOICES = 24;
 
-/** Asks what should change in a picture. Known without any look-up, because platforms want a form within moments. */
-export function editForm(state: StateToken): FormSpec {
-  return {
-    name: 'edit',
-    title: 'Edit this picture',
-    submitLabel: 'Edit',
-    state,
-    fields: [
-      {
-        kind: 'text',
-        id: 'prompt',
-        label: 'What should change?',
-        required: true,
-        max: PROMPT_LENGTH,
-        hint: 'Remove the cup; warmer light',
-      },
-      { kind: 'image', id: 'image', label: 'More pictures to use', max: MORE_PICTURES },
-      {
-        kind: 'text',
-        id: 'region',
-        label: 'Which part? Empty: all of it',
-        required: false,
-        max: 600,
-        hint: 'top third; C2-F5; everything but the center; grid shows the cells',
-      },
-      { kind: 'image', id: 'mask', label: 'Or a mask: erased, white, or drawn over', max: 1 },
-      { kind: 'text', id: 'model', label: 'Model', required: false, max: 100 },
-    ],
-  };
-}
+/** What the forms call the picture itself, all of it, and all pictures; no option of a command has these words. */
+export const WHOLE = 'whole';
+export const ALL = 'all';
+const PARTS = [WHOLE, 'left', 'right', 'top', 'bottom', 'center', 'border'];
+
+/**
+ * Asks what should change in a picture. Known without any look-up, because platforms want a form within moments. What matters
+ * most comes first, for places with room for five fields.
+ * @param among how many pictures there are, where the person has to say which.
+ */
+export const editForm = (state: StateToken, among?: number): FormSpec => changing(state, whichFields(among, []));
+
+/** Asks what to change in pictures that somebody found in the place, of which one or all may be meant. */
+export const menuForm = (state: StateToken, count: number): FormSpec => changing(state, whichFields(count, [ALL]));
+
+const changing = (state: StateToken, which: readonly FormField[]): FormSpec => ({
+  name: 'edit',
+  title: 'Edit this picture',
+  submitLabel: 'Edit',
+  state,
+  fields: [
+    ...which,
+    words('prompt', 'What should change?', 'Remove the cup; warmer light'),
+    MORE,
+    {
+      kind: 'choice',
+      id: 'region',
+      label: 'Which part? Empty: all of it',
+      required: false,
+      options: PARTS,
+      hint: 'top third; C2-F5; everything but the center; grid shows the cells',
+    },
+    { kind: 'flag', id: 'exact', label: 'Keep everything else exactly', value: true },
+    { kind: 'image', id: 'mask', label: 'Or a mask: erased, white, or drawn over', max: 1 },
+    MODEL,
+  ],
+});
 
 /** Asks what to make with a picture as reference. */
-export function referenceForm(state: StateToken): FormSpec {
-  return {
-    name: 'imagine',
-    title: 'Use as reference',
-    submitLabel: 'Imagine',
-    state,
-    fields: [
-      {
-        kind: 'text',
-        id: 'prompt',
-        label: 'What should it become?',
-        required: true,
-        max: PROMPT_LENGTH,
-        hint: 'The same house in winter',
-      },
-      { kind: 'image', id: 'image', label: 'More pictures to use', max: MORE_PICTURES },
-      { kind: 'text', id: 'aspect', label: 'Shape, such as 16:9', required: false, max: 10 },
-      { kind: 'text', id: 'model', label: 'Model', required: false, max: 100 },
-    ],
-  };
+export const referenceForm = (state: StateToken, among?: number): FormSpec => ({
+  name: 'imagine',
+  title: 'Use as reference',
+  submitLabel: 'Imagine',
+  state,
+  fields: [
+    ...whichFields(among, [ALL]),
+    words('prompt', 'What should it become?', 'The same house in winter'),
+    MORE,
+    { kind: 'text', id: 'aspect', label: 'Shape, such as 16:9', required: false, max: 10 },
+    MODEL,
+  ],
+});
+
+const MORE: FormField = { kind: 'image', id: 'image', label: 'More pictures to use', max: MORE_PICTURES };
+const MODEL: FormField = { kind: 'text', id: 'model', label: 'Model', required: false, max: 100 };
+
+const words = (id: string, label: string, hint: string): FormField => ({
+  kind: 'text',
+  id,
+  label,
+  required: true,
+  max: PROMPT_LENGTH,
+  hint,
+});
+
+function whichFields(among: number | undefined, choices: readonly string[]): readonly FormField[] {
+  if (among === undefined || among < 2) return [];
+  const field = { id: 'picture', label: 'Which picture?', required: true, value: '1' };
+  if (among > MOST_CHOICES) return [{ ...field, kind: 'text', max: 4, hint: `1 to ${among}` }];
+  const numbers = Array.from({ length: among }, (_, index) => String(index + 1));
+  return [{ ...field, kind: 'choice', options: [...numbers, ...choices] }];
 }

@@ -3,18 +3,21 @@ import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import { type ContextParts, createCommandContext } from './command-context.ts';
 import { optionsOf } from './command-options.ts';
 import { type Conversation, createConversation, type Origin } from './conversation.ts';
+import type { createHandleForms } from './handle-forms.ts';
+import type { createReadMessage } from './handle-message.ts';
 import type { Parts, Route } from './parts.ts';
 import type { createPressButton } from './press-button.ts';
-import { readState } from './tokens.ts';
 
 export interface HandleParts extends ContextParts, Pick<Parts, 'routes' | 'log'> {
   readonly buttons: ReturnType<typeof createPressButton>;
+  readonly forms: ReturnType<typeof createHandleForms>;
+  readonly readMessage: ReturnType<typeof createReadMessage>;
   readonly isStopping: () => boolean;
 }
 
 /** The one door requests come in by, and the one that catches: whatever happens, the person is answered and nothing is thrown. */
 export function createHandleRequest(parts: HandleParts) {
-  const { routes, life, log, buttons, commands, isStopping } = parts;
+  const { routes, life, log, buttons, forms, readMessage, commands, isStopping } = parts;
 
   return async function handleRequest(request: IncomingRequest): Promise<void> {
     const route = routes.get(request.place.platform);
@@ -37,11 +40,11 @@ export function createHandleRequest(parts: HandleParts) {
   };
 
   async function dispatch(request: IncomingRequest, talk: Conversation, route: Route): Promise<void> {
-    if (request.trigger === 'button') return buttons.pressButton(request, talk);
-    if (request.trigger === 'command') return runCommand(request, talk, route);
-    await talk.acknowledge(readState(request.state ?? '')?.private ? 'private' : 'public');
-    const filled = await buttons.fillForm(request);
-    return runCommand(filled.request, talk, route, filled.origin);
+    if (request.trigger === 'button') return buttons.pressButton(request, talk, route);
+    if (request.trigger === 'menu' && forms.isPicked(request)) return forms.openMenu(request, route);
+    const asks = request.trigger === 'form' ? forms.readForm : request.trigger === 'message' ? readMessage : undefined;
+    const meant = asks ? await asks(request, talk) : { request };
+    if (meant) await runCommand(meant.request, talk, route, meant.origin);
   }
 
   async function runCommand(

@@ -1,6 +1,5 @@
 import type { EaselError } from '#src/domain/errors.ts';
 import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
-import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { ChatPlatform } from '#src/ports/chat-platform.ts';
 import type { Clock, NewId } from '#src/ports/clock.ts';
@@ -13,17 +12,20 @@ import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { TextModel } from '#src/ports/text-model.ts';
+import type { Shelf } from './card-picture.ts';
 import type { Turns } from './keep-images.ts';
+import type { MenuPictures } from './menu-pictures.ts';
 import type { Press } from './press-once.ts';
 import type { SeededResult } from './seeded-results.ts';
+import type { ThreadPictures } from './thread-pictures.ts';
 import type { TypicalTime } from './typical-times.ts';
 import type { WorkerIdentity, WorkerRecord } from './workers.ts';
 
 /** A way to reach people; the command line is one without being a place where people talk. */
-export type Route = Pick<ChatPlatform, 'id' | 'openImage' | 'delivery' | 'deleteResult'>;
+export type Route = Pick<ChatPlatform, 'id' | 'openImage' | 'delivery' | 'deleteResult' | 'openThread'>;
 
 /** Everything the use cases are made of. `main.ts` fills it once. */
-export interface Parts {
+export interface Parts extends Shelf {
   readonly catalogue: Catalogue;
   readonly modelOf: (modelId: string) => Promise<ImageModel>;
   /** What writes prompts; absent where none is configured. */
@@ -32,7 +34,6 @@ export interface Parts {
   readonly routes: ReadonlyMap<string, Route>;
   readonly ledger: CreditLedger;
   readonly jobs: JobStore;
-  readonly blobs: BlobStore;
   readonly queue: JobQueue;
   readonly documents: {
     readonly settings: Documents<PersonSettings>;
@@ -43,6 +44,10 @@ export interface Parts {
     readonly workers: Documents<WorkerRecord>;
     /** Which job made what a seeded request asks for. */
     readonly seeded: Documents<SeededResult>;
+    /** The newest pictures of each conversation about pictures. */
+    readonly threads: Documents<ThreadPictures>;
+    /** Pictures that somebody picked for a form they have not sent yet. */
+    readonly menus: Documents<MenuPictures>;
   };
   /** Only a few pictures are fetched and read at once. */
   readonly turns: Turns;

@@ -47,7 +47,7 @@ export function createPlanRequest({
     const plan = planner.plan(request, choice, { ...images, ...(scene !== undefined && { scene }) });
     const overlay = images.overlay && (await blobs.get(images.overlay.key));
     return {
-      plan: { ...plan, warnings: [...warnings, ...plan.warnings] },
+      plan: { ...plan, warnings: [...(request.notes ?? []), ...warnings, ...plan.warnings] },
       images,
       ...(overlay && images.overlay && { overlay: { bytes: overlay, type: images.overlay.type } }),
     };

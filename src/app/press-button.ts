@@ -3,66 +3,71 @@ import type { AcceptedRequest, Job } from '#src/domain/job.ts';
 import { editsFreely } from '#src/domain/model.ts';
 import { text } from '#src/domain/text.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
-import type { IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { ActionKind, FormSpec, IncomingRequest } from '#src/ports/chat-platform.ts';
 import { accountIdOf } from './accept-job.ts';
-import type { Conversation, Origin } from './conversation.ts';
-import { rerollOf, resultRef, upscaleOf, variationOf } from './follow-up.ts';
+import type { Conversation } from './conversation.ts';
+import { createFillForm } from './fill-form.ts';
+import { rerollOf, upscaleOf, variationOf } from './follow-up.ts';
 import { editForm, referenceForm } from './forms.ts';
+import { type BehindParts, createJobBehind } from './job-behind.ts';
+import type { Route } from './parts.ts';
 import { createPressActions, type PressActionParts } from './press-actions.ts';
 import type { createPressOnce } from './press-once.ts';
-import { type createTokenLookup, type PressedButton, readState } from './tokens.ts';
+import { createPressShows, type PressShowParts } from './press-shows.ts';
+import { type PressedButton, readState } from './tokens.ts';
 
-export interface PressParts extends PressActionParts {
-  readonly jobOf: ReturnType<typeof createTokenLookup>;
+export interface PressParts extends PressActionParts, PressShowParts, BehindParts {
   readonly countsAsPress: ReturnType<typeof createPressOnce>;
   readonly catalogue: Catalogue;
 }
 
+const MAKING = new Set<ActionKind>(['reroll', 'vary', 'upscale']);
+
 /** What happens when somebody presses a button or sends a form. Whoever presses pays for and owns what comes of it. */
 export function createPressButton(parts: PressParts) {
-  const { jobOf, countsAsPress, catalogue } = parts;
+  const { countsAsPress, catalogue } = parts;
   const { cancelJob, confirmJob, deleteJob } = createPressActions(parts);
-  return { pressButton, fillForm };
+  const shows = createPressShows(parts);
+  const jobBehind = createJobBehind(parts);
+  return { pressButton, fillForm: createFillForm(jobBehind) };
 
-  async function pressButton(request: IncomingRequest, talk: Conversation): Promise<void> {
+  async function pressButton(request: IncomingRequest, talk: Conversation, route: Route): Promise<void> {
     const pressed = readState(request.state ?? '');
     if (pressed && request.reply.openForm && isForm(pressed))
       return request.reply.openForm(formOf(pressed, request.state ?? ''));
-    const makesPictures = pressed?.kind === 'reroll' || pressed?.kind === 'vary' || pressed?.kind === 'upscale';
-    await talk.acknowledge(makesPictures && !pressed.private ? 'public' : 'private');
+    await talk.acknowledge(visibilityOf(pressed));
     const job = await jobBehind(pressed, request);
+    const press = { job, picture: pressed?.picture, request, talk, route };
     if (pressed?.kind === 'cancel') return cancelJob(job, request, talk);
     if (pressed?.kind === 'delete') return deleteJob(job, request, talk);
     if (pressed?.kind === 'confirm') return confirmJob(job, request, talk);
+    if (pressed?.kind === 'download') return shows.download(press);
+    if (pressed?.kind === 'thread') return shows.openThread(press);
+    if (pressed?.kind === 'share') return shows.share(press);
+    await makeMore(job, pressed, request, talk);
+  }
+
+  async function makeMore(
+    job: Job,
+    pressed: PressedButton | undefined,
+    request: IncomingRequest,
+    talk: Conversation,
+  ): Promise<void> {
     const followUp = pressed && followUpOf(job, pressed, catalogue);
     if (!followUp) throw new EaselError('not-found', { what: 'What this button does' });
-    if (
-      !(await countsAsPress(request.state ?? '', accountIdOf(request.place.tenantId, request.actor.userId), request.id))
-    ) {
+    const personId = accountIdOf(request.place.tenantId, request.actor.userId);
+    if (!(await countsAsPress(request.state ?? '', personId, request.id)))
       return talk.answer({ kind: 'text', text: text('You pressed this a moment ago; it is on its way already.') });
-    }
-    await talk.submit(followUp, { private: job.private, parent: { jobId: job.id, by: pressed.kind } });
+    // What was pressed in private stays so, also after its result was shared.
+    const isPrivate = pressed.private || job.private;
+    await talk.submit(followUp, { private: isPrivate, parent: { jobId: job.id, by: pressed.kind } });
   }
+}
 
-  /**
-   * A form that a button opened is its command once more, with the button's picture before those that were added.
-   * @returns the request the command should be run with, and where it comes from.
-   */
-  async function fillForm(request: IncomingRequest): Promise<{ request: IncomingRequest; origin: Origin }> {
-    const pressed = readState(request.state ?? '');
-    const job = await jobBehind(pressed, request);
-    const image = [resultRef(job, pressed?.picture), ...(request.images.image ?? [])];
-    const origin = { private: job.private, parent: { jobId: job.id, by: request.name } };
-    return { request: { ...request, images: { ...request.images, image } }, origin };
-  }
-
-  /** @throws {EaselError} `not-found` also where it is somebody else's private job: nobody learns that there is one. */
-  async function jobBehind(pressed: PressedButton | undefined, { place, actor }: IncomingRequest): Promise<Job> {
-    const job = pressed && (await jobOf(pressed.name));
-    const visible = job && job.tenantId === place.tenantId && (!job.private || job.personId === actor.userId);
-    if (!visible) throw new EaselError('not-found', { what: 'What this button belongs to' });
-    return job;
-  }
+/** Known before anything is looked up. What is shared was private and is for everybody from then on. */
+function visibilityOf(pressed: PressedButton | undefined): 'public' | 'private' {
+  if (pressed?.kind === 'share') return 'public';
+  return pressed && MAKING.has(pressed.kind) && !pressed.private ? 'public' : 'private';
 }
 
 function followUpOf(job: Job, { kind, picture }: PressedButton, { models }: Catalogue): AcceptedRequest | undefined {
@@ -74,4 +79,5 @@ function followUpOf(job: Job, { kind, picture }: PressedButton, { models }: Cata
 
 const isForm = ({ kind }: PressedButton): boolean => kind === 'edit' || kind === 'reference';
 
-const formOf = ({ kind }: PressedButton, state: string) => (kind === 'edit' ? editForm(state) : referenceForm(state));
+const formOf = ({ kind, among }: PressedButton, state: string): FormSpec =>
+  kind === 'edit' ? editForm(state, among) : referenceForm(state, among);

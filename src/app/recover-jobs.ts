@@ -60,6 +60,7 @@ export function createRecovery({ jobs, queue, life, workers, worker, routes, clo
 
   async function isForsaken(job: Job): Promise<boolean> {
     if (life.isBusy(job.id) || queue.place(job.id)) return false;
+    if ((job.deliverAgainAt ?? 0) > clock.now()) return false;
     if (!routes.has(job.platform) && !job.platform.startsWith(COMMAND_LINE)) return false;
     // A question waits for a person, not for a process; it is only asked again where its process may have died before asking.
     const isAsked = job.state === 'confirming' && job.askedAt !== undefined;

@@ -4,40 +4,40 @@ import { extensionOf, type StoredPicture } from '#src/domain/picture.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import { formatSize } from '#src/domain/shape.ts';
 import { text } from '#src/domain/text.ts';
-import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { Action, CardPicture, Fact, FailureCard, ResultCard } from '#src/ports/chat-platform.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
-import { toCard } from './card-picture.ts';
+import { type Shelf, toCard } from './card-picture.ts';
 import { NAMED } from './choose-model.ts';
 import { planOf } from './run-job.ts';
-import { actionOf } from './tokens.ts';
+import { actionAmong, actionOf } from './tokens.ts';
 
 const ALT_LENGTH = 300;
 
-export interface CardParts {
+export interface CardParts extends Shelf {
   readonly balance: Balance;
-  readonly blobs: BlobStore;
   /** Whether a configured model makes pictures larger. */
   readonly canUpscale: boolean;
+  /** Whether the platform has conversations of their own about a result. */
+  readonly canThread: boolean;
 }
 
 /** Everything a person sees of a finished job, for every platform. */
-export function resultCard(job: Job, { balance, blobs, canUpscale }: CardParts): ResultCard {
+export function resultCard(job: Job, parts: CardParts): ResultCard {
   const { result } = job;
   if (!result) throw new Error('A job without a result has no card.');
   const plan = result.plan ?? planOf(job);
-  const references = referencesOf(job, blobs);
+  const references = referencesOf(job, parts);
   return {
     jobId: job.id,
     owner: { userId: job.personId, displayName: job.personName },
     prompt: job.request.prompt,
-    pictures: result.pictures.map((picture, index) => cardPicture(job, picture, index, blobs)),
-    facts: factsOf(job, plan, result, balance),
+    pictures: cardPictures(job, parts),
+    facts: factsOf(job, plan, result, parts.balance),
     warnings: [...plan.warnings, ...result.warnings],
-    actions: actionsOf(job, result.pictures.length, canUpscale),
+    actions: actionsOf(job, result.pictures.length, parts),
     ...(result.sheet && {
       sheet: {
-        ...toCard(result.sheet, `easel-${job.id}-all`, blobs),
+        ...toCard(result.sheet, `easel-${job.id}-all`, parts),
         alt: `All ${result.pictures.length} pictures, small`,
       },
     }),
@@ -73,7 +73,7 @@ function factsOf(job: Job, plan: Plan, result: JobResult, balance: Balance): Fac
       result.split ? `as ${result.split === 1 ? 'a sheet' : `${result.split} sheets`} of four, split` : undefined,
     ],
     ['Mask', job.maskWords],
-    ['Outside the mask', outsideWords(result)],
+    ['Outside the mask', plan.lock === false ? 'as the model drew it, as you asked' : outsideWords(result)],
     ['Size', first && formatSize(first)],
     ['Format', first && extensionOf(first.type)],
     ['Quality', options.quality],
@@ -101,33 +101,55 @@ function outsideWords({ changedOutside: share }: JobResult): string | undefined 
   return `0 pixels changed (the model's own picture had changed ${percent} %)`;
 }
 
-function actionsOf(job: Job, pictures: number, canUpscale: boolean): Action[] {
+type Able = Pick<CardParts, 'canUpscale' | 'canThread'>;
+
+function actionsOf(job: Job, pictures: number, able: Able): Action[] {
   const each = Array.from({ length: pictures }, (_, index) => [
-    ...(canUpscale ? [actionOf(job, 'upscale', `U${index + 1}`, index)] : []),
+    ...(able.canUpscale ? [actionOf(job, 'upscale', `U${index + 1}`, index)] : []),
     actionOf(job, 'vary', `V${index + 1}`, index),
     actionOf(job, 'edit', 'Edit', index),
     actionOf(job, 'reference', 'Reference', index),
     actionOf(job, 'download', 'Download', index),
   ]);
-  return [actionOf(job, 'reroll', 'Reroll'), ...each.flat(), actionOf(job, 'delete', 'Delete')];
+  return [actionOf(job, 'reroll', 'Reroll'), ...each.flat(), ...wholeActions(job, pictures, able)];
 }
 
-function referencesOf(job: Job, blobs: BlobStore): ResultCard['references'] {
+/** What is done with all of a result, or with one of it that a form asks for. */
+function wholeActions(job: Job, pictures: number, { canThread }: Able): Action[] {
+  const among = [
+    actionAmong(job, 'edit', 'Edit', pictures),
+    actionAmong(job, 'reference', 'Reference', pictures),
+    actionOf(job, 'download', 'Download'),
+  ];
+  return [
+    ...(pictures > 1 ? among : []),
+    // What is said in a thread is about its newest picture already; there is no thread in a thread.
+    ...(canThread && !job.private && !job.inThread ? [actionOf(job, 'thread', 'Thread')] : []),
+    ...(job.private ? [actionOf(job, 'share', 'Share')] : []),
+    actionOf(job, 'delete', 'Delete'),
+  ];
+}
+
+function referencesOf(job: Job, shelf: Shelf): ResultCard['references'] {
   const total = job.references?.length ?? 0;
   if (total === 0) return undefined;
   const alt = `The ${total === 1 ? 'picture' : `${total} pictures`} this was made from`;
-  const sheet = job.sheet && { ...toCard(job.sheet, 'references', blobs), alt };
+  const sheet = job.sheet && { ...toCard(job.sheet, 'references', shelf), alt };
   return { count: total, ...(sheet && { sheet }) };
 }
 
-function cardPicture(job: Job, picture: StoredPicture, index: number, blobs: BlobStore): CardPicture {
+/** Every picture of a result, under its own name and with its alt text. */
+export const cardPictures = (job: Job, shelf: Shelf): readonly CardPicture[] =>
+  (job.result?.pictures ?? []).map((picture, index) => cardPicture(job, picture, index, shelf));
+
+function cardPicture(job: Job, picture: StoredPicture, index: number, shelf: Shelf): CardPicture {
   const total = job.result?.pictures.length ?? 1;
   const which = total > 1 ? `Picture ${index + 1} of ${total}: ` : '';
   const caption = job.result?.captions?.[index];
   // The variations of an avatar say what they are; the prompt says of whom.
   const words = job.request.avatar && caption ? `${caption}. ${job.request.prompt}` : (caption ?? job.request.prompt);
   const name = `easel-${job.id}-${index + 1}`;
-  return { ...toCard(picture, name, blobs), alt: clip(`${which}${words}`) };
+  return { ...toCard(picture, name, shelf), alt: clip(`${which}${words}`) };
 }
 
 const clip = (words: string): string => {

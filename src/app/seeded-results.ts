@@ -61,9 +61,9 @@ export function createSeededResults({
     const { tenantId, accountId, private: isPrivate, references = [], mask } = job;
     const whose = isPrivate ? { accountId } : { tenantId };
     const { partials: _partials, timeoutMs: _timeoutMs, ...options } = plan.options;
-    const { modelId, prompt, prompts, sheets, mode } = plan;
+    const { modelId, prompt, prompts, sheets, mode, lock } = plan;
     const pictures = await Promise.all([...references, ...(mask ? [mask] : [])].map(digestOf));
-    const all = { whose, modelId, mode, prompt, prompts, sheets, options, pictures };
+    const all = { whose, modelId, mode, prompt, prompts, sheets, lock, options, pictures };
     return createHash('sha256').update(JSON.stringify(all)).digest('hex');
   }
 

@@ -22,7 +22,7 @@ export function createShownPictures({
     const name = newId();
     const key = `${folderOf(clock.now())}${name}.${extensionOf(type)}`;
     await blobs.put(key, bytes);
-    return { ...toCard({ key, type, ...size, byteLength: bytes.byteLength }, `easel-${name}`, blobs), alt };
+    return { ...toCard({ key, type, ...size, byteLength: bytes.byteLength }, `easel-${name}`, { blobs }), alt };
   };
 }
 

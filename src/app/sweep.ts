@@ -1,6 +1,11 @@
 import { isFinal, type Job } from '#src/domain/job.ts';
+import type { Documents } from '#src/ports/documents.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
+import { forgetMenus } from './menu-pictures.ts';
 import type { Parts } from './parts.ts';
+import type { SeededResult } from './seeded-results.ts';
 import { forgetShown } from './shown-pictures.ts';
+import { forgetThreads } from './thread-pictures.ts';
 
 const HOUR_MS = 3_600_000;
 const AT_ONCE = 100;
@@ -15,19 +20,15 @@ export function createSweep({ jobs, blobs, documents, routes, clock, retentionMs
   /** @returns how many jobs were forgotten. */
   async function sweep(): Promise<number> {
     await forgetShown(blobs, clock.now() - retentionMs);
-    await forgetSeeded();
+    await forgetMenus({ menus: documents.menus, blobs, clock });
     const old = await jobs.createdBefore(clock.now() - retentionMs, AT_ONCE);
     const done = old.filter(({ state }) => isFinal(state));
     let forgotten = 0;
     for (const job of done) if (await tryToForget(job)) forgotten++;
+    await forgetSeeded(documents.seeded, jobs);
+    await forgetThreads({ threads: documents.threads, jobs });
     if (forgotten > 0) log.info({ jobs: forgotten }, 'Old jobs forgotten');
     return forgotten > 0 && old.length === AT_ONCE ? forgotten + (await sweep()) : forgotten;
-  }
-
-  /** What a forgotten job made is not shown again. */
-  async function forgetSeeded(): Promise<void> {
-    for await (const [name, { jobId }] of documents.seeded.list(''))
-      if (!(await jobs.get(jobId))) await documents.seeded.remove(name);
   }
 
   /** One card that cannot be removed keeps only its own job; it is tried again with the next sweep. */
@@ -42,7 +43,9 @@ export function createSweep({ jobs, blobs, documents, routes, clock, retentionMs
   }
 
   async function forget(job: Job): Promise<void> {
-    await routes.get(job.platform)?.deleteResult(job.delivery);
+    const route = routes.get(job.platform);
+    await route?.deleteResult(job.delivery);
+    if (job.shared) await route?.deleteResult(job.shared.delivery);
     await blobs.removeAll(`jobs/${job.id}/`);
     await documents.tokens.remove(job.token);
     for await (const [press] of documents.presses.list(`${job.token}.`)) await documents.presses.remove(press);
@@ -63,4 +66,9 @@ export function createSweep({ jobs, blobs, documents, routes, clock, retentionMs
         .finally(keepSweeping);
     });
   }
+}
+
+/** What a forgotten job made is not shown again. */
+async function forgetSeeded(seeded: Documents<SeededResult>, jobs: JobStore): Promise<void> {
+  for await (const [name, { jobId }] of seeded.list('')) if (!(await jobs.get(jobId))) await seeded.remove(name);
 }

@@ -12,6 +12,8 @@ const KINDS: readonly ActionKind[] = [
   'edit',
   'reference',
   'download',
+  'thread',
+  'share',
   'delete',
 ];
 
@@ -19,6 +21,8 @@ export interface PressedButton {
   readonly kind: ActionKind;
   readonly picture: number | undefined;
   readonly private: boolean;
+  /** The form asks which of so many pictures is meant. */
+  readonly among: number | undefined;
   /** The job's random name. */
   readonly name: string;
 }
@@ -28,23 +32,35 @@ export interface PressedButton {
  * private, so that the answer can be private from the first moment; whether somebody may press is looked up in the job.
  */
 export function actionOf(job: Job, kind: ActionKind, label: string, picture?: number): Action {
-  const state = `${job.token}.${kind}${job.private ? '~' : ''}${picture === undefined ? '' : `.${picture}`}`;
-  return {
-    kind,
-    label,
-    state,
-    opensForm: kind === 'edit' || kind === 'reference',
-    ...(picture !== undefined && { picture }),
-  };
+  const which = picture === undefined ? '' : `.${picture}`;
+  return { ...action(job, kind, label, which), ...(picture !== undefined && { picture }) };
 }
+
+/** A button of the whole result whose form asks which of its pictures is meant: `/` stands before how many there are. */
+export const actionAmong = (job: Job, kind: 'edit' | 'reference', label: string, among: number): Action => ({
+  ...action(job, kind, label, `/${among}`),
+  among,
+});
+
+const action = (job: Job, kind: ActionKind, label: string, which: string): Action => ({
+  kind,
+  label,
+  state: `${job.token}.${kind}${job.private ? '~' : ''}${which}`,
+  opensForm: kind === 'edit' || kind === 'reference',
+});
 
 /** Reads a state token, without asking any store; `undefined` for one we never made. */
 export function readState(state: string): PressedButton | undefined {
-  const [, name, kindWord, mark, picture] = /^([\w-]{1,40})\.([a-z]+)(~?)(?:\.(\d{1,2}))?$/.exec(state) ?? [];
+  const [, name, kindWord, mark, picture, among] = STATE.exec(state) ?? [];
   const kind = KINDS.find((known) => known === kindWord);
   if (!name || !kind) return undefined;
-  return { name, kind, private: mark === '~', picture: picture === undefined ? undefined : Number(picture) };
+  return { name, kind, private: mark === '~', picture: numberIn(picture), among: numberIn(among) };
 }
+
+const STATE = /^([\w-]{1,40})\.([a-z]+)(~?)(?:\.(\d{1,2})|\/(\d{1,2}))?$/;
+
+const numberIn = (digits: string | undefined): number | undefined =>
+  digits === undefined ? undefined : Number(digits);
 
 /** The job behind a button, unless it was deleted or forgotten. */
 export function createTokenLookup({ tokens, jobs }: { tokens: Documents<{ readonly jobId: string }>; jobs: JobStore }) {

@@ -1,3 +1,4 @@
+import { EaselError } from '#src/domain/errors.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 
@@ -13,9 +14,14 @@ export async function untilSeen(
     try {
       return await show();
     } catch (error) {
+      if (isForGood(error)) throw error;
       log.warn({ err: error, attempt }, 'Delivery failed');
       if (attempt === ATTEMPTS) throw error;
       await clock.sleep(PAUSE_MS * attempt, signal);
     }
   }
 }
+
+/** Whether no later attempt would show it: the place is gone, or closed to Easel. */
+export const isForGood = (error: unknown): boolean =>
+  error instanceof EaselError && (error.code === 'place-forbids' || error.code === 'not-found');

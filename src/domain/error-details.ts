@@ -19,7 +19,10 @@ export interface ErrorDetails {
     readonly isFile?: true;
   };
   'images-refused': { readonly reasons: readonly string[]; readonly of: number };
-  'needs-image': Record<never, never>;
+  'needs-image': {
+    /** A message was picked for its pictures. */
+    readonly inMessage?: true;
+  };
   'too-many-references': {
     readonly count: number;
     readonly limit: number;

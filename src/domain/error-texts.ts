@@ -38,7 +38,12 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     ),
   'images-refused': ({ reasons, of }) =>
     text(`${reasons.length} of your ${of} pictures could not be used. `, reasons.map(stopped).join(' ')),
-  'needs-image': () => text('An edit needs a picture. Attach one, or use the picture of a result.'),
+  'needs-image': ({ inMessage }) =>
+    text(
+      inMessage
+        ? 'This message has no picture that Easel can use. Pick one that shows a picture.'
+        : 'An edit needs a picture. Attach one, or use the picture of a result.',
+    ),
   'too-many-references': ({ count: sent, limit, model, instead }) =>
     text(
       `You sent ${sent} pictures; ${model} takes at most ${limit}. Leave some out`,

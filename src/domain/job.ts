@@ -33,8 +33,12 @@ export interface Job {
   readonly accountId: string;
   readonly platform: string;
   readonly placeId: string;
+  /** Asked for in a conversation about pictures, whose newest one its result becomes. */
+  readonly inThread?: true;
   /** Only its owner may see the result. */
   readonly private: boolean;
+  /** Where its owner showed a private result to everybody. */
+  readonly shared?: SharedCopy;
   /** The platform's own id of the event that asked for it. */
   readonly eventId: string;
   /** Where the result goes; any process of the platform can deliver from it. */
@@ -78,7 +82,19 @@ export interface Job {
   readonly finishedAt?: number;
   /** When the person was shown the end of it, whatever it was. */
   readonly deliveredAt?: number;
+  /** How often a platform failed to show the end, and when it is asked again. */
+  readonly deliveryTries?: number;
+  readonly deliverAgainAt?: number;
+  /** Somebody removed its message while it was on its way: nobody is shown anything of it any more. */
+  readonly goneAt?: number;
   readonly deletedAt?: number;
+}
+
+export interface SharedCopy {
+  readonly delivery: DeliveryHandle;
+  /** When it began; `shownAt` says that everybody could see it. */
+  readonly at: number;
+  readonly shownAt?: number;
 }
 
 /** What one call of a job brought, looked at, worked on and kept. */
@@ -133,6 +149,8 @@ export interface AcceptedRequest {
   readonly images: readonly ImageRef[];
   readonly mask?: ImageRef;
   readonly instructions: readonly string[];
+  /** What was corrected or chosen for the person before the plan, for them to see. */
+  readonly notes?: readonly Text[];
 }
 
 export interface JobResult {

@@ -29,6 +29,8 @@ export interface Plan {
   readonly singlePrice?: number;
   /** How a mask gets to the model: in its own form, or shown on a marked copy of the picture. */
   readonly mask?: 'sent' | 'shown';
+  /** All of the model's picture is taken, also what lies outside the mask; without it that stays the original, pixel for pixel. */
+  readonly lock?: false;
   /** A picture from words that is made first; all others start from it. */
   readonly base?: BasePlan;
   /** What an avatar shows, in one description. */
@@ -88,6 +90,7 @@ export function planRequest(request: PictureRequest, context: PlanContext): Plan
     ...(sheets && { sheets }),
     ...(singlePrice !== undefined && { singlePrice }),
     ...(mode === 'inpaint' && { mask: abilityOf(mode, model) === 'native' ? 'sent' : 'shown' }),
+    ...(mode === 'inpaint' && request.options.exact === false && { lock: false }),
     warnings: [...lifecycleWarnings(context), ...warnings],
     price: times(price, prompts.length),
   };

@@ -28,6 +28,8 @@ export interface RequestOptions {
   readonly mode?: string;
   /** Which part may change, in words: see `parseRegion`. */
   readonly region?: string;
+  /** Whether all that is outside the mask or region stays exactly as it is: yes, unless this is false. */
+  readonly exact?: boolean;
   /** How many times as large, for `upscale`. */
   readonly scale?: number;
   readonly fidelity?: string;

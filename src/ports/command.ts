@@ -12,6 +12,7 @@ export interface Command {
   readonly who: 'everyone' | 'moderators';
   /** Whether the first answer is for everybody in the place or only for who asked. */
   readonly visibility: 'public' | 'private';
+  /** What is filled in first comes first. A place without room for all leaves out the last ones, none of which is required. */
   readonly options: Readonly<Record<string, Option>>;
   /** Where platforms have menus at messages and people: on `picture` a form asks what to do with the pictures of a message. */
   readonly menu?: { readonly on: 'picture' | 'person'; readonly label: string };
@@ -51,8 +52,11 @@ export interface CommandContext {
   submit(request: AcceptedRequest, wishes?: SubmitWishes): Promise<void>;
   /** Answers at once, in the command's visibility. */
   answer(answer: Answer): Promise<void>;
-  /** The person's own credits, newest entries first. */
-  credits(): Promise<{ readonly balance: Balance; readonly entries: readonly Entry[] }>;
+  /**
+   * Somebody's credits, without a name the person's own, newest entries first.
+   * @throws {EaselError} `not-allowed` where they are another person's and no moderator asks.
+   */
+  credits(personId?: string): Promise<{ readonly balance: Balance; readonly entries: readonly Entry[] }>;
   /** The configured models and the one used where nobody names one. */
   models(): { readonly models: readonly ModelEntry[]; readonly defaultModel: ModelEntry | undefined };
   /** The person's own jobs, newest first. */

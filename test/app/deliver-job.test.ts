@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDeliverJob } from '#src/app/deliver-job.ts';
+import { createThreads } from '#src/app/thread-pictures.ts';
 import { type Kit, leaveJob, openKit } from './open-kit.ts';
 
 /** Makes the next attempts to show an end fail. */
@@ -76,8 +77,9 @@ describe('showing the end of a job', () => {
     const job = await leaveJob(kit, 'delivering', {
       result: { pictures: [], charged: 0, warnings: [], durationMs: 1 },
     });
+    const threads = createThreads({ threads: kit.parts.documents.threads, jobs: kit.parts.jobs });
     const stop = new AbortController();
-    const delivering = createDeliverJob(kit.parts)(job, { signal: stop.signal, log: kit.log });
+    const delivering = createDeliverJob({ ...kit.parts, threads })(job, { signal: stop.signal, log: kit.log });
     stop.abort(new Error('enough'));
     await expect(delivering).rejects.toThrow('enough');
     expect(kit.clock.waiting()).toBe(0);

@@ -102,6 +102,8 @@ export function openKit({
       typicalTimes: documents('typical-times'),
       workers: documents('workers'),
       seeded: documents('seeded'),
+      threads: documents('threads'),
+      menus: documents('menus'),
     },
     turns: { fetch: (work) => work(), read: (work) => work() },
     policy,

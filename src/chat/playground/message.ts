@@ -48,7 +48,11 @@ export type StoredCard = Omit<ResultCard, 'pictures' | 'sheet' | 'references'> &
 };
 
 export type StoredQuestion = WithStoredPicture<QuestionCard>;
-export type StoredAnswer = WithStoredPicture<Answer>;
+export type StoredAnswer = WithStoredPicture<WithoutOriginals<Answer>> & {
+  readonly originals?: readonly StoredCardPicture[];
+};
+
+type WithoutOriginals<T> = T extends { readonly originals?: readonly CardPicture[] } ? Omit<T, 'originals'> : T;
 
 /** For each member of a union by itself, so that a text stays a text and a table a table. */
 type WithStoredPicture<T> = T extends { readonly picture?: CardPicture }
@@ -90,9 +94,11 @@ export function deleted(message: PlaygroundMessage | undefined): PlaygroundMessa
 }
 
 /** The card without its functions. */
-export function storedCard({ pictures, sheet, references, ...card }: ResultCard): StoredCard {
+export function storedCard({ pictures, sheet, references, actions, ...card }: ResultCard): StoredCard {
   return {
     ...card,
+    // There is room for a button at every picture, so none has to ask which is meant.
+    actions: actions.filter(({ among }) => among === undefined),
     pictures: pictures.map(storedPicture),
     ...(sheet && { sheet: storedPicture(sheet) }),
     ...(references && {
@@ -106,10 +112,13 @@ export const storedQuestion = ({ picture, ...card }: QuestionCard): StoredQuesti
   ...(picture && { picture: storedPicture(picture) }),
 });
 
-export const storedAnswer = ({ picture, ...answer }: Answer): StoredAnswer => ({
-  ...answer,
-  ...(picture && { picture: storedPicture(picture) }),
-});
+export function storedAnswer(answer: Answer): StoredAnswer {
+  const { picture, ...rest } = answer;
+  const shown = picture && { picture: storedPicture(picture) };
+  if (rest.kind === 'table') return { ...rest, ...shown };
+  const { originals, ...words } = rest;
+  return { ...words, ...shown, ...(originals && { originals: originals.map(storedPicture) }) };
+}
 
 /** What the page gets: never a key of the blob store; pictures are asked for by message and number or name. */
 export function viewOf(message: PlaygroundMessage, live?: LiveState): object {
@@ -137,7 +146,8 @@ const questionView = ({ picture, ...card }: StoredQuestion): object => ({
   ...(picture && { picture: withoutKey(picture) }),
 });
 
-const answerView = ({ picture, ...answer }: StoredAnswer): object => ({
+const answerView = ({ picture, originals, ...answer }: StoredAnswer): object => ({
   ...answer,
   ...(picture && { picture: withoutKey(picture) }),
+  ...(originals && { originals: originals.map(withoutKey) }),
 });

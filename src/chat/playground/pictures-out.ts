@@ -1,6 +1,6 @@
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { Live } from './live.ts';
-import { type Content, isVisible } from './message.ts';
+import { type Content, isVisible, type StoredAnswer } from './message.ts';
 import type { Room } from './room.ts';
 import type { StoredCardPicture } from './stored-picture.ts';
 
@@ -8,7 +8,7 @@ import type { StoredCardPicture } from './stored-picture.ts';
 export interface PicturesOut {
   /**
    * `which` is a result's number from 0, its `sheet` of all pictures or its sheet of `references`, or the picture beside a
-   * `question` or an `answer`.
+   * `question` or an `answer`, or a file that an answer offers, `original-` and its number.
    */
   picture(ask: { messageId: string; which: string; userId: string; download: boolean }): Promise<Response | undefined>;
   preview(ask: { messageId: string; step: number; userId: string }): Promise<Response | undefined>;
@@ -41,11 +41,17 @@ export function createPicturesOut({ room, blobs, live }: { room: Room; blobs: Bl
 
 function pictureOf(content: Content, which: string): StoredCardPicture | undefined {
   if (content.kind === 'question') return which === 'question' ? content.card.picture : undefined;
-  if (content.kind === 'answer') return which === 'answer' ? content.answer.picture : undefined;
+  if (content.kind === 'answer') return answerPicture(content.answer, which);
   if (content.kind !== 'result') return undefined;
   const { pictures, sheet, references } = content.card;
   if (which === 'sheet') return sheet;
   return which === 'references' ? references?.sheet : /^\d{1,3}$/.test(which) ? pictures[Number(which)] : undefined;
+}
+
+function answerPicture({ picture, originals }: StoredAnswer, which: string): StoredCardPicture | undefined {
+  if (which === 'answer') return picture;
+  const [, index] = /^original-(\d{1,3})$/.exec(which) ?? [];
+  return index === undefined ? undefined : originals?.[Number(index)];
 }
 
 function answer(bytes: Uint8Array, type: string, headers: Readonly<Record<string, string>>): Response {

@@ -1,4 +1,4 @@
-import { el, rich } from './dom.js';
+import { el, icon, rich } from './dom.js';
 import { itemOf, view } from './view.js';
 
 /** Words or a table, and the picture that belongs to them. */
@@ -7,7 +7,8 @@ export function answerCard(message, answer, actions) {
   const beside = picture
     ? el('figure', { class: 'beside' }, view([itemOf(message, 'answer', picture)], 0, actions))
     : undefined;
-  if (answer.kind === 'text') return el('div', { class: 'card answer' }, beside, el('p', {}, rich(answer.text)));
+  if (answer.kind === 'text')
+    return el('div', { class: 'card answer' }, beside, el('p', {}, rich(answer.text)), originals(message, answer));
   return el(
     'div',
     { class: 'card answer' },
@@ -37,6 +38,16 @@ export function answerCard(message, answer, actions) {
     ),
     answer.note ? el('p', { class: 'note' }, rich(answer.note)) : undefined,
   );
+}
+
+/** Files to keep, as they were made. */
+function originals(message, { originals: given = [] }) {
+  if (given.length === 0) return undefined;
+  const links = given.map((picture, index) => {
+    const { saveUrl, name } = itemOf(message, `original-${index}`, picture);
+    return el('a', { class: 'button', href: saveUrl, download: name }, icon('download'), name);
+  });
+  return el('div', { class: 'buttons' }, links);
 }
 
 /** Sentences get room to be read on a phone, where the table moves sideways; short words stay narrow. */

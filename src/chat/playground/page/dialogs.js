@@ -126,8 +126,9 @@ export function openForm(spec, sent) {
     problem.hidden = true;
     const options = {};
     for (const field of spec.fields) {
-      const value = form.elements.namedItem(field.id)?.value;
-      if (field.kind !== 'image' && value) options[field.id] = value;
+      const input = form.elements.namedItem(field.id);
+      if (field.kind === 'flag') options[field.id] = input.checked;
+      else if (field.kind !== 'image' && input?.value) options[field.id] = input.value;
     }
     const given = [...pictures].flatMap(([id, held]) => held.list().map(({ from }) => [id, from]));
     try {
@@ -146,6 +147,8 @@ function renderField(field, pictures) {
   const id = `field-${field.id}`;
   const label = el('label', { for: id, text: field.label });
   if (field.kind === 'image') return imageField(field, id, pictures);
+  if (field.kind === 'flag') return flagField(field, id);
+  if (field.kind === 'choice' && field.hint) return openChoice(field, id, label);
   if (field.kind === 'choice') {
     const options = field.options.map((value) => el('option', { value, text: value, selected: value === field.value }));
     // Nobody has chosen what merely stands first.
@@ -157,6 +160,23 @@ function renderField(field, pictures) {
   const input = el(long ? 'textarea' : 'input', { ...shared, ...(!long && { type: 'text' }), autofocus: true });
   input.value = field.value ?? '';
   return el('div', { class: 'field' }, label, input, field.hint ? el('small', { text: field.hint }) : undefined);
+}
+
+function flagField(field, id) {
+  const input = el('input', { type: 'checkbox', id, name: field.id, checked: field.value });
+  return el('div', { class: 'field flag' }, el('label', { for: id }, input, field.label));
+}
+
+/** Some values to choose from, and room to write another. */
+function openChoice(field, id, label) {
+  const list = el(
+    'datalist',
+    { id: `${id}-values` },
+    field.options.map((value) => el('option', { value })),
+  );
+  const input = el('input', { type: 'text', id, name: field.id, list: list.id, required: field.required });
+  input.value = field.value ?? '';
+  return el('div', { class: 'field' }, label, input, list, el('small', { text: field.hint }));
 }
 
 function imageField(field, id, pictures) {

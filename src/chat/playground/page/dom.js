@@ -29,6 +29,8 @@ const SHAPES = {
   upscale: 'M4 20l7-7M4 14v6h6M20 4l-7 7M20 10V4h-6',
   file: 'M6 3h8l4 4v14H6zM14 3v4h4',
   cancel: 'M6 6l12 12M18 6L6 18',
+  share: 'M12 15V4M8 8l4-4 4 4M5 13v7h14v-7',
+  thread: 'M4 5h16v11H9l-5 4z',
   left: 'M15 5l-7 7 7 7',
   right: 'M9 5l7 7-7 7',
   lock: 'M8 11V8a4 4 0 0 1 8 0v3M6 11h12v9H6z',

@@ -1,0 +1,45 @@
+import { EaselError } from '#src/domain/errors.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Command } from '#src/ports/command.ts';
+import type { Conversation } from './conversation.ts';
+import type { createFillForm, Filled } from './fill-form.ts';
+import { menuForm } from './forms.ts';
+import { type MenuBook, readMenuState } from './menu-pictures.ts';
+import type { Route } from './parts.ts';
+import { readState } from './tokens.ts';
+
+export interface FormParts {
+  readonly commands: readonly Command[];
+  readonly menus: MenuBook;
+  readonly fillForm: ReturnType<typeof createFillForm>;
+}
+
+/** Forms: those that a message's menu opens, and what was sent by any. */
+export function createHandleForms({ commands, menus, fillForm }: FormParts) {
+  return {
+    /** Whether a command was picked that asks by a form what to do with the pictures of a message. */
+    isPicked: ({ name }: IncomingRequest): boolean =>
+      commands.some((command) => command.name === name && command.menu?.on === 'picture'),
+
+    /**
+     * Opens the form. Nothing is awaited before, and the pictures are fetched meanwhile.
+     * @throws {EaselError} `needs-image` where the message has no picture.
+     */
+    async openMenu(request: IncomingRequest, route: Route): Promise<void> {
+      const images = Object.values(request.images).flat();
+      if (images.length === 0 || !request.reply.openForm) throw new EaselError('needs-image', { inMessage: true });
+      const state = menus.newState(images.length);
+      const opening = request.reply.openForm(menuForm(state, images.length));
+      menus.begin(state, request, images, route);
+      await opening;
+    },
+
+    /** Acknowledges what was sent. @returns the command it stands for. @throws {EaselError} where it can be none any more. */
+    async readForm(request: IncomingRequest, talk: Conversation): Promise<Filled> {
+      const state = request.state ?? '';
+      await talk.acknowledge(readState(state)?.private ? 'private' : 'public');
+      const menu = readMenuState(state);
+      return menu ? { request: await menus.fill(menu, request) } : fillForm(request);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { EaselError } from '#src/domain/errors.ts';
+import type { ImageRef, Job } from '#src/domain/job.ts';
+import { isBlank } from '#src/domain/prompt.ts';
+import { type Text, text } from '#src/domain/text.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
+import type { Conversation } from './conversation.ts';
+import type { Filled } from './fill-form.ts';
+import { resultRef } from './follow-up.ts';
+import type { Threads } from './thread-pictures.ts';
+import { isVisibleTo } from './visible-job.ts';
+import { pictureNumber } from './which-picture.ts';
+
+export interface MessageParts {
+  readonly jobs: JobStore;
+  readonly threads: Threads;
+}
+
+/**
+ * Words said to Easel. With pictures they change those; as an answer to a result, or in a conversation about pictures, they change
+ * its newest one; else they are a new picture.
+ */
+export function createReadMessage({ jobs, threads }: MessageParts) {
+  /**
+   * Acknowledges the message.
+   * @returns what it asks for; `undefined` where it says too little and was answered.
+   * @throws {EaselError} where the picture it is about cannot be used, or there is none of the number it names.
+   */
+  return async function readMessage(request: IncomingRequest, talk: Conversation): Promise<Filled | undefined> {
+    const prompt = String(request.options.prompt ?? '').trim();
+    const images = Object.values(request.images).flat();
+    if (isBlank(prompt)) {
+      await talk.acknowledge('private');
+      await talk.answer({ kind: 'text', text: helpFor(request, images.length) });
+      return undefined;
+    }
+    await talk.acknowledge('public');
+    if (images.length > 0) return { request: asCommand(request, 'edit', prompt, images) };
+    const about = await pictureMeant(request);
+    if (!about) return { request: asCommand(request, 'imagine', prompt, []) };
+    return changing(request, about.job, numbered(prompt, about));
+  };
+
+  async function pictureMeant(request: IncomingRequest): Promise<About | undefined> {
+    const jobId = await request.repliedTo?.();
+    if (jobId !== undefined) return { job: answered(await jobs.get(jobId), request), picture: 0 };
+    return request.place.isThread ? threads.newest(request.place) : undefined;
+  }
+}
+
+interface About {
+  readonly job: Job;
+  /** From 0. */
+  readonly picture: number;
+}
+
+/** What comes of words said in public is public, so nothing private is made anything of here. */
+function answered(job: Job | undefined, request: IncomingRequest): Job {
+  if (!job || job.private || !isVisibleTo(job, request))
+    throw new EaselError('not-found', { what: 'The picture you answered' });
+  if (!job.result?.pictures.length) throw new EaselError('not-allowed', { what: 'change a picture that is not made' });
+  return job;
+}
+
+interface Numbered extends About {
+  readonly prompt: string;
+  readonly note?: Text;
+}
+
+/** `#2 make it red` means the second picture; without a number the words mean the first, which is told. */
+function numbered(prompt: string, about: About): Numbered {
+  const count = about.job.result?.pictures.length ?? 0;
+  const [start, number] = /^#\s?(\d{1,6})(?!\w)[\s:,.–-]*/.exec(prompt) ?? [];
+  if (start !== undefined && number !== undefined)
+    return { ...about, prompt: prompt.slice(start.length), picture: pictureNumber(number, count) };
+  if (count < 2) return { ...about, prompt };
+  const note = text(`Picture ${about.picture + 1} of ${count} was changed. Begin with #2 for the second one.`);
+  return { ...about, prompt, note };
+}
+
+function changing(request: IncomingRequest, job: Job, { prompt, picture, note }: Numbered): Filled {
+  const parent = { jobId: job.id, by: 'message' };
+  return {
+    request: asCommand(request, 'edit', prompt, [resultRef(job, picture)]),
+    origin: { private: false, parent, ...(note && { notes: [note] }) },
+  };
+}
+
+const asCommand = (
+  request: IncomingRequest,
+  name: string,
+  prompt: string,
+  image: readonly ImageRef[],
+): IncomingRequest => ({ ...request, name, options: { ...request.options, prompt }, images: { image } });
+
+function helpFor({ repliedTo }: IncomingRequest, pictures: number): Text {
+  if (pictures > 0)
+    return text('What should change? Send the picture again with a few words, such as "warmer light". ', MORE);
+  if (repliedTo) return text('What should change? Answer the picture again with a few words. ', MORE);
+  return text(
+    'Say what the picture should show, such as "a fox in the snow". Attach pictures, or answer one of mine, to change them. ',
+    "For somebody else's picture open the menu of its message and pick ",
+    { bold: 'Edit this image' },
+    '. ',
+    MORE,
+  );
+}
+
+const MORE = text({ code: '/help' }, ' shows all there is.');

@@ -1,0 +1,110 @@
+import { EaselError } from '#src/domain/errors.ts';
+import type { DeliveryHandle, Job } from '#src/domain/job.ts';
+import { text } from '#src/domain/text.ts';
+import type { Catalogue } from '#src/ports/catalogue.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { CreditLedger } from '#src/ports/credit-ledger.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
+import type { Shelf } from './card-picture.ts';
+import type { Conversation } from './conversation.ts';
+import { ableOf } from './deliver-job.ts';
+import { resultRef } from './follow-up.ts';
+import type { Route } from './parts.ts';
+import { cardPictures, resultCard } from './result-card.ts';
+import type { Threads } from './thread-pictures.ts';
+
+export interface PressShowParts extends Shelf {
+  readonly jobs: JobStore;
+  readonly ledger: CreditLedger;
+  readonly catalogue: Catalogue;
+  readonly threads: Threads;
+  readonly clock: Clock;
+}
+
+interface Press {
+  readonly job: Job;
+  /** From 0, where the button is at one picture. */
+  readonly picture: number | undefined;
+  readonly request: IncomingRequest;
+  readonly talk: Conversation;
+  readonly route: Route;
+}
+
+const TITLE_LENGTH = 100;
+/** Whoever began to share and has not ended by then never will. */
+const SHARING_MS = 60_000;
+
+/** Buttons that show a result once more: as files, to everybody, or in a conversation of its own. */
+export function createPressShows({ jobs, ledger, catalogue, threads, clock, ...shelf }: PressShowParts) {
+  return { download, openThread, share };
+
+  async function download({ job, picture, talk }: Press): Promise<void> {
+    resultRef(job, picture);
+    const all = cardPictures(job, shelf);
+    const originals = picture === undefined ? all : all.slice(picture, picture + 1);
+    const words = originals.length === 1 ? 'The picture as it was made.' : 'The pictures as they were made.';
+    await talk.answer({ kind: 'text', text: text(words), originals });
+  }
+
+  async function openThread({ job, talk, route }: Press): Promise<void> {
+    if (job.private)
+      throw new EaselError('not-allowed', { what: 'open a thread about a private result; share it first' });
+    if (!route.openThread) throw new EaselError('not-allowed', { what: 'open a thread here' });
+    const opened = await route.openThread(job.shared?.delivery ?? job.delivery, titleOf(job));
+    await threads.opened({ platform: route.id, channelId: opened.channelId }, job);
+    const link = { link: opened.url, label: 'the thread' };
+    const how = '. Say there what should change: it is done to the newest picture.';
+    await talk.answer({ kind: 'text', text: text('Go on in ', link, how) });
+  }
+
+  /** Shows a private result to everybody, once. The private one stays where it is. */
+  async function share({ job, request, talk, route }: Press): Promise<void> {
+    const { actor, place } = request;
+    if (job.personId !== actor.userId) throw new EaselError('not-allowed', { what: "share somebody else's result" });
+    resultRef(job, 0);
+    const delivery = await talk.delivery();
+    const shared = await jobs.update(job.id, (current) => sharing(current, delivery, clock.now()));
+    if (!shared) return talk.answer({ kind: 'text', text: text('It is shared already.') });
+    try {
+      const balance = await ledger.balance(job.accountId);
+      await route.delivery(delivery).finish(resultCard(shared, { balance, ...shelf, ...ableOf(route, catalogue) }));
+    } catch (thrown) {
+      await jobs.update(job.id, (current) => unshared(current, delivery));
+      throw thrown;
+    }
+    await jobs.update(job.id, (current) => shown(current, clock.now()));
+    await threads.shown({ ...shared, placeId: place.channelId, ...(place.isThread && { inThread: true }) });
+  }
+}
+
+/** The job as everybody may see it; `undefined` where it is shared already, or on its way there by another press. */
+function sharing(job: Job, delivery: DeliveryHandle, at: number): Job | undefined {
+  const { shared } = job;
+  const isOpen = !shared || isSame(shared.delivery, delivery);
+  const isForsaken = shared !== undefined && shared.shownAt === undefined && shared.at + SHARING_MS < at;
+  return isOpen || isForsaken ? { ...job, private: false, shared: { ...shared, delivery, at } } : undefined;
+}
+
+function unshared(job: Job, delivery: DeliveryHandle): Job | undefined {
+  const { shared, ...rest } = job;
+  const isOurs = shared !== undefined && shared.shownAt === undefined && isSame(shared.delivery, delivery);
+  return isOurs ? { ...rest, private: true } : undefined;
+}
+
+const shown = ({ shared, ...job }: Job, shownAt: number): Job | undefined =>
+  shared && { ...job, shared: { ...shared, shownAt } };
+
+const isSame = (one: DeliveryHandle, other: DeliveryHandle): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** What the person wrote, on one line and short. */
+function titleOf({ request }: Job): string {
+  const letters = [...request.prompt.replace(/[\s\p{C}]+/gu, ' ').trim()];
+  let title = '';
+  // Counted as JavaScript does, which no platform counts below, and no letter cut in two.
+  for (const letter of letters) {
+    if (title.length + letter.length > TITLE_LENGTH) break;
+    title += letter;
+  }
+  return title || 'A picture';
+}
