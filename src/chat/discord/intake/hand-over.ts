@@ -1,5 +1,6 @@
 import { PermissionFlagsBits } from 'discord.js';
 import type { Actor, IncomingRequest, Place } from '#src/ports/chat-platform.ts';
+import type { Command } from '#src/ports/command.ts';
 import type { RequestOrigin } from '../origin.ts';
 import type { IntakeParts } from './parts.ts';
 import type { Said } from './said.ts';
@@ -13,10 +14,11 @@ export interface Came {
 
 /** A request as the app gets it. From here on somebody watches that it is acknowledged. */
 export function toRequest(
-  { origin, actor, place, said }: Came,
-  { replies }: Pick<IntakeParts, 'replies'>,
+  came: Came,
+  { replies, commands }: Pick<IntakeParts, 'replies' | 'commands'>,
 ): IncomingRequest {
-  const opened = replies.open(origin);
+  const { origin, actor, place, said } = came;
+  const opened = replies.open(origin, usualVisibility(said, commands));
   return {
     id: origin.id,
     actor,
@@ -35,3 +37,10 @@ const mayOpenForm = ({ trigger }: Said): boolean => trigger !== 'form' && trigge
 
 const mayAttach = ({ permissions }: RequestOrigin): boolean =>
   permissions === null || (permissions & (PermissionFlagsBits.AttachFiles | PermissionFlagsBits.Administrator)) !== 0n;
+
+/** What the app would most likely answer, for when it is late. What was pressed may be anything, so only its presser sees that. */
+function usualVisibility({ trigger, name, options }: Said, commands: readonly Command[]): 'public' | 'private' {
+  if (trigger === 'message') return 'public';
+  if (trigger !== 'command' || options.private === true || options['dry-run'] === true) return 'private';
+  return commands.find((command) => command.name === name)?.visibility ?? 'private';
+}

@@ -56,8 +56,12 @@ async function takeInteraction(event: InteractionEvent, parts: IntakeParts, onRe
   const said = saidIn(event, parts);
   const came = { origin, actor: actorOf(event), place: placeOf(event, parts.channelOf) };
   if (said) return onRequest(toRequest({ ...came, said }, parts));
-  parts.log.debug({ eventId: event.id, type: event.type }, 'An interaction of another kind was ignored');
-  if (event.type !== InteractionType.MessageComponent) await tell(parts, origin, UNREADABLE);
+  const fields = { eventId: event.id, type: event.type };
+  if (event.type === InteractionType.MessageComponent) {
+    return parts.log.debug(fields, 'An interaction of another kind was ignored');
+  }
+  parts.log.warn(fields, 'An interaction could not be read');
+  await tell(parts, origin, UNREADABLE);
 }
 
 const UNREADABLE = text('Easel could not read what Discord sent of this. Try again.');

@@ -10,8 +10,11 @@ import type { Completions } from './suggestions.ts';
 
 /** The way to answer what came in. */
 export interface Replies {
-  /** Begins to watch that it is acknowledged in time. */
-  open(origin: RequestOrigin): {
+  /** Begins to watch that it is acknowledged in time. @param late how that is done where the app does not do it. */
+  open(
+    origin: RequestOrigin,
+    late?: 'public' | 'private',
+  ): {
     ack(visibility: 'public' | 'private'): Promise<DiscordHandle>;
     openForm(form: FormSpec): Promise<void>;
   };
