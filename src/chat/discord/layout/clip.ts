@@ -18,8 +18,9 @@ const asItIs = (text: string): string => text;
  * what reads as one letter or emoji; direction controls left open by the cut go.
  */
 export function clip(words: string, max: number, write: (words: string) => string = asItIs): string {
-  const whole = write(words);
-  if (sizeOf(whole) <= max) return whole;
+  // Writing down only adds, so words longer than the room need not be written to know.
+  const whole = words.length > max ? undefined : write(words);
+  if (whole !== undefined && sizeOf(whole) <= max) return whole;
   const cut = (start: string): string => write(`${start.trimEnd().split('\n').map(contained).join('\n')}…`);
   const end = longestStart(words, (start) => sizeOf(cut(start)) <= max, max);
   return end < 0 ? '' : cut(words.slice(0, end));

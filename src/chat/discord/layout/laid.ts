@@ -34,7 +34,9 @@ export const display = (content: string): APITextDisplayComponent => ({ type: Co
 export const displays = (...contents: readonly string[]): APITextDisplayComponent[] =>
   contents.filter((content) => content !== '').map(display);
 
-export const addressOf = ({ name }: LaidFile): string => `attachment://${name}`;
+const SCHEME = 'attachment://';
+
+export const addressOf = ({ name }: LaidFile): string => `${SCHEME}${name}`;
 
 export const fileDisplay = (file: LaidFile): APIFileComponent => ({
   type: ComponentType.File,
@@ -49,9 +51,13 @@ export function componentsIn(part: unknown): number {
 }
 
 /** The names of the files that a message shows: just these are to be sent with it. */
-export const filesOf = ({ components }: Laid): readonly string[] => [
-  ...new Set([...JSON.stringify(components).matchAll(/"attachment:\/\/([^"]+)"/g)].flatMap(([, name]) => name ?? [])),
-];
+export const filesOf = ({ components }: Laid): readonly string[] => [...new Set(addressesIn(components))];
+
+function addressesIn(part: unknown): readonly string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const own = 'url' in part && typeof part.url === 'string' && part.url.startsWith(SCHEME);
+  return own ? [String(part.url).slice(SCHEME.length)] : Object.values(part).flatMap(addressesIn);
+}
 
 /** Galleries of ten, since one holds no more. */
 export function galleries(files: readonly LaidFile[], altOf: (file: LaidFile) => string): APIMediaGalleryComponent[] {

@@ -1,33 +1,36 @@
 import type { Text } from '#src/domain/text.ts';
 import type { Fact } from '#src/ports/chat-platform.ts';
 import { sizeOf } from './clip.ts';
-import { escapeUserText } from './escape.ts';
 import { writeLine } from './rich-text.ts';
 
 /** Parts of a message that several of them have. */
 
-const VALUE_SIZE = 160;
-
-/** All facts as one small line; a long value is cut, so that those after it are still told. */
+/** All facts as one small line. Where they are too long, values are cut so that each is still told. */
 export function factsLine(facts: readonly Fact[], max: number): string {
-  const written = facts.map(({ label, value }) =>
-    `${escapeUserText(label)} ${writeLine(value, VALUE_SIZE)}`.trim().replaceAll('\n', ' '),
-  );
-  const line = joinWithin(written, { max: max - 3, between: ' · ', rest: () => '…' });
-  return line === '' ? '' : `-# ${line}`;
+  const written = VALUE_SIZES.map((size) => facts.map((fact) => writeFact(fact, size)));
+  const fitting = written.find((parts) => sizeOf(parts.join(BETWEEN)) <= max - MARK.length) ?? written.at(-1) ?? [];
+  const line = joinWithin(fitting, { max: max - MARK.length, between: BETWEEN, rest: () => '…' });
+  return line === '' ? '' : `${MARK}${line}`;
 }
+
+const MARK = '-# ';
+const BETWEEN = ' · ';
+const VALUE_SIZES = [400, 160, 80, 40, 20];
+
+const writeFact = ({ label, value }: Fact, size: number): string =>
+  `${writeLine([{ plain: label }], size)} ${writeLine(value, size)}`.trim();
 
 const WARNING_SIZE = 240;
 
 export const warningLines = (warnings: readonly Text[], max: number): string => markedLines('⚠️ ', warnings, max);
 
-export const noteLines = (notes: readonly Text[], max: number): string => markedLines('-# ', notes, max, NOTE_SIZE);
+export const noteLines = (notes: readonly Text[], max: number): string => markedLines(MARK, notes, max, NOTE_SIZE);
 
 /** A note may carry a signed address, which is long and cannot be cut. */
 const NOTE_SIZE = 600;
 
 function markedLines(mark: string, texts: readonly Text[], max: number, each = WARNING_SIZE): string {
-  const lines = texts.map((text) => `${mark}${writeLine(text, each)}`);
+  const lines = texts.map((text) => `${mark}${writeLine(text, each).trim()}`);
   return joinWithin(lines, { max, between: '\n', rest: (left) => `${mark}and ${left} more` });
 }
 
@@ -38,7 +41,8 @@ interface Joining {
   readonly rest: (left: number) => string;
 }
 
-function joinWithin(parts: readonly string[], { max, between, rest }: Joining): string {
+/** As many of the parts as fit, and what stands for the rest. */
+export function joinWithin(parts: readonly string[], { max, between, rest }: Joining): string {
   if (sizeOf(parts.join(between)) <= max) return parts.join(between);
   let joined = '';
   for (const [index, part] of parts.entries()) {

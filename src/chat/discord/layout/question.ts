@@ -6,7 +6,7 @@ import { COLORS } from './colors.ts';
 import { escapeUserText, quoteUserText } from './escape.ts';
 import { displays, galleries, type Laid, type LaidFile } from './laid.ts';
 import { factsLine, lines, warningLines } from './phrases.ts';
-import { writeLine } from './rich-text.ts';
+import { writeBold } from './rich-text.ts';
 import { altUpTo } from './room.ts';
 
 const PROMPT_SIZE = 700;
@@ -33,5 +33,4 @@ const priceOf = ({ facts }: QuestionCard): Fact | undefined =>
   facts.find(({ label }) => /\b(?:price|costs?)\b/i.test(label)) ??
   facts.find(({ value }) => /\bcredits?\b/.test(plainText(value)));
 
-const priceLine = ({ label, value }: Fact): string =>
-  `${escapeUserText(label)}: **${writeLine(value, PRICE_SIZE).replaceAll('**', '')}**`;
+const priceLine = ({ label, value }: Fact): string => `${escapeUserText(label)}: ${writeBold(value, PRICE_SIZE)}`;

@@ -9,7 +9,7 @@ import { writeName } from './rich-text.ts';
 import { altsWithin, altUpTo, roomFor } from './room.ts';
 
 export interface ResultFiles {
-  /** Those of this message, in order; fewer than the card has where some follow in a further message or were deleted meanwhile. */
+  /** Those of this message, in order, ten at most; fewer than the card has where some follow in a further message or were deleted meanwhile. */
   readonly pictures: readonly LaidFile[];
   readonly sheet?: LaidFile;
   readonly references?: LaidFile;
@@ -29,8 +29,21 @@ const THUMBNAIL_ALT_SIZE = 60;
 /** Kept free for the alt texts of the pictures while the model's words are measured. */
 const ALT_BYTES = 1200;
 
+/** A message has ten files. The pictures come first, then what they were made from, then all of them on one sheet. */
+function withinOneMessage({ pictures, references, sheet, notes }: ResultFiles): ResultFiles {
+  const room = LIMITS.files - pictures.length;
+  const both = references !== undefined && sheet !== undefined;
+  return {
+    pictures,
+    notes,
+    ...(references && room > 0 && { references }),
+    ...(sheet && room > (both ? 1 : 0) && { sheet }),
+  };
+}
+
 /** A finished request: the pictures as large as the screen allows, what was asked and said, and the buttons at the thumb. */
-export function layResult(card: ResultCard, files: ResultFiles): Laid {
+export function layResult(card: ResultCard, given: ResultFiles): Laid {
+  const files = withinOneMessage(given);
   const shown = files.pictures.length + (files.sheet ? 1 : 0);
   const above = [...asked(card), ...referencesUsed(card, files.references)];
   const below = displays(
