@@ -37,7 +37,7 @@ export function createPace<T>({
   let open = true;
 
   function schedule(): void {
-    if (!newest || due || inFlight) return;
+    if (!newest || due || inFlight !== undefined) return;
     const waitMs = nextAt - clock.now();
     // Not within this very call: what is told together, such as a picture and its step, is shown together.
     due = waitMs > 0 ? clock.after(waitMs, begin) : atOnce(begin);

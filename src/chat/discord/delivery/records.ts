@@ -26,7 +26,8 @@ export type DiscordRecord = Showing | { readonly kind: 'message'; readonly jobId
 
 export type Records = ReturnType<typeof createRecords>;
 
-const EMPTY: Showing = { kind: 'showing', more: [], ended: false, deleted: false };
+/** Nothing is known of it. */
+export const NOTHING: Showing = { kind: 'showing', more: [], ended: false, deleted: false };
 
 export function createRecords(documents: Documents<DiscordRecord>) {
   return { showing, change, link, unlink, jobOfMessage, forget: (id: string) => documents.remove(id) };
@@ -61,7 +62,7 @@ export function createRecords(documents: Documents<DiscordRecord>) {
   }
 }
 
-const asShowing = (record: DiscordRecord | undefined): Showing => (record?.kind === 'showing' ? record : EMPTY);
+const asShowing = (record: DiscordRecord | undefined): Showing => (record?.kind === 'showing' ? record : NOTHING);
 
 /** The message of the request as it is known by now. */
 export function mainOf({ channelId, messageId }: DiscordHandle, { main }: Showing): ShownMessage | undefined {

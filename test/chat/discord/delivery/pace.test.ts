@@ -9,7 +9,13 @@ interface Edit {
   endedAt?: number;
 }
 
-function bench({ takes = () => 0, comes = () => 'shown' as Edited } = {}) {
+function bench({
+  takes = () => 0,
+  comes = () => 'shown',
+}: {
+  readonly takes?: () => number;
+  readonly comes?: () => Edited;
+} = {}) {
   const clock = createManualClock(0);
   const edits: Edit[] = [];
   const pace = createPace<number>({

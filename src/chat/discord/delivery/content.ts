@@ -1,0 +1,51 @@
+import type { Text } from '#src/domain/text.ts';
+import type { FailureCard, QuestionCard } from '#src/ports/chat-platform.ts';
+import { layFailure } from '../layout/failure.ts';
+import type { Laid } from '../layout/laid.ts';
+import { layNotice } from '../layout/notice.ts';
+import { layQuestion } from '../layout/question.ts';
+import { fitted } from './fitted.ts';
+import type { Limits } from './limits.ts';
+import type { Outgoing, OutgoingFile } from './message.ts';
+
+/** What is shown, within the limits of the way that it goes: one message, and further ones that are made when their turn comes. */
+export interface Built {
+  readonly first: Outgoing;
+  readonly more: readonly (() => Promise<Outgoing>)[];
+}
+
+export type Content = (limits: Limits) => Promise<Built>;
+
+export const failureContent =
+  (card: FailureCard): Content =>
+  async ({ notes }) =>
+    only(noted(layFailure(card), notes));
+
+export const questionContent =
+  (card: QuestionCard): Content =>
+  async ({ maxFileBytes, notes }) => {
+    const picture = card.picture && (await fitted(card.picture, maxFileBytes, 'The picture'))?.file;
+    return only(noted(layQuestion(card, picture), notes), picture ? [picture] : []);
+  };
+
+/** Instead of anything that the server's own rules do not let through; not even the prompt is repeated. */
+export const blockedContent = (jobId: string, charged: boolean): Content => {
+  const message = "This server's own rules blocked what should be shown here. Ask a moderator, or use another channel.";
+  const failure = { code: 'not-allowed', message, text: [{ plain: message }], blame: 'settings', charged } as const;
+  return failureContent({ jobId, prompt: '', failure, actions: [] });
+};
+
+export const only = (laid: Laid, files: readonly OutgoingFile[] = []): Built => ({
+  first: attached(laid, files),
+  more: [],
+});
+
+/** A message with those of the files that it shows: others would be sent for nothing, and nobody would see them. */
+export function attached({ components }: Laid, files: readonly OutgoingFile[]): Outgoing {
+  const named = JSON.stringify(components);
+  return { components, files: files.filter(({ name }) => named.includes(`"attachment://${name}"`)) };
+}
+
+const noted = ({ components }: Laid, notes: readonly Text[]): Laid => ({
+  components: [...notes.flatMap((note) => layNotice(note).components), ...components],
+});

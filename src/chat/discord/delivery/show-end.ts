@@ -1,0 +1,84 @@
+import type { Clock } from '#src/ports/clock.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { DiscordHandle } from '../handle.ts';
+import { blockedContent, type Content } from './content.ts';
+import { usuallyLacking } from './place.ts';
+import { asError } from './problem.ts';
+import { mainOf, NOTHING, type Records, type Showing, type ShownMessage } from './records.ts';
+import { removeShown } from './removal.ts';
+import type { Send } from './send.ts';
+import { type Shown, showMain } from './show-main.ts';
+import { showMore } from './show-more.ts';
+import { candidatesFor } from './spots.ts';
+
+export interface EndParts {
+  readonly handle: DiscordHandle;
+  /** Is refused at once where it would have to wait. */
+  readonly send: Send;
+  readonly patientSend: Send;
+  readonly records: Records;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly isTokenDead: () => boolean;
+  readonly onTokenDead: () => void;
+  readonly isRemoved: () => boolean;
+}
+
+export interface End {
+  readonly content: Content;
+  /** Absent for answers, which no store has to know of. */
+  readonly job?: { readonly id: string; readonly charged: boolean };
+  /** A question is none: something follows it. */
+  readonly isFinal: boolean;
+}
+
+/** @throws {EaselError} where it cannot be shown: for good, by its code, or because Discord cannot be reached at the moment. */
+export async function showEnd(end: End, parts: EndParts): Promise<void> {
+  const { handle } = parts;
+  const before = await known(end, parts);
+  if (before.deleted || (before.ended && !end.isFinal)) return;
+  const shown = await shownMain(end, before, parts);
+  const { more, problem } = await showMore(shown, before, { ...parts, handle });
+  await keep(end, shown, { ...before, more }, parts);
+  if (!problem) return;
+  if (problem.kind === 'outcome-unknown' || problem.kind === 'rate-limited')
+    throw asError(problem, usuallyLacking(false));
+  // What is there already is the result, and its button gives the pictures too.
+  parts.log.warn({ kind: problem.kind, err: problem.cause }, 'Further pictures could not be shown');
+}
+
+/** An answer without a job goes on without the store: it may be the one that says that the store is down. */
+async function known({ job }: End, { records, handle }: EndParts): Promise<Showing> {
+  if (job) return records.showing(handle.id);
+  return records.showing(handle.id).catch(() => NOTHING);
+}
+
+async function shownMain({ content, job }: End, before: Showing, parts: EndParts): Promise<Shown> {
+  const show = (what: Content) =>
+    showMain(candidatesFor(parts.handle, before, parts.isTokenDead, parts), what, { ...parts, nonce: parts.handle.id });
+  const first = await show(content);
+  const isBlocked = 'cause' in first && first.kind === 'blocked';
+  const shown = isBlocked ? await show(blockedContent(job?.id ?? '', job?.charged ?? false)) : first;
+  if ('cause' in shown) throw asError(shown, usuallyLacking(false));
+  return shown;
+}
+
+/** Remembers where it is. A deletion that came meanwhile wins. */
+async function keep({ job, isFinal }: End, shown: Shown, showing: Showing, parts: EndParts): Promise<void> {
+  const { records, handle } = parts;
+  const at = mainAt(shown, handle, showing);
+  const isWhereExpected = at?.channelId === handle.channelId && at.messageId === handle.messageId;
+  if (!job && isWhereExpected && showing.more.length === 0) return;
+  const after = await records.change(handle.id, {
+    ...(isFinal && { ended: true }),
+    ...(job && { jobId: job.id }),
+    ...(at && { main: at }),
+  });
+  if (after.deleted) return removeShown({ ...showing, ...(at && { main: at }) }, parts);
+  if (!job) return;
+  for (const { messageId } of [...(at ? [at] : []), ...showing.more]) await records.link(messageId, job.id);
+}
+
+function mainAt({ way, messageId }: Shown, handle: DiscordHandle, before: Showing): ShownMessage | undefined {
+  return messageId === undefined ? mainOf(handle, before) : { channelId: way.channelId, messageId };
+}
