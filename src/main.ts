@@ -10,7 +10,9 @@ import type { Parts, Route } from '#src/app/parts.ts';
 import { createSystemClock } from '#src/app/system-clock.ts';
 import type { Config } from '#src/config/config.ts';
 import type { Account, Entry } from '#src/domain/account.ts';
+import { createFileLinks } from '#src/http/file-links.ts';
 import { createImageModels, type ModelsOptions, openTextModel } from '#src/models/registry.ts';
+import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
@@ -64,6 +66,8 @@ export async function openEasel(
   const clock = createSystemClock();
   const storage = openStorage(config.databaseUrl);
   const documents = <T>(namespace: string) => createDocuments<T>(storage, namespace);
+  const secrets = documents<{ readonly key: string }>('secrets');
+  const files = await openLinks(config, secrets, clock);
   const blobs = createDiskBlobs({ folder: join(config.dataDir, 'blobs') });
   const ledger = createCreditLedger({
     accounts: documents<Account>('accounts'),
@@ -95,7 +99,8 @@ export async function openEasel(
     ...(config.standingInstructions !== undefined && { standing: config.standingInstructions }),
     retentionMs: config.retentionDays * 86_400_000,
     worker: { id: newId(), host: hostname(), pidSpace: pidSpace(), pid: process.pid, isAlive },
-    safetyIdOf: await safetyIds(documents<{ key: string }>('secrets')),
+    safetyIdOf: safetyIds(await secretOf(secrets, 'safety')),
+    ...(files && { addressOf: files.addressOf }),
     ...(onJobLeft && { onJobLeft }),
     clock,
     newId,
@@ -107,7 +112,7 @@ export async function openEasel(
     await simulator.close();
     await storage.close();
   };
-  return { engine, catalogue, ledger, jobs, blobs, queue, documents, clock, log, newId, close };
+  return { engine, catalogue, ledger, jobs, blobs, files, queue, documents, clock, log, newId, close };
 }
 
 const documentsOf = (documents: <T>(namespace: string) => Documents<T>): Parts['documents'] => ({
@@ -191,18 +196,21 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Pseudonyms that only this installation can lead back to a person; its key is made once and kept in the store. */
-async function safetyIds(secrets: {
-  update(
-    id: string,
-    change: (current: { key: string } | undefined) => { key: string },
-  ): Promise<{ key: string } | undefined>;
-}) {
-  const stored = await secrets.update('safety', (current) => current ?? { key: randomBytes(32).toString('hex') });
-  return (accountId: string) =>
-    createHmac('sha256', stored?.key ?? '')
-      .update(accountId)
-      .digest('hex');
+/** Pseudonyms that only this installation can lead back to a person. */
+const safetyIds = (key: string) => (accountId: string) => createHmac('sha256', key).update(accountId).digest('hex');
+
+/** A key that is made once and kept in the store. */
+async function secretOf(secrets: Documents<{ readonly key: string }>, name: string): Promise<string> {
+  const stored = await secrets.update(name, (current) => current ?? { key: randomBytes(32).toString('hex') });
+  return stored?.key ?? '';
+}
+
+/** Addresses of pictures, where this installation can be reached from outside. */
+async function openLinks({ http }: Config, secrets: Documents<{ readonly key: string }>, clock: Clock) {
+  const { publicBaseUrl: baseUrl } = http;
+  return baseUrl === undefined
+    ? undefined
+    : createFileLinks({ baseUrl, secret: await secretOf(secrets, 'files'), clock });
 }
 
 const NO_METRICS: Metrics = { jobState() {}, providerCall() {}, jobDuration() {}, credits() {} };

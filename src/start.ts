@@ -1,10 +1,11 @@
 import { commands } from '#commands/index.ts';
 import { accountIdOf } from '#src/app/accept-job.ts';
-import { createCompletions } from '#src/app/completions.ts';
+import { allCompletions, createCompletions } from '#src/app/completions.ts';
 import type { Route } from '#src/app/parts.ts';
 import { createPlayground, type Playground } from '#src/chat/playground/playground.ts';
 import type { Config } from '#src/config/config.ts';
 import { createHttp } from '#src/http/create-http.ts';
+import { fileRoutes } from '#src/http/file-routes.ts';
 import { listen } from '#src/http/listen.ts';
 import { createPrometheusMetrics } from '#src/http/prometheus-metrics.ts';
 import type { Readiness } from '#src/http/readiness.ts';
@@ -35,7 +36,11 @@ export async function startEasel(config: Config): Promise<Running> {
   const playground = openPlayground(config, easel);
   routes.set(playground.id, playground);
   const app = createHttp({
-    routes: [playground.routes, ...(webhooks ? [webhookRoutes({ receive: received(webhooks, config), log })] : [])],
+    routes: [
+      playground.routes,
+      ...(easel.files ? [fileRoutes({ links: easel.files, blobs: easel.blobs })] : []),
+      ...(webhooks ? [webhookRoutes({ receive: received(webhooks, config), log })] : []),
+    ],
     ready: () => readiness(easel, config),
     metricsText: () => metrics.text(),
     catalogue: easel.catalogue,
@@ -43,7 +48,7 @@ export async function startEasel(config: Config): Promise<Running> {
   });
   const server = await listen(app, { ...config.http, log });
   await easel.engine.start();
-  await playground.start(easel.engine.handle);
+  await playground.start(easel.engine.handle, easel.engine.gone);
   log.info({ url: server.url }, 'Easel is ready');
   const stop = async (drainMs: number) => {
     await playground.stop();
@@ -64,7 +69,7 @@ function openPlayground(config: Config, { documents, blobs, catalogue, ledger, j
     messages: documents('playground-messages'),
     blobs,
     commands,
-    completions: ({ userId }) => completions(accountIdOf('playground', userId)),
+    completions: ({ userId }) => allCompletions(completions, { tenantId: 'playground', userId }),
     credits: ({ userId }) => ledger.balance(accountIdOf('playground', userId)),
     clock,
     log,

@@ -1,9 +1,10 @@
 import { isFinal } from '#src/domain/job.ts';
-import { isRetired } from '#src/domain/model.ts';
+import { isRetired, type ModelEntry } from '#src/domain/model.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Command, Completion } from '#src/ports/command.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
+import { accountIdOf } from './accept-job.ts';
 
 interface Choice {
   readonly value: string;
@@ -13,7 +14,18 @@ interface Choice {
 const ASPECTS = ['1:1', '3:2', '2:3', '4:3', '3:4', '16:9', '9:16', '21:9'];
 const LOOKED_THROUGH = 25;
 
-/** What the values of options are completed from while people type, all of it derived from the catalogue and the person's own jobs. */
+/** Somebody who types. */
+interface Typist {
+  readonly tenantId: string;
+  readonly userId: string;
+}
+
+export type Complete = (kind: Completion, typist: Typist) => Promise<readonly Choice[]>;
+
+/**
+ * What the values of options are completed from while people type, all of it derived from the catalogue and the person's own jobs.
+ * Only the jobs ask the store.
+ */
 export function createCompletions({
   catalogue,
   commands,
@@ -24,22 +36,42 @@ export function createCompletions({
   commands: readonly Command[];
   jobs: JobStore;
   clock: Clock;
-}) {
-  return async function completions(accountId: string): Promise<Record<Completion, readonly Choice[]>> {
-    const models = catalogue.models.filter((model) => !isRetired(model, clock.now()));
-    const own = await jobs.byAccount(accountId, LOOKED_THROUGH);
-    return {
-      models: models.map(({ id, label }) => ({ value: id, label })),
-      aspects: ASPECTS.map(same),
-      sizes: unique(['auto', ...models.flatMap(({ shape }) => (shape.kind === 'size' ? shape.presets : []))]).map(same),
-      qualities: unique(models.flatMap(({ quality }) => quality?.values ?? [])).map(same),
-      jobs: own
-        .filter(({ state }) => !isFinal(state))
-        .map(({ id, request }) => ({ value: id, label: [...request.prompt].slice(0, 40).join('') })),
-      commands: commands.map(({ name, description }) => ({ value: name, label: description })),
-    };
+}): Complete {
+  const choices: Readonly<Record<Completion, (typist: Typist) => readonly Choice[] | Promise<readonly Choice[]>>> = {
+    models: () => offered().map(({ id, label }) => ({ value: id, label })),
+    aspects: () => ASPECTS.map(same),
+    sizes: () => unique(['auto', ...offered().flatMap(presetsOf)]).map(same),
+    qualities: () => unique(offered().flatMap(({ quality }) => quality?.values ?? [])).map(same),
+    jobs: runningJobs,
+    commands: () => commands.map(({ name, description }) => ({ value: name, label: description })),
   };
+  return async (kind, typist) => choices[kind](typist);
+
+  function offered(): readonly ModelEntry[] {
+    return catalogue.models.filter((model) => !isRetired(model, clock.now()));
+  }
+
+  async function runningJobs({ tenantId, userId }: Typist): Promise<readonly Choice[]> {
+    const own = await jobs.byAccount(accountIdOf(tenantId, userId), LOOKED_THROUGH);
+    return own
+      .filter(({ state }) => !isFinal(state))
+      .map(({ id, request }) => ({ value: id, label: [...request.prompt].slice(0, 40).join('') }));
+  }
 }
+
+/** Every kind at once, for a place that completes by itself. */
+export async function allCompletions(
+  complete: Complete,
+  typist: Typist,
+): Promise<Partial<Record<Completion, readonly Choice[]>>> {
+  return Object.fromEntries(
+    await Promise.all(KINDS.map(async (kind) => [kind, await complete(kind, typist)] as const)),
+  );
+}
+
+const KINDS: readonly Completion[] = ['models', 'aspects', 'sizes', 'qualities', 'jobs', 'commands'];
+
+const presetsOf = ({ shape }: ModelEntry): readonly string[] => (shape.kind === 'size' ? shape.presets : []);
 
 const same = (value: string): Choice => ({ value, label: value });
 
