@@ -1,4 +1,3 @@
-import type { REST } from 'discord.js';
 import { commands } from '#commands/index.ts';
 import { type Application, readApplication } from '#src/chat/discord/registration/application.ts';
 import { deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
@@ -13,6 +12,7 @@ import { discordTrouble } from './discord-trouble.ts';
 import { type Finding, REACH_MS } from './doctor-finding.ts';
 
 type Said = Omit<Finding, 'part'>;
+type Rest = ReturnType<typeof openRest>;
 
 /** Whether Discord knows the token, what is switched on for it there, and whether people see the commands as they are now. */
 export async function checkDiscord(
@@ -68,7 +68,7 @@ function reading({ messageContent: granted }: Application, { messageContent: ask
   return { state: 'note', says };
 }
 
-async function inServer(rest: REST, discord: DiscordConfig, guildId: string): Promise<Said> {
+async function inServer(rest: Rest, discord: DiscordConfig, guildId: string): Promise<Said> {
   try {
     return { state: 'ok', says: `it is in the server of DISCORD_GUILD_ID, ${await serverName(rest, guildId)}` };
   } catch (thrown) {
@@ -77,7 +77,7 @@ async function inServer(rest: REST, discord: DiscordConfig, guildId: string): Pr
 }
 
 async function registered(
-  rest: REST,
+  rest: Rest,
   { id }: Application,
   discord: DiscordConfig,
   easel: Pick<Easel, 'documents'>,

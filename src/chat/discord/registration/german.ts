@@ -20,6 +20,7 @@ export const GERMAN = {
     compression: 'kompression',
     count: 'anzahl',
     'dry-run': 'probelauf',
+    exact: 'genau',
     fidelity: 'treue',
     format: 'format',
     gender: 'geschlecht',
@@ -42,6 +43,7 @@ export const GERMAN = {
     seed: 'startzahl',
     size: 'größe',
     style: 'stil',
+    user: 'mitglied',
     auto: 'automatisch',
     transparent: 'durchsichtig',
     opaque: 'deckend',
@@ -96,6 +98,9 @@ export const GERMAN = {
     'What should change': 'Was sich ändern soll',
     'What may change: erased, white on black, or drawn over a copy':
       'Was sich ändern darf: gelöscht, weiß auf schwarz, oder auf einer Kopie übermalt',
+    'Keep all outside the mask or region exactly; yes unless you say no':
+      'Alles außerhalb von Maske oder Bereich genau erhalten; ja, solange du nicht nein sagst',
+    'Whose; only moderators see those of others': 'Wessen; nur die Moderation sieht das anderer',
     'Show the result only to me': 'Das Ergebnis nur mir zeigen',
     'Only say what it would do and cost': 'Nur sagen, was geschähe und was es kostet',
     'A few words about them: work, hobbies, taste': 'Ein paar Worte über sie: Arbeit, Hobbys, Geschmack',
