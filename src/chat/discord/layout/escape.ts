@@ -15,10 +15,18 @@ const MARKUP = new RegExp(`${ACTIVE.source}|${POINT.source}`, 'gu');
  */
 export const escapeUserText = (text: string): string => escapeClean(clean(text));
 
-/** The words as a block quote of at most `max` characters, as Discord counts them; empty for words without anything to see. */
-export function quoteUserText(text: string, max: number): string {
+/** A column of single letters must not push everything else off a phone's screen. */
+const MOST_LINES = 12;
+
+/**
+ * The words as a block quote of at most `max` characters, as Discord counts them, and of so many lines; empty for words without
+ * anything to see.
+ */
+export function quoteUserText(text: string, max: number, mostLines = MOST_LINES): string {
   const words = clean(text);
-  return words === '' ? '' : clip(words, max, quoted);
+  if (words === '') return '';
+  const lines = words.split('\n');
+  return clip(lines.length <= mostLines ? words : `${lines.slice(0, mostLines).join('\n')}…`, max, quoted);
 }
 
 /** Escapes what `clean` made. */

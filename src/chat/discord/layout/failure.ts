@@ -8,7 +8,7 @@ import { displays, type Laid } from './laid.ts';
 import { lines } from './phrases.ts';
 import { writeLine } from './rich-text.ts';
 
-const TEXT_SIZE = 2000;
+const TEXT_SIZE = 1800;
 const PROMPT_SIZE = 700;
 
 const WHOSE: Readonly<Record<Blame, string>> = {

@@ -1,7 +1,8 @@
-import { type APIMediaGalleryComponent, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
+import { type APIMessageTopLevelComponent, type APISectionComponent, ComponentType } from 'discord.js';
 import type { Text } from '#src/domain/text.ts';
 import type { Action, ResultCard } from '#src/ports/chat-platform.ts';
 import { buttonRows, withoutRepeats } from './buttons.ts';
+import { sizeOf } from './clip.ts';
 import { quoteUserText } from './escape.ts';
 import { addressOf, componentsIn, display, displays, galleries, type Laid, type LaidFile, LIMITS } from './laid.ts';
 import { factsLine, lines, noteLines, warningLines } from './phrases.ts';
@@ -44,7 +45,7 @@ function withinOneMessage({ pictures, references, sheet, notes }: ResultFiles): 
 /** A finished request: the pictures as large as the screen allows, what was asked and said, and the buttons at the thumb. */
 export function layResult(card: ResultCard, given: ResultFiles): Laid {
   const files = withinOneMessage(given);
-  const shown = files.pictures.length + (files.sheet ? 1 : 0);
+  const actions = actionsOfFirst(card.actions);
   const above = [...asked(card), ...referencesUsed(card, files.references)];
   const below = displays(
     lines(
@@ -53,20 +54,18 @@ export function layResult(card: ResultCard, given: ResultFiles): Laid {
       factsLine(card.facts, FACTS_SIZE),
     ),
   );
-  const pictures = (altOf: (file: LaidFile) => string): APIMediaGalleryComponent[] => [
-    ...galleries(files.sheet ? [files.sheet] : [], altOf),
-    ...galleries(files.pictures, altOf),
-  ];
-  const others = componentsIn([...pictures(noAlt), ...above, ...below]) + MODEL_TEXTS;
-  const rows = buttonRows(actionsOfFirst(card.actions), LIMITS.components - others);
-  const said = wordsOfModel(card, roomFor([...above, ...below, ...rows], ALT_BYTES));
-  const rest: APIMessageTopLevelComponent[] = [...above, ...said, ...below, ...rows];
-  return { components: [...pictures(altsWithin(rest, shown)), ...rest] };
+  const room =
+    LIMITS.components - componentsIn([...galleries(files.pictures, noAlt), ...above, ...below]) - MODEL_TEXTS;
+  const sheet = sheetBeside(card, files.sheet, room - componentsIn(buttonRows(actions)));
+  const rows = buttonRows(actions, room - componentsIn(sheet));
+  const said = wordsOfModel(card, roomFor([...above, ...sheet, ...below, ...rows], ALT_BYTES));
+  const rest = [...above, ...said, ...sheet, ...below, ...rows];
+  return { components: [...galleries(files.pictures, altsWithin(rest, files.pictures.length)), ...rest] };
 }
 
 const noAlt = (): string => '';
 
-const asked = ({ owner, prompt }: ResultCard) =>
+const asked = ({ owner, prompt }: ResultCard): readonly APIMessageTopLevelComponent[] =>
   displays(lines(writeName(owner.displayName, NAME_SIZE), quoteUserText(prompt, PROMPT_SIZE)));
 
 /** The first ten pictures have their buttons here, which is all there is room for; later ones below their own message. */
@@ -78,20 +77,28 @@ const actionsOfFirst = (actions: readonly Action[]): readonly Action[] =>
 /** How many were used, and which, small. */
 function referencesUsed({ references }: ResultCard, sheet: LaidFile | undefined): APIMessageTopLevelComponent[] {
   if (!references || references.count === 0) return [];
-  const words = display(references.count === 1 ? '1 reference used' : `${references.count} references used`);
-  if (!sheet) return [words];
-  const description = altUpTo(THUMBNAIL_ALT_SIZE)(sheet);
-  return [
-    {
-      type: ComponentType.Section,
-      components: [words],
-      accessory: {
-        type: ComponentType.Thumbnail,
-        media: { url: addressOf(sheet) },
-        ...(description && { description }),
-      },
+  const words = references.count === 1 ? '1 reference used' : `${references.count} references used`;
+  return sheet ? [beside(words, sheet)] : [display(words)];
+}
+
+/** All pictures at a glance, where no button is lost to it. */
+function sheetBeside(card: ResultCard, sheet: LaidFile | undefined, room: number): APIMessageTopLevelComponent[] {
+  const section = sheet && beside(`All ${card.pictures.length} pictures on one sheet`, sheet);
+  return section && componentsIn(section) <= room ? [section] : [];
+}
+
+/** Words with a small picture that can be opened; what looks for pictures in a message takes it for no picture of its own. */
+function beside(words: string, file: LaidFile): APISectionComponent {
+  const description = altUpTo(THUMBNAIL_ALT_SIZE)(file);
+  return {
+    type: ComponentType.Section,
+    components: [display(words)],
+    accessory: {
+      type: ComponentType.Thumbnail,
+      media: { url: addressOf(file) },
+      ...(description && { description }),
     },
-  ];
+  };
 }
 
 /** Both in one text, so that no button is lost to them. */
@@ -100,13 +107,16 @@ const MODEL_TEXTS = 1;
 /** Words of a model are no more trusted than a person's. */
 function wordsOfModel({ text = '', revisedPrompt = '' }: ResultCard, room: number) {
   const said = labelled('The model says', text, Math.min(MODEL_TEXT_SIZE, room));
-  const revised = labelled('Revised prompt', revisedPrompt, Math.min(REVISED_SIZE, room - said.length - 1));
+  const revised = labelled('Revised prompt', revisedPrompt, Math.min(REVISED_SIZE, room - sizeOf(said) - 1));
   return displays(lines(said, revised));
 }
 
+/** A model's words may be a list. */
+const MODEL_LINES = 40;
+
 function labelled(label: string, words: string, room: number): string {
   const heading = `-# ${label}\n`;
-  const quote = quoteUserText(words, room - heading.length);
+  const quote = quoteUserText(words, room - heading.length, MODEL_LINES);
   return quote === '' ? '' : `${heading}${quote}`;
 }
 

@@ -121,6 +121,11 @@ describe('a quote', () => {
     expect(quoteUserText('👩‍👩‍👧‍👦'.repeat(50), 40)).toBe(`> ${'👩‍👩‍👧‍👦'.repeat(3)}…`);
   });
 
+  it('has twelve lines at most, so that what follows stays in sight', () => {
+    const quote = quoteUserText('a\n'.repeat(100), 1000);
+    expect(quote.split('\n')).toEqual([...Array.from({ length: 11 }, () => '> a'), '> a…']);
+  });
+
   it('takes as many CJK letters as their bytes allow', () => {
     expect(sizeOf(quoteUserText('狐'.repeat(4000), 700))).toBeLessThanOrEqual(700);
     expect(quoteUserText('狐'.repeat(4000), 700).length).toBeGreaterThan(500);

@@ -47,7 +47,25 @@ describe('a form', () => {
       { kind: 'image', id: 'image', label: 'More pictures', max: 15 },
     );
     const modal = layModal(spec);
-    expect(modal).toMatchSnapshot();
+    expect(modal.title).toBe('Edit this picture');
+    expect(inputsOf(spec)).toEqual([
+      {
+        ...{ type: 4, custom_id: 'prompt', style: 2, required: true, max_length: 4000 },
+        ...{ value: 'a fox', placeholder: 'Remove the cup' },
+      },
+      {
+        ...{ type: 21, custom_id: 'picture', required: true },
+        options: [
+          { value: '1', label: '1', default: true },
+          ...['2', '3', '4'].map((value) => ({ value, label: value })),
+        ],
+      },
+      { type: 23, custom_id: 'exact', default: true },
+      {
+        ...{ type: 19, custom_id: 'image', required: false, min_values: 0, max_values: 10 },
+        file_types: ['image', '.heic', '.heif'],
+      },
+    ]);
     expect(modalFaultsOf(modal)).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { type APIComponentInMessageActionRow, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
 import type { Laid } from '#src/chat/discord/layout/laid.ts';
 import { partsOf } from './strict-message.ts';
 
@@ -43,3 +44,34 @@ const ACTIVE: readonly RegExp[] = [
   /(?:discord|[\w-])\.(?:gg|com|net|io)\b/i,
   /\\$/m,
 ];
+
+/** What a person sees from above, a line for each thing: words as they are written, files in brackets, buttons with their style. */
+export const sketchOf = ({ components }: Laid): readonly string[] => components.flatMap((part) => sketched(part));
+
+function sketched(part: APIMessageTopLevelComponent): readonly string[] {
+  switch (part.type) {
+    case ComponentType.Container:
+      return [`container #${part.accent_color?.toString(16)}`, ...part.components.flatMap(sketched)];
+    case ComponentType.TextDisplay:
+      return part.content.split('\n');
+    case ComponentType.MediaGallery:
+      return [part.items.map(({ media, description }) => `[${media.url}: ${description}]`).join(' ')];
+    case ComponentType.Section:
+      return [
+        ...part.components.flatMap(sketched),
+        ...('media' in part.accessory ? [`[small ${part.accessory.media.url}]`] : []),
+      ];
+    case ComponentType.ActionRow:
+      return [part.components.map(sketchedButton).join(' | ')];
+    default:
+      return [`[file ${'file' in part ? part.file.url : ''}]`];
+  }
+}
+
+function sketchedButton(button: APIComponentInMessageActionRow): string {
+  if (!('label' in button)) throw new Error('Only buttons with labels are laid out.');
+  const emoji = button.emoji?.name ? `${button.emoji.name} ` : '';
+  return `${STYLES[button.style] ?? ''}${emoji}${button.label}`;
+}
+
+const STYLES: Readonly<Record<number, string>> = { 1: 'blue ', 3: 'green ', 4: 'red ' };

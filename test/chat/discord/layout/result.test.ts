@@ -4,7 +4,7 @@ import { layMore, layResult } from '#src/chat/discord/layout/result.ts';
 import { text } from '#src/domain/text.ts';
 import type { ResultCard } from '#src/ports/chat-platform.ts';
 import { actionsFor, file, filesFor, result } from './cards.ts';
-import { labelsIn, readIn, rowsIn, writtenIn } from './read-layout.ts';
+import { labelsIn, readIn, rowsIn, sketchOf, writtenIn } from './read-layout.ts';
 import { faultsOf, partsOf } from './strict-message.ts';
 
 const numbered = (letter: string, from: number, to: number): string[] =>
@@ -34,7 +34,15 @@ function fullest(words: string, pictures = 10): ResultCard {
 describe('a result', () => {
   it('shows the pictures first, then who asked for what, the facts, and the buttons', () => {
     const laid = layResult(result(1), { pictures: filesFor(1), notes: [] });
-    expect(laid).toMatchSnapshot();
+    expect(sketchOf(laid)).toEqual([
+      '[attachment://easel-job1-1.png: a fox]',
+      '**Ada**',
+      '> a fox in the snow',
+      '-# Mode generate, because no picture came with it · Cost 2 credits',
+      'U1 | V1',
+      '🔄 Reroll | blue ✏️ Edit | 🖼️ Reference | 🧵 Thread',
+      '⬇️ Download | 📣 Share | red 🗑️ Delete',
+    ]);
     expect(faultsOf(laid)).toEqual([]);
   });
 
@@ -147,17 +155,22 @@ describe('a result', () => {
     expect(named('\u202Eevil')).toContain('**evil**');
   });
 
-  it('shows all on one sheet, the sheet first, and never more than ten files', () => {
+  it('shows all on one sheet small below, where it costs no button and no picture', () => {
     const sheet = file('all.png');
     const references = file('references.png');
+    const four = layResult(result(4), { pictures: filesFor(4), sheet, notes: [] });
+    expect(sketchOf(four)).toEqual(
+      expect.arrayContaining(['All 4 pictures on one sheet', '[small attachment://all.png]']),
+    );
+    expect(faultsOf(four)).toEqual([]);
     const card = result(9, { references: { count: 2 } });
-    const small = layResult(result(4), { pictures: filesFor(4), sheet, notes: [] });
-    expect(filesOf(small)[0]).toBe('all.png');
-    expect(filesOf(layResult(card, { pictures: filesFor(8), sheet, references, notes: [] }))).toHaveLength(10);
+    expect(filesOf(layResult(result(9), { pictures: filesFor(9), sheet, notes: [] }))).toHaveLength(10);
     const full = layResult(card, { pictures: filesFor(9), sheet, references, notes: [] });
     expect(filesOf(full)).toEqual([...filesFor(9).map(({ name }) => name), 'references.png']);
-    const fuller = layResult(result(10), { pictures: filesFor(10), sheet, references, notes: [] });
+    const fuller = layResult(fullest('fox', 10), { pictures: filesFor(10), sheet, references, notes: [] });
     expect(filesOf(fuller)).toEqual(filesFor(10).map(({ name }) => name));
+    const buttons = labelsIn(layResult(fullest('fox', 16), { pictures: filesFor(8), sheet, references, notes: [] }));
+    expect(buttons).toEqual(expect.arrayContaining(['U10', 'V10', 'Reference', 'Share']));
   });
 
   it('still says what was asked where all pictures are gone', () => {
