@@ -4,6 +4,7 @@ import { createSystemClock } from '#src/app/system-clock.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import { type Control, createControl } from './control.ts';
 import { type Gateway, openGateway } from './gateway.ts';
+import { judgeTraffic } from './judge-traffic.ts';
 import { messagesSeenBy, type SeenMessage } from './people/view.ts';
 import { applicationRoutes } from './rest/application.ts';
 import { channelRoutes } from './rest/channels.ts';
@@ -47,6 +48,8 @@ export interface PlayedDiscord extends Control, Faults, Pick<RateLimits, 'limit'
   readonly gateway: Gateway;
   /** Every call of the API so far, as `conform` reads it. */
   readonly traffic: readonly Recorded[];
+  /** @throws where a call was not as Discord's own description has it; does nothing, and says so, where there is none. */
+  expectConform(): Promise<void>;
   readonly commands: readonly PlayedCommand[];
   /** For what nothing else here gives. */
   readonly world: World;
@@ -104,6 +107,10 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Played
     channel,
     gateway,
     traffic: parts.traffic.list,
+    async expectConform() {
+      const found = await judgeTraffic(parts.traffic.list);
+      if (found.length > 0) throw new Error(`not as Discord describes its API:\n${found.join('\n')}`);
+    },
     get commands() {
       return [...world.commands.values()];
     },

@@ -172,16 +172,21 @@ export function openGateway(world: World, server: Server, options: GatewayOption
   return {
     sessions,
     counts,
-    askToReconnect: () =>
-      open().forEach(({ socket }) => socket && send(socket, { op: GatewayOpcodes.Reconnect, d: null })),
+    askToReconnect() {
+      for (const { socket } of open()) if (socket) send(socket, { op: GatewayOpcodes.Reconnect, d: null });
+    },
     invalidate(resumable = false) {
       for (const session of open()) {
         session.valid = resumable;
         if (session.socket) send(session.socket, { op: GatewayOpcodes.InvalidSession, d: resumable });
       }
     },
-    disconnect: (code = GatewayCloseCodes.UnknownError) => open().forEach(({ socket }) => socket?.close(code)),
-    acknowledgeHeartbeats: (on) => void (acknowledging = on),
+    disconnect(code = GatewayCloseCodes.UnknownError) {
+      for (const { socket } of open()) socket?.close(code);
+    },
+    acknowledgeHeartbeats(on) {
+      acknowledging = on;
+    },
     async close() {
       for (const socket of sockets.clients) socket.terminate();
       await new Promise<void>((resolve) => sockets.close(() => resolve()));

@@ -41,7 +41,9 @@ export function createProblems(): Problems {
     let at = tree;
     for (const step of path) {
       const below = at[step];
-      at = below && !Array.isArray(below) ? below : (at[step] = {});
+      const next: Tree = below && !Array.isArray(below) ? below : {};
+      at[step] = next;
+      at = next;
     }
     const list = at._errors;
     if (Array.isArray(list)) list.push({ code, message });

@@ -62,16 +62,12 @@ function wholeMessage(parts: readonly Part[], problems: Problems): void {
 }
 
 function eachChild(parts: readonly Part[], path: Path, allowed: readonly number[], problems: Problems): void {
-  parts.forEach((part, at) => {
+  for (const [at, part] of parts.entries()) {
     const here = [...path, at];
-    if (!allowed.includes(part.type))
-      return problems.add(
-        [...here, 'type'],
-        'UNION_TYPE_CHOICES',
-        `Value of field "type" must be one of (${allowed.join(', ')}).`,
-      );
-    CHECKS[part.type]?.(part, here, problems);
-  });
+    const message = `Value of field "type" must be one of (${allowed.join(', ')}).`;
+    if (allowed.includes(part.type)) CHECKS[part.type]?.(part, here, problems);
+    else problems.add([...here, 'type'], 'UNION_TYPE_CHOICES', message);
+  }
 }
 
 /** A text that has to have a length. */

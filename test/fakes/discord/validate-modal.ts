@@ -19,7 +19,7 @@ export function validateModal({ custom_id, title, components }: ModalBody): void
   bounded(custom_id, 1, 100, [...data, 'custom_id'], problems);
   if (components.length < 1 || components.length > 5)
     problems.add([...data, 'components'], 'BASE_TYPE_BAD_LENGTH', 'Must be between 1 and 5 in length.');
-  components.forEach((part, at) => topLevel(part, [...data, 'components', at], problems));
+  for (const [at, part] of components.entries()) topLevel(part, [...data, 'components', at], problems);
   const ids = components.flatMap(({ component }) => component?.custom_id ?? []);
   if (new Set(ids).size < ids.length)
     problems.add([...data, 'components'], 'COMPONENT_CUSTOM_ID_DUPLICATED', 'Component custom id is used twice.');
@@ -27,34 +27,50 @@ export function validateModal({ custom_id, title, components }: ModalBody): void
 }
 
 function topLevel(part: Part, path: Path, problems: Problems): void {
-  if (part.type === ComponentType.TextDisplay) return bounded(part.content, 1, 4000, [...path, 'content'], problems);
-  if (part.type !== ComponentType.Label)
-    return problems.add([...path, 'type'], 'UNION_TYPE_CHOICES', 'Value of field "type" must be one of (10, 18).');
+  if (part.type === ComponentType.TextDisplay) bounded(part.content, 1, 4000, [...path, 'content'], problems);
+  else if (part.type === ComponentType.Label) label(part, path, problems);
+  else problems.add([...path, 'type'], 'UNION_TYPE_CHOICES', 'Value of field "type" must be one of (10, 18).');
+}
+
+function label(part: Part, path: Path, problems: Problems): void {
   bounded(part.label, 1, 45, [...path, 'label'], problems);
   bounded(part.description, 0, 100, [...path, 'description'], problems);
-  const inside = part.component;
-  if (!inside) return problems.add([...path, 'component'], 'BASE_TYPE_REQUIRED', 'This field is required');
-  bounded(inside.custom_id, 1, 100, [...path, 'component', 'custom_id'], problems);
-  input(inside, [...path, 'component'], problems);
+  const inside = [...path, 'component'];
+  if (part.component) input(part.component, inside, problems);
+  else problems.add(inside, 'BASE_TYPE_REQUIRED', 'This field is required');
 }
 
 function input(part: Part, path: Path, problems: Problems): void {
+  bounded(part.custom_id, 1, 100, [...path, 'custom_id'], problems);
   if (part.disabled !== undefined)
     problems.add([...path, 'disabled'], 'COMPONENT_DISABLED_IN_MODAL', 'Not possible in a modal.');
-  if (part.type === ComponentType.TextInput) return textInput(part, path, problems);
-  if (part.type === ComponentType.FileUpload) return amounts(part, 10, path, problems);
-  if (part.type === ComponentType.RadioGroup) return choices(part, 2, 10, path, problems);
-  if (part.type === ComponentType.CheckboxGroup) {
-    choices(part, 1, 10, path, problems);
-    return amounts(part, 10, path, problems);
-  }
-  if (part.type === ComponentType.Checkbox) return;
-  if (part.type === ComponentType.StringSelect || (part.type >= 5 && part.type <= 8)) {
-    select(part, path, problems);
-    return amounts(part, 25, path, problems);
-  }
-  problems.add([...path, 'type'], 'UNION_TYPE_CHOICES', 'Not a component that a label may hold.');
+  const check = INPUTS[part.type];
+  if (check) check(part, path, problems);
+  else problems.add([...path, 'type'], 'UNION_TYPE_CHOICES', 'Not a component that a label may hold.');
 }
+
+type Check = (part: Part, path: Path, problems: Problems) => void;
+
+const anySelect: Check = (part, path, problems) => {
+  select(part, path, problems);
+  amounts(part, 25, path, problems);
+};
+
+const INPUTS: Readonly<Record<number, Check>> = {
+  [ComponentType.TextInput]: textInput,
+  [ComponentType.FileUpload]: (part, path, problems) => amounts(part, 10, path, problems),
+  [ComponentType.RadioGroup]: (part, path, problems) => choices(part, 2, 10, path, problems),
+  [ComponentType.CheckboxGroup](part, path, problems) {
+    choices(part, 1, 10, path, problems);
+    amounts(part, 10, path, problems);
+  },
+  [ComponentType.Checkbox]: () => undefined,
+  [ComponentType.StringSelect]: anySelect,
+  [ComponentType.UserSelect]: anySelect,
+  [ComponentType.RoleSelect]: anySelect,
+  [ComponentType.MentionableSelect]: anySelect,
+  [ComponentType.ChannelSelect]: anySelect,
+};
 
 function textInput(part: Part, path: Path, problems: Problems): void {
   if (part.style !== 1 && part.style !== 2)

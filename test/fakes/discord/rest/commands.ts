@@ -74,7 +74,7 @@ function refuseTooMany(list: readonly { readonly type: number }[]): void {
 /** What is not in the list is gone, of every type. */
 function replace(world: World, asked: Asked): Answered {
   const bodies = readBody(z.array(CommandBody), asked.body);
-  bodies.forEach((body, at) => validateCommand(body, [at]));
+  for (const [at, body] of bodies.entries()) validateCommand(body, [at]);
   refuseTooMany(bodies);
   const before = of(world, asked);
   for (const { id } of before) world.commands.delete(id);

@@ -107,7 +107,7 @@ function options(list: readonly CommandOption[], path: Path, depth: number, prob
     );
   if (list.some(isPlain) && !list.every(isPlain))
     problems.add(here, 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID', 'Sub-commands and other options do not mix.');
-  list.forEach((one, at) => option(one, [...here, at], depth, problems));
+  for (const [at, one] of list.entries()) option(one, [...here, at], depth, problems);
 }
 
 const isPlain = ({ type }: CommandOption): boolean =>
