@@ -125,7 +125,7 @@ export function openKit({
   return { parts, engine, ledger, clock, storage, blobs, talk, log, calls, asked, start, balance, ended };
 
   async function start(): Promise<void> {
-    await talk.platform.start(engine.handle);
+    await talk.platform.start(engine.handle, engine.gone);
     await engine.start();
   }
 

@@ -6,6 +6,7 @@ import type {
   FailureCard,
   FormSpec,
   IncomingRequest,
+  Place,
   ProgressState,
   QuestionCard,
   ResultCard,
@@ -27,6 +28,8 @@ export interface ShownMessage {
   /** How often an end was shown: more than one only after a crash. */
   ends: number;
   deleted: boolean;
+  /** Somebody took it away while it was on its way. */
+  gone: boolean;
 }
 
 export interface Asked {
@@ -38,6 +41,12 @@ export interface Asked {
   readonly options?: IncomingRequest['options'];
   readonly images?: Readonly<Record<string, readonly Uint8Array[]>>;
   readonly state?: string;
+  /** Where it was said, as far as it is not the usual place. */
+  readonly place?: Partial<Place>;
+  /** The message it answers. */
+  readonly answers?: string;
+  /** Easel lacks this there, so it may show nothing to everybody. */
+  readonly lacking?: string;
 }
 
 export type RecordingPlatform = ReturnType<typeof createRecordingPlatform>;
@@ -47,13 +56,16 @@ export function createRecordingPlatform(id = 'test') {
   const messages = new Map<string, ShownMessage>();
   const files = new Map<string, Uint8Array>();
   const forms: FormSpec[] = [];
+  const threads = new Map<string, { readonly channelId: string; readonly title: string }>();
   let onRequest: (request: IncomingRequest) => Promise<void> = async () => {};
+  let onGone: (jobId: string) => void = () => {};
   let sent = 0;
 
   const platform: ChatPlatform = {
     id,
-    async start(listener) {
+    async start(listener, whenGone = () => {}) {
       onRequest = listener;
+      onGone = whenGone;
     },
     async stop() {},
     async openImage({ key, filename }: ImageRef, { maxBytes }) {
@@ -72,6 +84,7 @@ export function createRecordingPlatform(id = 'test') {
         },
         preview: (_picture, step) => void message.previews.push(step),
         ask: async (card) => {
+          mustBeThere(message);
           message.questions.push(card);
           if (message.ends === 0) message.question = card;
         },
@@ -83,12 +96,21 @@ export function createRecordingPlatform(id = 'test') {
     async deleteResult(handle) {
       messageOf(handle).deleted = true;
     },
+    async openThread(handle, title) {
+      const { id: messageId, visibility } = messageOf(handle);
+      if (visibility === 'private') throw new EaselError('not-allowed', { what: 'open a thread about this' });
+      const thread = threads.get(messageId) ?? { channelId: `thread-${messageId}`, title };
+      threads.set(messageId, thread);
+      return { channelId: thread.channelId, url: `https://chat.test/${thread.channelId}` };
+    },
   };
 
   return {
     platform,
     messages,
     forms,
+    threads,
+    takeAway,
     ask,
     askTwice,
     message: (messageId: string) => messageOf({ platform: id, messageId }),
@@ -101,6 +123,14 @@ export function createRecordingPlatform(id = 'test') {
     return messageOf({ platform: id, messageId: eventId });
   }
 
+  /** A moderator removes a message, finished or not. */
+  function takeAway(messageId: string): void {
+    const message = messageOf({ platform: id, messageId });
+    message.gone = true;
+    const jobId = jobOf(message);
+    if (jobId !== undefined) onGone(jobId);
+  }
+
   /** The same event several times at once, as platforms do when they doubt. */
   async function askTwice(asked: Asked, times = 5): Promise<ShownMessage> {
     const eventId = `event-${++sent}`;
@@ -110,6 +140,7 @@ export function createRecordingPlatform(id = 'test') {
 
   function requestOf(eventId: string, asked: Asked): IncomingRequest {
     const { user = 'ada', name = 'imagine', trigger = 'command', options = {}, state, moderator = false } = asked;
+    const { answers, lacking } = asked;
     let acknowledged = false;
     const once = () => {
       if (acknowledged) throw new Error('A request was acknowledged twice.');
@@ -119,14 +150,16 @@ export function createRecordingPlatform(id = 'test') {
       id: eventId,
       trigger,
       actor: { userId: user, displayName: user, isModerator: moderator },
-      place: { platform: id, tenantId: 'guild', channelId: 'art' },
-      name,
+      place: { platform: id, tenantId: 'guild', channelId: 'art', ...asked.place },
+      name: trigger === 'button' || trigger === 'message' ? '' : name,
       options,
       images: imagesOf(eventId, asked.images ?? {}),
       caps: { preview: true },
       ...(state !== undefined && { state }),
+      ...(answers !== undefined && { repliedTo: async () => jobOf(messageOf({ platform: id, messageId: answers })) }),
       reply: {
         async ack(visibility) {
+          if (lacking && visibility === 'public') throw new EaselError('place-forbids', { permissions: [lacking] });
           once();
           if (!messages.has(eventId)) messages.set(eventId, newMessage(eventId, visibility));
           return { platform: id, messageId: eventId };
@@ -169,9 +202,18 @@ const newMessage = (id: string, visibility: 'public' | 'private'): ShownMessage 
   questions: [],
   ends: 0,
   deleted: false,
+  gone: false,
 });
 
+const jobOf = ({ result, progress, questions }: ShownMessage): string | undefined =>
+  result?.jobId ?? progress.at(-1)?.jobId ?? questions.at(-1)?.jobId;
+
+function mustBeThere({ gone }: ShownMessage): void {
+  if (gone) throw new EaselError('not-found', { what: 'The message' });
+}
+
 function end(message: ShownMessage, shown: Partial<ShownMessage>): void {
+  mustBeThere(message);
   Object.assign(message, { question: undefined, result: undefined, failure: undefined, answer: undefined }, shown);
   message.ends++;
 }

@@ -50,7 +50,7 @@ export async function openFlow({
   const log = createSilentLog();
   const routes = new Map<string, Route>([[talk.platform.id, talk.platform]]);
   const easel = await openEasel(config, { routes, log, wrap });
-  await talk.platform.start(easel.engine.handle);
+  await talk.platform.start(easel.engine.handle, easel.engine.gone);
   await easel.engine.start();
 
   return { easel, talk, simulator: provider, dataDir: folder, log, made, ended, balance, stop, close };
