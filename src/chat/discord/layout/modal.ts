@@ -75,13 +75,8 @@ interface TextInput {
 
 function textOf({ id, required, max: asked, value, hint }: TextInput): APIComponentInLabel {
   const max = Math.min(MOST_TEXT, Math.max(1, asked));
-  const given =
-    value === undefined
-      ? ''
-      : value.slice(
-          0,
-          longestStart(value, ({ length }) => length <= max, max),
-        );
+  const placeholder = line(hint ?? '', HINT_SIZE);
+  const given = startOf(value ?? '', max);
   return {
     type: ComponentType.TextInput,
     custom_id: id,
@@ -89,9 +84,15 @@ function textOf({ id, required, max: asked, value, hint }: TextInput): APICompon
     required,
     max_length: max,
     ...(given && { value: given }),
-    ...(hint && { placeholder: line(hint, HINT_SIZE) }),
+    ...(placeholder && { placeholder }),
   };
 }
+
+const startOf = (words: string, max: number): string =>
+  words.slice(
+    0,
+    longestStart(words, ({ length }) => length <= max, max),
+  );
 
 function choiceOf({ id, required = false, hint, value, options: offered }: Field<'choice'>): APIComponentInLabel {
   // A value comes back as it was offered, and one that is too long cannot be.

@@ -1,12 +1,11 @@
 import { type APIComponentInContainer, ComponentType } from 'discord.js';
-import { plainText } from '#src/domain/text.ts';
 import type { ProgressState } from '#src/ports/chat-platform.ts';
 import { buttonRows } from './buttons.ts';
 import { COLORS } from './colors.ts';
 import { quoteUserText } from './escape.ts';
 import { displays, galleries, type Laid, type LaidFile } from './laid.ts';
 import { lines, warningLines } from './phrases.ts';
-import { writeBold } from './rich-text.ts';
+import { says, writeBold } from './rich-text.ts';
 import { altUpTo } from './room.ts';
 
 const PROMPT_SIZE = 300;
@@ -47,7 +46,7 @@ function statusLine(state: ProgressState): string {
 
 /** The status usually tells it already. */
 const placeInLine = ({ position, status }: ProgressState): string =>
-  position === undefined || /\bline\b/.test(plainText(status)) ? '' : `number ${position} in line`;
+  position === undefined || says(status, /\bline\b/) ? '' : `number ${position} in line`;
 
 const MINUTE_MS = 60_000;
 

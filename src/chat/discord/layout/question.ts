@@ -1,12 +1,11 @@
 import { type APIComponentInContainer, ComponentType } from 'discord.js';
-import { plainText } from '#src/domain/text.ts';
 import type { Fact, QuestionCard } from '#src/ports/chat-platform.ts';
 import { buttonRows } from './buttons.ts';
 import { COLORS } from './colors.ts';
 import { escapeUserText, quoteUserText } from './escape.ts';
 import { displays, galleries, type Laid, type LaidFile } from './laid.ts';
 import { factsLine, lines, warningLines } from './phrases.ts';
-import { writeBold } from './rich-text.ts';
+import { says, writeBold } from './rich-text.ts';
 import { altUpTo } from './room.ts';
 
 const PROMPT_SIZE = 700;
@@ -31,6 +30,6 @@ export function layQuestion(card: QuestionCard, picture?: LaidFile): Laid {
 /** The fact that decides the answer. */
 const priceOf = ({ facts }: QuestionCard): Fact | undefined =>
   facts.find(({ label }) => /\b(?:price|costs?)\b/i.test(label)) ??
-  facts.find(({ value }) => /\bcredits?\b/.test(plainText(value)));
+  facts.find(({ value }) => says(value, /\bcredits?\b/));
 
 const priceLine = ({ label, value }: Fact): string => `${escapeUserText(label)}: ${writeBold(value, PRICE_SIZE)}`;

@@ -23,6 +23,10 @@ export function writeBold(text: Text, max: number): string {
   return line === '' ? '' : `**${line}**`;
 }
 
+/** Whether it says so in words, not in a time or a name. */
+export const says = (text: Text, pattern: RegExp): boolean =>
+  text.some((part) => pattern.test('plain' in part ? part.plain : 'bold' in part ? part.bold : ''));
+
 export function writePart(part: TextPart): string {
   if ('plain' in part) return writeInline(part.plain);
   if ('bold' in part) return around('**', writeWords(part.bold));

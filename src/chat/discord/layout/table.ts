@@ -1,4 +1,4 @@
-import { plainText, type Text } from '#src/domain/text.ts';
+import type { Text } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/chat-platform.ts';
 import { joinWithin } from './phrases.ts';
 import { writeBold, writeLine } from './rich-text.ts';
@@ -32,7 +32,7 @@ const labelledCell = (column: string, cell: Text): string =>
   `${writeLine([{ plain: column }], LABEL_SIZE)} ${writeLine(cell, CELL_SIZE).trim()}`.trim();
 
 /** A dash only fills a cell. */
-const isTold = (cell: Text): boolean => !/^[\s–—-]*$/.test(plainText(cell));
+const isTold = (cell: Text): boolean => !cell.every((part) => 'plain' in part && /^[\s–—-]*$/.test(part.plain));
 
 export const titleLine = (title: string): string => {
   const written = writeLine([{ plain: title }], TITLE_SIZE).trim();
