@@ -44,12 +44,13 @@ export const PICTURE_OPTIONS = {
   fidelity: { kind: 'choice', about: 'Keep faces, logos and fine detail', of: FIDELITIES },
   compression: { kind: 'integer', about: 'JPEG and WebP: 0 smallest, 100 best', min: 0, max: 100 },
   moderation: { kind: 'choice', about: "The provider's content filter", of: MODERATIONS },
-  partials: { kind: 'integer', about: 'How many previews to show', min: 0, max: 3 },
   image: { kind: 'image', about: 'Pictures to start from', many: MAX_PICTURES },
   mask: { kind: 'image', about: 'What may change: erased, white on black, or drawn over a copy' },
   private: { kind: 'flag', about: 'Show the result only to me' },
   'dry-run': { kind: 'flag', about: 'Only say what it would do and cost' },
   exact: { kind: 'flag', about: 'Keep all outside the mask or region exactly; yes unless you say no' },
+  // The last ones are left out where a platform has no room for all.
+  partials: { kind: 'integer', about: 'How many previews to show', min: 0, max: 3 },
 } as const satisfies Record<string, Option>;
 
 /** Reads a picture request off the options. Nothing is checked here: the plan knows the model and says what is wrong. */

@@ -1,5 +1,4 @@
 import { commands } from '#commands/index.ts';
-import { accountIdOf } from '#src/app/accept-job.ts';
 import { createCompletions } from '#src/app/completions.ts';
 import type { DiscordRecord } from '#src/chat/discord/delivery/records.ts';
 import { createDiscord, type Discord } from '#src/chat/discord/discord.ts';
@@ -12,11 +11,10 @@ import type { Easel } from './main.ts';
 export function openDiscord(config: DiscordConfig, easel: Easel): Discord {
   const { documents, catalogue, jobs, clock, log } = easel;
   const { guildId } = config;
-  const completions = createCompletions({ catalogue, commands, jobs, clock });
   return createDiscord({
     ...config,
     commands,
-    completions: (kind, { tenantId, userId }) => completions(kind, accountIdOf(tenantId, userId)),
+    completions: createCompletions({ catalogue, commands, jobs, clock }),
     records: documents<DiscordRecord>('discord-messages'),
     clock,
     log,

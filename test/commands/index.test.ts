@@ -51,7 +51,7 @@ describe('the commands', () => {
         room -= wide(option);
         return room < 0;
       });
-      expect(leftOut.map(([option]) => option).filter((option) => option !== 'exact')).toEqual([]);
+      expect(leftOut.map(([option]) => option).filter((option) => option !== 'partials')).toEqual([]);
     });
 
     it('has choices and bounds that can be met', () => {

@@ -20,23 +20,25 @@ interface Place {
   readonly option: Option;
 }
 
-/** A command's options as Discord wants them: at most 25, the required ones first. */
+/** A command's options as Discord wants them: at most 25, the required ones first. What does not fit is left out from the end. */
 export function optionBodies({ options }: Pick<Command, 'options'>): APIApplicationCommandBasicOption[] {
   const entries = Object.entries(options);
-  let room = MAX_OPTIONS - entries.length;
-  const places = entries.flatMap(([name, option]) => {
-    const extra = Math.max(0, Math.min(extraPlaces(option), room));
-    room -= extra;
-    return [{ name, number: '', option }, ...imagePlaces(extra).map((number) => ({ name, number, option }))];
-  });
-  const bodies = places.map(bodyOf);
+  const more = entries.reduce((sum, [, option]) => sum + placesOf(option) - 1, 0);
+  const bodies = entries
+    .slice(0, MAX_OPTIONS - more)
+    .flatMap(([name, option]) =>
+      Array.from({ length: placesOf(option) }, (_, index) => ({
+        name,
+        number: index === 0 ? '' : `${index + 1}`,
+        option,
+      })),
+    )
+    .map(bodyOf);
   return [...bodies.filter(({ required }) => required), ...bodies.filter(({ required }) => !required)];
 }
 
-const extraPlaces = (option: Option): number =>
-  option.kind === 'image' ? Math.min(option.many ?? 1, MAX_IMAGE_PLACES) - 1 : 0;
-
-const imagePlaces = (extra: number): readonly string[] => Array.from({ length: extra }, (_, index) => `${index + 2}`);
+const placesOf = (option: Option): number =>
+  option.kind === 'image' ? Math.min(option.many ?? 1, MAX_IMAGE_PLACES) : 1;
 
 function bodyOf({ name, number, option }: Place): APIApplicationCommandBasicOption {
   const behind = number === '' ? '' : ` (${number})`;
