@@ -26,7 +26,7 @@ export async function acknowledge(
   const lacking = isPrivate ? 0n : lackingIn(origin);
   if (lacking) throw asError({ kind: 'forbidden', retryAfterMs: 0, cause: new Error('Known before') }, lacking);
   const outcome = await callBack(origin, deferral(isPrivate), parts);
-  if (outcome.ok) return tokenHandle(origin, { messageId: messageIn(outcome.body), isPrivate });
+  if (outcome.ok) return tokenHandle(origin, messageIn(outcome.body, isPrivate));
   if (outcome.problem.kind === 'answered') return taken(origin, isPrivate, parts);
   if (outcome.problem.kind === 'token-dead') return startByMessage(origin, visibility, parts);
   throw asError(outcome.problem, usuallyLacking(origin.isThread));

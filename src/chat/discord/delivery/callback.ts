@@ -50,14 +50,19 @@ export const deferral = (isPrivate: boolean) => ({
 });
 
 const Called = z.object({
-  interaction: z.object({ response_message_id: z.string().nullish() }).optional(),
+  interaction: z
+    .object({ response_message_id: z.string().nullish(), response_message_ephemeral: z.boolean().nullish() })
+    .optional(),
   resource: z.object({ message: z.object({ id: z.string() }).nullish() }).nullish(),
 });
 
-/** The message that a callback made. */
-export function messageIn(body: unknown): string | null {
+/** The message that a callback made. Discord hides it where the person may not use apps of their own openly. */
+export function messageIn(body: unknown, isPrivate: boolean) {
   const { interaction, resource } = Called.safeParse(body).data ?? {};
-  return interaction?.response_message_id ?? resource?.message?.id ?? null;
+  return {
+    messageId: interaction?.response_message_id ?? resource?.message?.id ?? null,
+    isPrivate: interaction?.response_message_ephemeral ?? isPrivate,
+  };
 }
 
 const Original = z.object({ id: z.string(), flags: z.number().default(0) });

@@ -1,7 +1,7 @@
 import type { Text } from '#src/domain/text.ts';
 import type { FailureCard, QuestionCard } from '#src/ports/chat-platform.ts';
 import { layFailure } from '../layout/failure.ts';
-import type { Laid } from '../layout/laid.ts';
+import { filesOf, type Laid } from '../layout/laid.ts';
 import { layNotice } from '../layout/notice.ts';
 import { layQuestion } from '../layout/question.ts';
 import { fitted } from './fitted.ts';
@@ -41,9 +41,9 @@ export const only = (laid: Laid, files: readonly OutgoingFile[] = []): Built => 
 });
 
 /** A message with those of the files that it shows: others would be sent for nothing, and nobody would see them. */
-export function attached({ components }: Laid, files: readonly OutgoingFile[]): Outgoing {
-  const named = JSON.stringify(components);
-  return { components, files: files.filter(({ name }) => named.includes(`"attachment://${name}"`)) };
+export function attached(laid: Laid, files: readonly OutgoingFile[]): Outgoing {
+  const shown = filesOf(laid);
+  return { components: laid.components, files: files.filter(({ name }) => shown.includes(name)) };
 }
 
 const noted = ({ components }: Laid, notes: readonly Text[]): Laid => ({

@@ -68,6 +68,8 @@ const KINDS: ReadonlyMap<number | string, ProblemKind> = new Map<number, Problem
 
 /** Where Discord does not say how long. */
 const USUAL_WAIT_MS = 5000;
+/** Whatever Discord says. */
+const SHORTEST_WAIT_MS = 100;
 
 export function problemOf(thrown: unknown, secrets: readonly string[]): Problem {
   const problem = (kind: ProblemKind, retryAfterMs = 0): Problem => ({
@@ -75,7 +77,7 @@ export function problemOf(thrown: unknown, secrets: readonly string[]): Problem 
     retryAfterMs,
     cause: scrubbedCause(thrown, secrets),
   });
-  if (thrown instanceof RateLimitError) return problem('rate-limited', Math.max(0, thrown.retryAfter));
+  if (thrown instanceof RateLimitError) return problem('rate-limited', waitOf(thrown));
   if (thrown instanceof DiscordAPIError) {
     const kind = KINDS.get(thrown.code) ?? (thrown.status === 413 ? 'too-large' : 'refused');
     return problem(kind, kind === 'rate-limited' ? USUAL_WAIT_MS : 0);
@@ -84,6 +86,11 @@ export function problemOf(thrown: unknown, secrets: readonly string[]): Problem 
   // A broken connection, a name that was not found, our own time limit: nobody knows how far it got.
   return problem('outcome-unknown');
 }
+
+const waitOf = ({ retryAfter, timeToReset }: RateLimitError): number => {
+  const told = Math.max(retryAfter, timeToReset);
+  return told > 0 ? Math.max(told, SHORTEST_WAIT_MS) : USUAL_WAIT_MS;
+};
 
 /** A problem that ends an attempt, in the family of errors. `not-found`, `not-allowed` and `place-forbids` are final. */
 export function asError({ kind, retryAfterMs, cause }: Problem, lacking: bigint): EaselError {

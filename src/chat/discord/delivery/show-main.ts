@@ -87,8 +87,7 @@ async function sendAt(spot: Spot, { first }: Built, { clock, nonce, hasElsewhere
     const outcome = await persist(clock, by(spot.way));
     if (outcome.ok || outcome.problem.kind !== 'rate-limited') return outcome;
     waited += outcome.problem.retryAfterMs;
-    if (waited > most || outcome.problem.retryAfterMs === 0)
-      return hasElsewhere ? outcome : persist(clock, by(spot.patientWay));
+    if (waited > most) return hasElsewhere ? outcome : persist(clock, by(spot.patientWay));
     await pause(clock, outcome.problem.retryAfterMs);
   }
 }
