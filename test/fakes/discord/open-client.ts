@@ -12,16 +12,20 @@ export async function openDiscord(options: DiscordOptions = {}): Promise<PlayedD
 export interface ClientWish {
   readonly intents?: readonly GatewayIntentBits[];
   readonly token?: string;
+  readonly shards?: 'auto';
 }
 
 const INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages];
 
 /** The real client, not yet logged in, ended with the test. */
-export function clientOf(discord: PlayedDiscord, { intents = INTENTS }: ClientWish = {}): Client {
+export function clientOf(discord: PlayedDiscord, { intents = INTENTS, shards }: ClientWish = {}): Client {
   const client = new Client({
     intents: [...intents],
     partials: [Partials.Channel],
+    ...(shards && { shards }),
     rest: { api: discord.apiUrl, retries: 0 },
+    // Without it the client waits five seconds before it identifies again.
+    ws: { buildIdentifyThrottler: async () => ({ waitForIdentify: async () => undefined }) },
   });
   client.on('error', () => undefined);
   onTestFinished(() => client.destroy());
