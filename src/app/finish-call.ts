@@ -117,13 +117,14 @@ async function locked({ bytes: made }: Picture, { job, canvas }: Making, blobs: 
 
 /** The model's whole picture, byte for byte unless it was asked for in another shape than the source has. */
 async function unlocked(made: Picture & Size, { job, call, canvas }: Making): Promise<Finished> {
-  const [source] = job.references ?? [];
-  const { deliverAs } = call.options;
-  // Without what was put around the source so that the model could draw it.
-  const { width = 0, height = 0 } = source ?? {};
+  const { width = 0, height = 0 } = job.references?.[0] ?? {};
+  const { deliverAs, format } = call.options;
   const isPadded = canvas !== undefined && (canvas.width !== width || canvas.height !== height);
-  const own = isPadded ? await cropToCanvas(made.bytes, canvas, { width, height }) : made;
-  return { pictures: [deliverAs ? await inFormat(own, deliverAs, call) : own] };
+  if (!isPadded) return { pictures: [deliverAs ? await inFormat(made, deliverAs, call) : made] };
+  // Without what was put around the source so that the model could draw it.
+  const cut = await cropToCanvas(made.bytes, canvas, { width, height });
+  const wanted = deliverAs ?? (job.request.options.format === undefined ? 'png' : format);
+  return { pictures: [await inFormat(cut, wanted, call)] };
 }
 
 async function open({ key, type }: StoredPicture, blobs: BlobStore): Promise<Picture> {

@@ -32,7 +32,7 @@ export function createFileLinks({
   return {
     addressOf({ key, name, type }) {
       // Whole hours, so that a card that is shown once more says the same.
-      const until = Math.ceil(clock.now() / HOUR_MS + DAYS * 24) * HOUR_MS;
+      const until = (Math.floor(clock.now() / HOUR_MS) + 1 + DAYS * 24) * HOUR_MS;
       const words = Buffer.from(JSON.stringify([key, name, type, until])).toString('base64url');
       return `${baseUrl.replace(/\/+$/, '')}/files/${words}.${sign(words).toString('base64url')}`;
     },

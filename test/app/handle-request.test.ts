@@ -45,6 +45,14 @@ function byHand(more: Partial<IncomingRequest> = {}) {
   return { steps, request };
 }
 
+/** Words that answer a message of which a store has to be asked. */
+const answering = (options: IncomingRequest['options']): Partial<IncomingRequest> => ({
+  trigger: 'message',
+  name: '',
+  options,
+  repliedTo: async () => 'job-1',
+});
+
 /** Every call of the stores is noted, so that one before the acknowledgement shows. */
 function noting(kit: Kit, steps: string[]): Kit['parts'] {
   const noted = <T extends object>(name: string, part: T): T =>
@@ -69,6 +77,8 @@ function noting(kit: Kit, steps: string[]): Kit['parts'] {
       settings: noted('settings', documents.settings),
       tokens: noted('tokens', documents.tokens),
       presses: noted('presses', documents.presses),
+      threads: noted('threads', documents.threads),
+      menus: noted('menus', documents.menus),
     },
   };
 }
@@ -94,6 +104,63 @@ describe('a request that comes in', () => {
     expect(steps.filter((step) => step.startsWith('ack'))).toHaveLength(1);
     expect(kit.talk.message('event-1').ends + kit.talk.message('event-1').progress.length).toBeGreaterThan(0);
     await engine.stop(0);
+  });
+
+  it.each<[string, Partial<IncomingRequest>, string]>([
+    ['words', { trigger: 'message', name: '', options: { prompt: 'a fox' } }, 'ack public'],
+    ['words about an answered message', answering({ prompt: 'in winter' }), 'ack public'],
+    ['words that say nothing', { trigger: 'message', name: '', options: {} }, 'ack private'],
+    ['a menu at nothing', { trigger: 'menu', name: 'edit' }, 'ack private'],
+    ['a menu at a person', { trigger: 'menu', name: 'credits', options: { user: 'ada' } }, 'ack private'],
+    ['the form of a menu', { trigger: 'form', name: 'edit', state: 'gone.menu/1' }, 'ack public'],
+    ['the form for one of several', { trigger: 'form', name: 'edit', state: 'gone.edit~/4' }, 'ack private'],
+    ['a share', { trigger: 'button', name: '', state: 'gone.share~' }, 'ack public'],
+    ['a thread', { trigger: 'button', name: '', state: 'gone.thread' }, 'ack private'],
+    ['a download', { trigger: 'button', name: '', state: 'gone.download.1' }, 'ack private'],
+  ])('is acknowledged once, before anything else, also where it is %s', async (_what, more, first) => {
+    const { steps, request } = byHand(more);
+    const kit = openKit();
+    const engine = createEngine(noting(kit, steps));
+    await engine.handle(request);
+    expect(steps[0]).toBe(first);
+    expect(steps.filter((step) => step.startsWith('ack'))).toHaveLength(1);
+    await engine.stop(0);
+  });
+
+  it('opens the form of a menu before anything else, and keeps the pictures meanwhile', async () => {
+    const images = { image: [{ key: 'far/away.png', filename: 'away.png' }] };
+    const { steps, request } = byHand({ trigger: 'menu', name: 'edit', images });
+    const kit = openKit();
+    const engine = createEngine(noting(kit, steps));
+    const openForm = async () => void steps.push('form');
+    await engine.handle({ ...request, reply: { ...request.reply, openForm } });
+    expect(steps[0]).toBe('form');
+    expect(steps.filter((step) => step.startsWith('ack'))).toEqual([]);
+    await engine.stop(0);
+  });
+
+  it('says privately which permission is missing, once, and makes nothing', async () => {
+    const kit = openKit();
+    await kit.start();
+    const asked = { options: { prompt: 'a fox' }, lacking: 'Attach Files' };
+    for (const trigger of ['command', 'message'] as const) {
+      const shown = await kit.talk.ask({ ...asked, trigger });
+      expect(shown.visibility).toBe('private');
+      expect(said(shown)).toContain('Easel lacks the permission Attach Files in this channel');
+    }
+    expect(await kit.parts.jobs.byAccount('guild:ada', 9)).toEqual([]);
+    expect(await kit.balance()).toEqual({ available: 40, held: 0 });
+  });
+
+  it('asks for no second acknowledgement where the private one is forbidden too', async () => {
+    const { steps, request } = byHand({ name: 'imagine', options: { prompt: 'a fox' } });
+    const kit = openKit();
+    const ack = async (visibility: string) => {
+      steps.push(`ack ${visibility}`);
+      throw new EaselError('place-forbids', { permissions: ['View Channel'] });
+    };
+    await kit.engine.handle({ ...request, reply: { ack } });
+    expect(steps).toEqual(['ack public', 'ack private']);
   });
 
   it('opens a form where a button wants one, and does nothing before', async () => {

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { actionOf, readState } from '#src/app/tokens.ts';
+import { actionAmong, actionOf, readState } from '#src/app/tokens.ts';
 import type { ActionKind } from '#src/ports/chat-platform.ts';
 import { jobLike } from '../commands/say.ts';
 
-const KINDS: readonly ActionKind[] = ['cancel', 'reroll', 'vary', 'edit', 'reference', 'download', 'delete'];
+const KINDS: readonly ActionKind[] = [
+  ...(['confirm', 'cancel', 'reroll', 'upscale', 'vary', 'edit', 'reference'] as const),
+  ...(['download', 'thread', 'share', 'delete'] as const),
+];
 const names = fc.stringMatching(/^[\w-]{1,40}$/);
 const pictures = fc.option(fc.integer({ min: 0, max: 99 }), { nil: undefined });
 
@@ -15,6 +18,17 @@ describe("a button's name", () => {
         const { state } = actionOf(jobLike({ token, private: hidden }), kind, 'Label', picture);
         expect(readState(state)).toEqual({ name: token, kind, private: hidden, picture });
         expect(state.length).toBeLessThanOrEqual(80);
+      }),
+    );
+  });
+
+  it('says among how many pictures its form asks', () => {
+    fc.assert(
+      fc.property(names, fc.boolean(), fc.integer({ min: 2, max: 99 }), (token, hidden, among) => {
+        const action = actionAmong(jobLike({ token, private: hidden }), 'edit', 'Edit', among);
+        expect(action).toMatchObject({ among, opensForm: true });
+        expect(readState(action.state)).toMatchObject({ name: token, kind: 'edit', private: hidden, among });
+        expect(action.state.length).toBeLessThanOrEqual(80);
       }),
     );
   });
@@ -49,6 +63,10 @@ describe("a button's name", () => {
     `${'a'.repeat(1_000_000)}.reroll`,
     'name.constructor',
     'name.reroll.１',
+    'name.edit/',
+    'name.edit/100',
+    'name.edit.1/4',
+    'name.menu/1',
   ])('is none of ours: %j', (state) => {
     expect(readState(state)).toBeUndefined();
   });

@@ -61,6 +61,23 @@ describe('/credits', () => {
   });
 });
 
+describe('/credits of a person', () => {
+  const asked: (string | undefined)[] = [];
+  const context = {
+    credits: async (personId?: string) => {
+      asked.push(personId);
+      return { balance: { available: 36, held: 0, allowance: 40, moreAt: TOMORROW }, entries: [] };
+    },
+  };
+
+  it('asks for theirs and says whose they are; the own ones need no telling', async () => {
+    expect(wordsOf(await say(credits, { user: 'bob' }, context))).toContain('These are the credits of bob.');
+    expect(wordsOf(await say(credits, { user: 'ada' }, context))).not.toContain('These are');
+    expect(wordsOf(await say(credits, {}, context))).not.toContain('These are');
+    expect(asked).toEqual(['bob', 'ada', undefined]);
+  });
+});
+
 describe('/models', () => {
   it('lists what each can do and marks the usual one', async () => {
     expect(wordsOf(await say(models))).toMatch(

@@ -73,6 +73,13 @@ describe('the commands', () => {
     expect(open).toEqual(['imagine', 'edit', 'avatar']);
   });
 
+  it('have these in the menus at messages and people', () => {
+    expect(commands.flatMap(({ name, menu }) => (menu ? [[name, menu.on, menu.label]] : []))).toEqual([
+      ['edit', 'picture', 'Edit this image'],
+      ['credits', 'person', 'Image credits'],
+    ]);
+  });
+
   it('begins with what people fill in first', () => {
     const first = (wanted: string) => Object.keys(commands.find(({ name }) => name === wanted)?.options ?? {});
     expect(first('imagine').slice(0, 8)).toEqual([

@@ -31,7 +31,17 @@ describe('/imagine and /edit', () => {
     };
     const { submitted } = await say(
       edit,
-      { prompt: 'warmer', ...words, n: '3', seed: 7, compression: 0, partials: 2, private: true, 'dry-run': 'true' },
+      {
+        prompt: 'warmer',
+        ...words,
+        n: '3',
+        seed: 7,
+        compression: 0,
+        partials: 2,
+        exact: 'false',
+        private: true,
+        'dry-run': 'true',
+      },
       {},
       { image: [image, image], mask: [mask] },
     );
@@ -40,7 +50,7 @@ describe('/imagine and /edit', () => {
         request: {
           command: 'edit',
           prompt: 'warmer',
-          options: { ...words, n: 3, seed: 7, compression: 0, partials: 2 },
+          options: { ...words, n: 3, seed: 7, compression: 0, partials: 2, exact: false },
           images: [image, image],
           mask,
           instructions: [],

@@ -152,6 +152,27 @@ describe('outside the mask every pixel stays the original', () => {
   });
 });
 
+describe('where nothing has to stay exactly as it was', () => {
+  it.each([
+    ['of the shape the model draws', { width: 300, height: 200 }],
+    ['of another shape, without what was put around it', SIZE],
+  ])('the whole picture of the model is taken, %s', async (_what, size) => {
+    const before = await pngOf({ ...size, noise: true });
+    const shown = await flow.made(edit({ region: 'left', exact: false, format: 'jpeg' }, before));
+    const { width = 0, height = 1 } = await sharp(await openedOf(shown)).metadata();
+    expect(width / height).toBeCloseTo(size.width / size.height, 1);
+    expect(factsOf(shown)).toMatchObject({ 'Outside the mask': 'as the model drew it, as you asked', Format: 'jpg' });
+    expect(factsOf(shown).Mode).toContain('inpaint');
+    expect((shown.result?.warnings ?? []).map(plainText).join(' ')).not.toContain('Delivered as png');
+  });
+
+  it('means nothing where no part was named', async () => {
+    const shown = await flow.made(edit({ exact: false }, await source()));
+    expect(factsOf(shown)).not.toHaveProperty('Outside the mask');
+    expect(factsOf(shown).Mode).toContain('edit, because');
+  });
+});
+
 describe('what is no mask', () => {
   it.each([
     ['a copy that was not drawn over', async () => edit({}, await scene(), await scene()), 'mask-not-found'],
