@@ -41,6 +41,8 @@ export interface Bench {
   pass(ms: number): Promise<void>;
   /** A new process over the same stores. */
   again(): Pick<Bench, 'replies' | 'deliveries' | 'gone'>;
+  /** A new process over another store. */
+  withRecords(records: Documents<DiscordRecord>): Deliveries;
 }
 
 export interface BenchWish {
@@ -70,7 +72,7 @@ export async function openBench({ guild = {}, ada: wish = {} }: BenchWish = {}):
   const rest = wire.rest();
   await rest.put(Routes.applicationCommands(discord.applicationId), { body: [COMMAND] });
 
-  function again() {
+  function again(documents = records) {
     const gone: string[] = [];
     const previewRest = wire.rest({ rejectOnRateLimit: () => true });
     return {
@@ -81,7 +83,7 @@ export async function openBench({ guild = {}, ada: wish = {} }: BenchWish = {}):
         previewRest,
         clock,
         log,
-        records,
+        records: documents,
         onGone: (jobId) => void gone.push(jobId),
       }),
     };
@@ -127,7 +129,8 @@ export async function openBench({ guild = {}, ada: wish = {} }: BenchWish = {}):
     ask,
     drive,
     pass,
-    again,
+    again: () => again(),
+    withRecords: (documents) => again(documents).deliveries,
     async handle(visibility = 'public', channel) {
       const { origin } = await ask(channel);
       return drive(first.replies.open(origin).ack(visibility));

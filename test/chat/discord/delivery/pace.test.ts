@@ -141,7 +141,10 @@ describe('the pace of edits', () => {
           });
           let last: number | undefined;
           for (const step of steps) {
-            if (step.kind === 'offer') pace.offer((last = step.state));
+            if (step.kind === 'offer') {
+              last = step.state;
+              pace.offer(step.state);
+            }
             if (step.kind === 'wait') await clock.advance(step.ms);
             if (step.kind === 'break') {
               const pausing = pace.pause();

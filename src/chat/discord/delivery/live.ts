@@ -1,0 +1,95 @@
+import type { ProgressState } from '#src/ports/chat-platform.ts';
+import { createPace, type Edited } from './pace.ts';
+import { editProgress, type Frame, isWorthShowing, layFrame, type Preview } from './progress-edit.ts';
+import { mainOf, type Showing } from './records.ts';
+import type { EndParts } from './show-end.ts';
+
+/** What is shown of one request on its way. */
+export interface Live {
+  update(state: ProgressState): void;
+  preview(preview: Preview): void;
+  /** Drops what waits and lets nothing through; waits for the edit in flight. */
+  pause(): Promise<void>;
+  /** After something else was shown. */
+  resume(): void;
+}
+
+export type LiveParts = EndParts & {
+  /** A message was removed while its job was on its way. Told once. */
+  readonly onGone: (jobId: string) => void;
+};
+
+export function createLive(parts: LiveParts): Live {
+  const { handle, records, clock } = parts;
+  const noted = createNoted(parts);
+  let isGone = false;
+  let showing: Showing | undefined;
+  let latest: { readonly state?: ProgressState; readonly preview?: Preview } = {};
+  const pace = createPace<Frame>({ clock, edit, keyOf });
+
+  async function edit(frame: Frame): Promise<Edited> {
+    if (isGone) return 'over';
+    try {
+      showing ??= await records.showing(handle.id);
+    } catch {
+      return 'again';
+    }
+    if (showing.ended || showing.deleted) return 'over';
+    noted.job(frame.state.jobId, mainOf(handle, showing)?.messageId);
+    return editProgress(frame, showing, { ...parts, onGone: gone, onMessage: learn });
+  }
+
+  function learn(messageId: string): void {
+    if (!showing || mainOf(handle, showing)) return;
+    const main = { channelId: handle.channelId, messageId };
+    showing = { ...showing, main };
+    noted.main(main);
+  }
+
+  function gone(jobId: string): void {
+    isGone = true;
+    parts.onGone(jobId);
+  }
+
+  function offer(more: Partial<Frame>): void {
+    latest = { ...latest, ...more };
+    const { state, preview } = latest;
+    if (state) pace.offer({ state, ...(preview && { preview }) });
+  }
+
+  /** Equal frames look the same. */
+  function keyOf(frame: Frame): string {
+    return JSON.stringify([layFrame(frame, handle).components, frame.preview?.picture.bytes.byteLength]);
+  }
+
+  return {
+    update: (state) => offer({ state }),
+    preview(preview) {
+      if (isWorthShowing(preview.picture)) offer({ preview });
+    },
+    pause() {
+      latest = {};
+      return pace.pause();
+    },
+    resume() {
+      // What was shown in between may have had to move.
+      showing = undefined;
+      pace.resume();
+    },
+  };
+}
+
+/** Answers to the message, and its removal, are about this job. Written beside the work: the picture does not wait for it. */
+function createNoted({ records, handle, log }: LiveParts) {
+  let linked: string | undefined;
+  const quietly = (written: Promise<unknown>) =>
+    void written.catch((err: unknown) => log.warn({ err }, 'A message could not be noted'));
+  return {
+    job(jobId: string, messageId: string | undefined): void {
+      if (linked === jobId || messageId === undefined) return;
+      linked = jobId;
+      quietly(records.link(messageId, jobId));
+    },
+    main: (main: NonNullable<Showing['main']>): void => quietly(records.change(handle.id, { main })),
+  };
+}
