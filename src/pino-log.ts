@@ -10,6 +10,10 @@ const SECRET = [
   'err.headers',
   '*.apiKey',
   '*.authorization',
+  '*.token',
+  // Of discord.js: addresses have tokens in them, bodies whole pictures.
+  'err.url',
+  'err.requestBody',
 ];
 
 /** JSON lines on standard error, so that standard output stays for people and programs. */

@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { commands } from '#commands/index.ts';
 import { accountIdOf } from '#src/app/accept-job.ts';
 import { allCompletions, createCompletions } from '#src/app/completions.ts';
 import type { Route } from '#src/app/parts.ts';
+import { type ConnectionState, sayConnection } from '#src/chat/discord/connection-state.ts';
+import type { Discord } from '#src/chat/discord/discord.ts';
 import { createPlayground, type Playground } from '#src/chat/playground/playground.ts';
 import type { Config } from '#src/config/config.ts';
+import { DISCORD_KEY } from '#src/config/discord.ts';
 import { createHttp } from '#src/http/create-http.ts';
 import { fileRoutes } from '#src/http/file-routes.ts';
 import { listen } from '#src/http/listen.ts';
@@ -19,11 +23,15 @@ export interface Running {
   /** Where the playground and the HTTP server are reached. */
   readonly url: string;
   readonly easel: Easel;
+  /** How the connection to Discord stands, where it is configured. Waits a moment for the first one. */
+  discord(): Promise<ConnectionState | undefined>;
   /** Takes nothing new, lets running jobs end for at most `drainMs`, then closes everything. */
   stop(drainMs: number): Promise<void>;
 }
 
 const CLOSE_MS = 2000;
+/** How long whoever started Easel waits to read whether Discord is connected. */
+const INTRODUCTION_MS = 3000;
 
 /** Starts everything that is configured, in one process. */
 export async function startEasel(config: Config): Promise<Running> {
@@ -34,14 +42,15 @@ export async function startEasel(config: Config): Promise<Running> {
   const webhooks = publicBaseUrl === undefined ? undefined : createWebhooks(publicBaseUrl);
   const easel = await openEasel(config, { routes, metrics, log, ...(webhooks && { webhooks }) });
   const playground = openPlayground(config, easel);
-  routes.set(playground.id, playground);
+  const discord = await openDiscord(config, easel);
+  for (const platform of [playground, ...(discord ? [discord] : [])]) routes.set(platform.id, platform);
   const app = createHttp({
     routes: [
       playground.routes,
       ...(easel.files ? [fileRoutes({ links: easel.files, blobs: easel.blobs })] : []),
       ...(webhooks ? [webhookRoutes({ receive: received(webhooks, config), log })] : []),
     ],
-    ready: () => readiness(easel, config),
+    ready: () => readiness(easel, config, discord?.connection()),
     metricsText: () => metrics.text(),
     catalogue: easel.catalogue,
     log,
@@ -49,15 +58,32 @@ export async function startEasel(config: Config): Promise<Running> {
   const server = await listen(app, { ...config.http, log });
   await easel.engine.start();
   await playground.start(easel.engine.handle, easel.engine.gone);
+  // Whether Discord can be reached keeps nobody else waiting.
+  const connected = discord?.start(easel.engine.handle, easel.engine.gone);
   log.info({ url: server.url }, 'Easel is ready');
   const stop = async (drainMs: number) => {
-    await playground.stop();
+    await Promise.all([playground.stop(), discord?.stop()]);
     await easel.engine.stop(drainMs);
     playground.disconnect();
     await server.close(CLOSE_MS);
     await easel.close();
   };
-  return { url: server.url, easel, stop };
+  return {
+    url: server.url,
+    easel,
+    stop,
+    async discord() {
+      await Promise.race([connected, sleep(INTRODUCTION_MS, undefined, { ref: false })]);
+      return discord?.connection();
+    },
+  };
+}
+
+/** Loaded only where it is configured: discord.js is large. */
+async function openDiscord({ discord }: Config, easel: Easel): Promise<Discord | undefined> {
+  if (!discord) return undefined;
+  const { connectDiscord } = await import('./connect-discord.ts');
+  return connectDiscord(discord, easel);
 }
 
 function openPlayground(config: Config, { documents, blobs, catalogue, ledger, jobs, clock, log }: Easel): Playground {
@@ -80,7 +106,11 @@ function openPlayground(config: Config, { documents, blobs, catalogue, ledger, j
 }
 
 /** The store is what everything stands on; the rest is told for the operator's eyes. */
-async function readiness({ documents, queue }: Easel, config: Config): Promise<Readiness> {
+async function readiness(
+  { documents, queue }: Easel,
+  config: Config,
+  discord: ConnectionState | undefined,
+): Promise<Readiness> {
   const ok = await documents('probe')
     .get('probe')
     .then(() => true)
@@ -92,6 +122,7 @@ async function readiness({ documents, queue }: Easel, config: Config): Promise<R
       store: ok ? 'up' : 'down',
       queue: `${running} running, ${waiting} waiting`,
       playground: 'up',
+      discord: discord ? sayConnection(discord) : `off: set ${DISCORD_KEY}`,
       ...providersOf(config),
       simulator: 'up',
     },

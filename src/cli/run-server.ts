@@ -1,3 +1,4 @@
+import { sayConnection } from '#src/chat/discord/connection-state.ts';
 import type { Config } from '#src/config/config.ts';
 import { startEasel } from '#src/start.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -10,7 +11,10 @@ export async function runServer(config: Config): Promise<ExitCode> {
   const stopped = untilStopped();
   await openDataFolder(config.dataDir);
   const running = await startEasel(config);
-  console.log(startScreen(config, running.url, running.easel.catalogue));
+  const discord = await running.discord();
+  console.log(
+    startScreen(config, running.url, running.easel.catalogue, { ...(discord && { discord: sayConnection(discord) }) }),
+  );
   await stopped;
   const { running: active, waiting } = running.easel.queue.counts();
   if (active + waiting > 0)

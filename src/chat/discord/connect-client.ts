@@ -1,13 +1,7 @@
 import type { APIInteraction, Client, GatewayMessageCreateDispatchData, GatewayReadyDispatchData } from 'discord.js';
 import { DiscordjsError, DiscordjsErrorCodes, Events, GatewayCloseCodes, GatewayDispatchEvents } from 'discord.js';
 import type { Log } from '#src/ports/log.ts';
-
-/** Who the bot is, as Discord says once it is connected. */
-export interface Identity {
-  readonly applicationId: string;
-  readonly botUserId: string;
-  readonly botName: string;
-}
+import type { Identity } from './connection-state.ts';
 
 export interface GatewayEvents {
   readonly interaction: (data: APIInteraction) => void;

@@ -1,15 +1,15 @@
 import { REST, type RESTOptions } from 'discord.js';
-import type { ChatPlatform, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { ChatPlatform } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Command, Completion } from '#src/ports/command.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
-import type { Identity } from './connect-client.ts';
-import { createDeliveries } from './delivery/deliveries.ts';
+import type { ConnectionState, Identity } from './connection-state.ts';
+import { createDeliveries, type Deliveries } from './delivery/deliveries.ts';
 import type { DiscordRecord } from './delivery/records.ts';
 import { createReplies } from './delivery/replies.ts';
-import { type ConnectionState, createGateway } from './gateway.ts';
-import { createIntake } from './intake/intake.ts';
+import { createGateway, type Gateway } from './gateway.ts';
+import { createIntake, type Intake } from './intake/intake.ts';
 import { createPictureFetch } from './intake/open-image.ts';
 import { createUnderWay } from './under-way.ts';
 
@@ -40,44 +40,20 @@ const REQUEST_MS = 60_000;
 
 /** Discord as a chat platform: events come by the gateway, everything that is said goes by REST. */
 export function createDiscord(parts: DiscordParts): Discord {
-  const { apiUrl, commands, completions, records, clock } = parts;
   const log = parts.log.child({ platform: 'discord' });
   const rest = openRest(parts);
   const gateway = createGateway({ ...parts, log });
   const underWay = createUnderWay();
   let gone: (jobId: string) => void = () => undefined;
   const deliveries = createDeliveries({
+    ...parts,
     rest,
     // Progress that has to wait is old before it is shown.
     previewRest: openRest(parts, { rejectOnRateLimit: () => true }),
-    clock,
     log,
-    records,
     onGone: (jobId) => gone(jobId),
   });
-  const intake = createIntake({
-    apiUrl,
-    applicationId: () => gateway.identity()?.applicationId ?? '',
-    botUserId: () => gateway.identity()?.botUserId ?? '',
-    botRoleOf: gateway.botRoleOf,
-    replies: createReplies({ rest, clock, log }),
-    delivery: deliveries.delivery,
-    jobOfMessage: deliveries.jobOfMessage,
-    channelOf: gateway.channelOf,
-    completions,
-    commands,
-    clock,
-    log,
-    mayReadMessages: gateway.readsMessages,
-  });
-
-  /** A message that somebody removed takes its running job with it. */
-  async function onDeleted(messageIds: readonly string[]): Promise<void> {
-    for (const messageId of messageIds) {
-      const jobId = await deliveries.jobOfMessage(messageId);
-      if (jobId !== undefined) gone(jobId);
-    }
-  }
+  const intake = openIntake({ ...parts, log }, { rest, gateway, deliveries });
 
   return {
     id: 'discord',
@@ -85,19 +61,15 @@ export function createDiscord(parts: DiscordParts): Discord {
 
     async start(onRequest, onGone) {
       if (onGone) gone = onGone;
-      const hand = (request: IncomingRequest) => onRequest(request);
       await gateway.start({
-        interaction: (data) => underWay.watch(intake.interaction(data, hand)),
-        message: (data) => underWay.watch(intake.message(data, hand)),
-        deleted: (ids) =>
-          underWay.watch(
-            onDeleted(ids).catch((err: unknown) => log.warn({ err }, 'A removed message could not be looked up')),
-          ),
+        interaction: (data) => underWay.watch(intake.interaction(data, onRequest)),
+        message: (data) => underWay.watch(intake.message(data, onRequest)),
+        deleted: (ids) => underWay.watch(endJobsOf(ids, { deliveries, gone, log })),
       });
       const identity = gateway.identity();
-      if (identity)
+      if (identity && parts.onConnected)
         await parts
-          .onConnected?.(identity, rest)
+          .onConnected(identity, rest)
           .catch((err: unknown) => log.error({ err }, 'The commands could not be deployed'));
     },
 
@@ -106,11 +78,45 @@ export function createDiscord(parts: DiscordParts): Discord {
       await underWay.settled();
     },
 
-    openImage: createPictureFetch({ apiUrl }),
+    openImage: createPictureFetch(parts),
     delivery: deliveries.delivery,
     deleteResult: deliveries.deleteResult,
     openThread: deliveries.openThread,
   };
+}
+
+function openIntake(
+  parts: DiscordParts,
+  { rest, gateway, deliveries }: { rest: REST; gateway: Gateway; deliveries: Deliveries },
+): Intake {
+  return createIntake({
+    ...parts,
+    applicationId: () => gateway.identity()?.applicationId ?? '',
+    botUserId: () => gateway.identity()?.botUserId ?? '',
+    botRoleOf: gateway.botRoleOf,
+    replies: createReplies({ ...parts, rest }),
+    delivery: deliveries.delivery,
+    jobOfMessage: deliveries.jobOfMessage,
+    channelOf: gateway.channelOf,
+    mayReadMessages: gateway.readsMessages,
+  });
+}
+
+interface Ending {
+  readonly deliveries: Pick<Deliveries, 'jobOfMessage'>;
+  readonly gone: (jobId: string) => void;
+  readonly log: Log;
+}
+
+/** A message that somebody removed takes its running job with it. */
+async function endJobsOf(messageIds: readonly string[], { deliveries, gone, log }: Ending): Promise<void> {
+  for (const messageId of messageIds) {
+    const jobId = await deliveries.jobOfMessage(messageId).catch((err: unknown) => {
+      log.warn({ err }, 'A removed message could not be looked up');
+      return undefined;
+    });
+    if (jobId !== undefined) gone(jobId);
+  }
 }
 
 /** Nothing is repeated behind our back: an upload that is repeated is a second message. */

@@ -2,14 +2,9 @@ import { type Client, GatewayCloseCodes, Status } from 'discord.js';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import { type ChannelFacts, channelFacts } from './channel-facts.ts';
-import { connectClient, type GatewayEvents, type Identity, listenTo, logConnection } from './connect-client.ts';
+import { connectClient, type GatewayEvents, listenTo, logConnection } from './connect-client.ts';
+import type { ConnectionState, Identity } from './connection-state.ts';
 import { openClient } from './open-client.ts';
-
-/** How the connection stands, for the operator's eyes. A refused one does not mend by itself. */
-export type ConnectionState =
-  | { readonly kind: 'off' | 'connecting' }
-  | { readonly kind: 'connected'; readonly identity: Identity; readonly guilds: number }
-  | { readonly kind: 'refused'; readonly why: string };
 
 export interface GatewayParts {
   readonly token: string;

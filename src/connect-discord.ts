@@ -8,7 +8,7 @@ import type { DiscordConfig } from '#src/config/config.ts';
 import type { Easel } from './main.ts';
 
 /** Discord over the engine. With a guild named, its commands are brought to what they should be at the start. */
-export function openDiscord(config: DiscordConfig, easel: Easel): Discord {
+export function connectDiscord(config: DiscordConfig, easel: Easel): Discord {
   const { documents, catalogue, jobs, clock, log } = easel;
   const { guildId } = config;
   return createDiscord({
