@@ -2,17 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { EaselError } from '#src/domain/errors.ts';
 import type { DeliveryHandle, ImageRef } from '#src/domain/job.ts';
 import { plainText, text } from '#src/domain/text.ts';
-import type {
-  Answer,
-  CardPicture,
-  ChatPlatform,
-  Delivery,
-  FailureCard,
-  IncomingRequest,
-  ProgressState,
-  QuestionCard,
-  ResultCard,
-} from '#src/ports/chat-platform.ts';
+import type { Answer, CardPicture, ChatPlatform, Delivery, IncomingRequest } from '#src/ports/chat-platform.ts';
+import { card, failure, picture, progress, question } from './chat-platform-cards.ts';
 
 /** One platform in a test, with its far side played. */
 export interface PlatformBench {
@@ -25,8 +16,12 @@ export interface PlatformBench {
   settle(): Promise<void>;
   /** How often somebody was shown something new of their requests so far. */
   showings(userId: string): Promise<number>;
+  /** What is left of a prompt where it is shown: all of it, or its beginning where a place has no room. */
+  promptShown(prompt: string): string;
   /** The same stores and places with a fresh instance, as a restart leaves them. */
   again(): Promise<PlatformBench>;
+  /** Somebody removes the newest message from the place; only where `removable`. */
+  takeAway?(): Promise<void>;
 }
 
 export interface Seen {
@@ -35,13 +30,22 @@ export interface Seen {
   readonly words: string;
   /** Of a result, or beside a question or an answer; sheets do not count. */
   readonly pictures: number;
+  /** Of an answer: what it offers to keep, as it was made. */
+  readonly originals: number;
   readonly percent?: number;
   /** Whether anything in it would notify, link or be laid out although a person typed it. */
   readonly active: boolean;
 }
 
 export interface OpenBench {
-  open(onRequest: (request: IncomingRequest) => Promise<void>): Promise<PlatformBench>;
+  open(
+    onRequest: (request: IncomingRequest) => Promise<void>,
+    onGone?: (jobId: string) => void,
+  ): Promise<PlatformBench>;
+  /** Whether results can have conversations of their own there. */
+  readonly threads?: boolean;
+  /** Whether people can remove what a job shows while it is on its way. */
+  readonly removable?: boolean;
 }
 
 /** What people type to break a chat. */
@@ -54,7 +58,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
 };
 
 /** What every chat platform owes. */
-export function chatPlatformContract({ open }: OpenBench): void {
+export function chatPlatformContract({ open, threads = false, removable = false }: OpenBench): void {
   let events = 0;
 
   /** A bench that acknowledges and keeps what came in. */
@@ -318,6 +322,98 @@ export function chatPlatformContract({ open }: OpenBench): void {
     });
   });
 
+  describe('originals', () => {
+    it('are offered beside the words, also after a restart and when the answer is repeated', async () => {
+      const { bench, ask } = await openBench('private');
+      const delivery = bench.platform.delivery(await ask());
+      const answer: Answer = { kind: 'text', text: text('As they were made.'), originals: [picture(0), picture(1)] };
+      await delivery.answer(answer);
+      await delivery.answer(answer);
+      for (const there of [bench, await bench.again()]) {
+        const seen = await there.seenBy('ada');
+        expect(seen).toMatchObject([{ kind: 'answer', originals: 2 }]);
+        expect(lastOf(seen).words).toContain('As they were made.');
+        expect(await there.seenBy('bob')).toEqual([]);
+      }
+    });
+
+    it('that were deleted meanwhile are no reason to fail', async () => {
+      const { bench, ask } = await openBench();
+      const gone: CardPicture = { ...picture(0), open: async () => undefined, fit: async () => undefined };
+      const answer: Answer = { kind: 'text', text: text('As it was made.'), originals: [gone] };
+      await bench.platform.delivery(await ask()).answer(answer);
+      expect(lastOf(await bench.seenBy('ada')).words).toContain('As it was made.');
+    });
+  });
+
+  describe('a private result that is shared', () => {
+    it('is seen by everybody in a copy of its own, and gone when both are deleted', async () => {
+      const handles: DeliveryHandle[] = [];
+      const bench = await open(async ({ reply, options }) => {
+        handles.push(await reply.ack(options.prompt === 'my secret' ? 'private' : 'public'));
+      });
+      for (const prompt of ['my secret', 'share it']) {
+        events += 1;
+        await bench.send({ eventId: `contract-${events}`, userId: 'ada', prompt });
+      }
+      for (const handle of handles) await bench.platform.delivery(handle).finish(card());
+      expect((await bench.seenBy('ada')).map(({ kind }) => kind)).toEqual(['result', 'result']);
+      expect((await bench.seenBy('bob')).map(({ kind }) => kind)).toEqual(['result']);
+      for (const handle of handles) await bench.platform.deleteResult(handle);
+      expect(await bench.seenBy('ada')).toEqual([]);
+      expect(await bench.seenBy('bob')).toEqual([]);
+    });
+  });
+
+  describe.runIf(threads)('threads', () => {
+    it('are opened once about a result, and the same one again, also by a fresh instance', async () => {
+      const { bench, ask } = await openBench();
+      const handle = await ask();
+      await bench.platform.delivery(handle).finish(card());
+      const opened = await bench.platform.openThread?.(handle, 'a fox');
+      expect(opened).toMatchObject({ channelId: expect.stringMatching(/./), url: expect.stringMatching(/^https?:/) });
+      expect(await bench.platform.openThread?.(handle, 'a fox')).toEqual(opened);
+      expect(await (await bench.again()).platform.openThread?.(handle, 'another name')).toEqual(opened);
+    });
+
+    it('take every name', async () => {
+      const { bench, ask } = await openBench();
+      for (const title of [...Object.values(HOSTILE), 'x'.repeat(100)]) {
+        const handle = await ask();
+        await bench.platform.delivery(handle).finish(card());
+        expect(await bench.platform.openThread?.(handle, title)).toBeDefined();
+      }
+    });
+
+    it('are refused about what only one person sees', async () => {
+      const { bench, ask } = await openBench('private');
+      const handle = await ask();
+      await bench.platform.delivery(handle).finish(card());
+      await expect(bench.platform.openThread?.(handle, 'a fox')).rejects.toMatchObject({ code: 'not-allowed' });
+    });
+  });
+
+  describe.runIf(removable)('a message that was removed on its way', () => {
+    it('is told with its job, and nothing brings it back', async () => {
+      const gone: string[] = [];
+      const handles: DeliveryHandle[] = [];
+      const bench = await open(
+        async ({ reply }) => void handles.push(await reply.ack('public')),
+        (jobId) => void gone.push(jobId),
+      );
+      await bench.send({ eventId: 'contract-removed', userId: 'ada', prompt: 'a fox' });
+      const delivery = bench.platform.delivery(lastOf(handles));
+      delivery.update(progress(10));
+      await bench.settle();
+      await bench.takeAway?.();
+      delivery.update(progress(20));
+      await bench.settle();
+      await vi.waitFor(() => expect(gone).toEqual(['job1']));
+      await expect(delivery.finish(card())).rejects.toMatchObject({ code: 'not-found' });
+      expect(await bench.seenBy('ada')).toEqual([]);
+    });
+  });
+
   describe('what people type', () => {
     it.each(Object.entries(HOSTILE))('is shown as it was typed and does nothing: %s', async (_name, prompt) => {
       const { bench, requests, ask } = await openBench();
@@ -326,7 +422,7 @@ export function chatPlatformContract({ open }: OpenBench): void {
       await bench.platform.delivery(handle).finish(card({ prompt, text: prompt, revisedPrompt: prompt }));
       const seen = lastOf(await bench.seenBy('bob'));
       expect(seen.active).toBe(false);
-      expect(seen.words).toContain(prompt.trim());
+      expect(seen.words).toContain(bench.promptShown(prompt));
     });
 
     it.each(Object.entries(HOSTILE))('is inert in a question too: %s', async (_name, prompt) => {
@@ -334,7 +430,7 @@ export function chatPlatformContract({ open }: OpenBench): void {
       await bench.platform.delivery(await ask(prompt)).ask(question({ prompt }));
       const seen = lastOf(await bench.seenBy('bob'));
       expect(seen.active).toBe(false);
-      expect(seen.words).toContain(prompt.trim());
+      expect(seen.words).toContain(bench.promptShown(prompt));
     });
   });
 
@@ -390,60 +486,3 @@ function lastOf<T>(list: readonly T[]): T {
   if (last === undefined) throw new Error('There is none.');
   return last;
 }
-
-const progress = (percent: number): ProgressState => ({
-  jobId: 'job1',
-  phase: 'running',
-  percent,
-  status: text('Drawing'),
-  prompt: 'a fox',
-  warnings: [],
-});
-
-const picture = (index: number): CardPicture => ({
-  key: `jobs/job1/${index}.png`,
-  type: 'image/png',
-  width: 4,
-  height: 4,
-  alt: `Picture ${index + 1}`,
-  name: `easel-${index + 1}.png`,
-  open: async () => Uint8Array.of(137, 80, 78, 71),
-  fit: async () => ({ picture: { bytes: Uint8Array.of(137, 80, 78, 71), type: 'image/png' }, changed: false }),
-});
-
-const card = (more: Partial<ResultCard> = {}): ResultCard => ({
-  jobId: 'job1',
-  owner: { userId: 'ada', displayName: 'Ada' },
-  prompt: 'a fox',
-  pictures: [picture(0)],
-  facts: [{ label: 'Cost', value: text('2 credits') }],
-  warnings: [],
-  actions: [{ kind: 'reroll', label: 'Reroll', state: 'state-1', opensForm: false }],
-  ...more,
-});
-
-const question = (more: Partial<QuestionCard> = {}): QuestionCard => ({
-  jobId: 'job1',
-  prompt: 'a fox',
-  facts: [{ label: 'Cost', value: text('24 credits') }],
-  warnings: [text('21:9 was not possible.')],
-  picture: picture(0),
-  actions: [
-    { kind: 'confirm', label: 'Start', state: 'state-yes', opensForm: false },
-    { kind: 'cancel', label: 'Leave it', state: 'state-no', opensForm: false },
-  ],
-  ...more,
-});
-
-const failure = (): FailureCard => ({
-  jobId: 'job1',
-  prompt: 'a fox',
-  failure: {
-    code: 'content-blocked',
-    message: 'Blocked.',
-    text: text('The provider blocked this request. Nothing was charged.'),
-    blame: 'prompt',
-    charged: false,
-  },
-  actions: [],
-});

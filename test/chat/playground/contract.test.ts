@@ -26,6 +26,7 @@ function benchOf(studio: Studio): PlatformBench {
       // The shape is the page's own, written by `viewOf`.
       return ((snapshot?.data as Snapshot | undefined)?.messages ?? []).map(seenOf);
     },
+    promptShown: (prompt) => prompt.trim(),
     settle: () => studio.clock.advance(1000),
     async showings() {
       await counting;
@@ -45,7 +46,7 @@ interface View {
     readonly kind: 'waiting' | 'question' | 'result' | 'failure' | 'answer';
     readonly progress?: { readonly percent: number };
     readonly card?: { readonly pictures?: readonly unknown[]; readonly picture?: unknown };
-    readonly answer?: { readonly picture?: unknown };
+    readonly answer?: { readonly picture?: unknown; readonly originals?: readonly unknown[] };
   };
 }
 
@@ -57,6 +58,7 @@ function seenOf(view: View): Seen {
     kind: progress ? 'progress' : kind,
     words: stringsOf(view).join(' '),
     pictures: card?.pictures?.length ?? (beside ? 1 : 0),
+    originals: answer?.originals?.length ?? 0,
     active: false,
     ...(progress && { percent: progress.percent }),
   };

@@ -1,0 +1,59 @@
+import { text } from '#src/domain/text.ts';
+import type { CardPicture, FailureCard, ProgressState, QuestionCard, ResultCard } from '#src/ports/chat-platform.ts';
+
+export const progress = (percent: number): ProgressState => ({
+  jobId: 'job1',
+  phase: 'running',
+  percent,
+  status: text('Drawing'),
+  prompt: 'a fox',
+  warnings: [],
+});
+
+export const picture = (index: number): CardPicture => ({
+  key: `jobs/job1/${index}.png`,
+  type: 'image/png',
+  width: 4,
+  height: 4,
+  alt: `Picture ${index + 1}`,
+  name: `easel-${index + 1}.png`,
+  open: async () => Uint8Array.of(137, 80, 78, 71),
+  fit: async () => ({ picture: { bytes: Uint8Array.of(137, 80, 78, 71), type: 'image/png' }, changed: false }),
+});
+
+export const card = (more: Partial<ResultCard> = {}): ResultCard => ({
+  jobId: 'job1',
+  owner: { userId: 'ada', displayName: 'Ada' },
+  prompt: 'a fox',
+  pictures: [picture(0)],
+  facts: [{ label: 'Cost', value: text('2 credits') }],
+  warnings: [],
+  actions: [{ kind: 'reroll', label: 'Reroll', state: 'state-1', opensForm: false }],
+  ...more,
+});
+
+export const question = (more: Partial<QuestionCard> = {}): QuestionCard => ({
+  jobId: 'job1',
+  prompt: 'a fox',
+  facts: [{ label: 'Cost', value: text('24 credits') }],
+  warnings: [text('21:9 was not possible.')],
+  picture: picture(0),
+  actions: [
+    { kind: 'confirm', label: 'Start', state: 'state-yes', opensForm: false },
+    { kind: 'cancel', label: 'Leave it', state: 'state-no', opensForm: false },
+  ],
+  ...more,
+});
+
+export const failure = (): FailureCard => ({
+  jobId: 'job1',
+  prompt: 'a fox',
+  failure: {
+    code: 'content-blocked',
+    message: 'Blocked.',
+    text: text('The provider blocked this request. Nothing was charged.'),
+    blame: 'prompt',
+    charged: false,
+  },
+  actions: [],
+});
