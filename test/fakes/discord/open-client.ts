@@ -1,4 +1,4 @@
-import { Client, GatewayIntentBits, Partials, REST } from 'discord.js';
+import { Client, GatewayIntentBits, Partials, REST, type RESTOptions } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import { type DiscordOptions, type PlayedDiscord, startDiscord } from './discord.ts';
 
@@ -41,5 +41,5 @@ export async function connected(discord: PlayedDiscord, wish: ClientWish = {}): 
   return client;
 }
 
-export const restOf = (discord: PlayedDiscord): REST =>
-  new REST({ api: discord.apiUrl, retries: 0 }).setToken(discord.token);
+export const restOf = (discord: PlayedDiscord, options: Partial<RESTOptions> = {}): REST =>
+  new REST({ api: discord.apiUrl, retries: 0, ...options }).setToken(discord.token);

@@ -98,7 +98,7 @@ async function answerApi(
       const asked = { method, path, query: url.searchParams, body, files, param: found.param };
       return { ...(await found.route.answer(asked)), headers: limited.headers };
     } catch (cause) {
-      if (isRefusal(cause)) return { ...refused(cause), headers: limited.headers };
+      if (isRefusal(cause)) return { ...refused(cause), headers: { ...limited.headers, ...waitOf(cause) } };
       throw cause;
     }
   }
@@ -108,6 +108,9 @@ function refused({ message, refusal: { status, code, errors, retryAfter } }: Ref
   const wait = retryAfter === undefined ? {} : { retry_after: retryAfter, global: false };
   return { status, body: { message, code, ...(errors && { errors }), ...wait } };
 }
+
+const waitOf = ({ refusal: { retryAfter } }: Refusal): Record<string, string> =>
+  retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter)), 'x-ratelimit-scope': 'shared' };
 
 function findRoute(routes: readonly Route[], method: string, path: string) {
   const steps = path.split('/');
