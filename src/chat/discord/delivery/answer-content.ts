@@ -2,7 +2,7 @@ import { type Text, text } from '#src/domain/text.ts';
 import type { Answer, CardPicture } from '#src/ports/chat-platform.ts';
 import { layAnswer } from '../layout/answer.ts';
 import { attached, type Content } from './content.ts';
-import { fileNamed, fitted, originalOf } from './fitted.ts';
+import { fileNamed, fitted, hintsFor, linkTo } from './fitted.ts';
 import { createRoom, type Limits, type Room } from './limits.ts';
 import type { Outgoing, OutgoingFile } from './message.ts';
 
@@ -31,12 +31,14 @@ async function shareOut(answer: Answer, first: Room, limits: Limits) {
   const originals = (answer.kind === 'text' && answer.originals) || [];
   const batches: OutgoingFile[][] = [[]];
   const notes: Text[] = [];
+  const tooLarge: CardPicture[] = [];
   let room = first;
   for (const [index, card] of originals.entries()) {
     const file = await untouched(card, limits);
     if (file === undefined) continue;
     if (file === 'too-large') {
-      notes.push(text(`#${index + 1} is too large for Discord. `, originalOf(card)));
+      notes.push(text(`#${index + 1} is too large for Discord. `, ...linkTo(card)));
+      tooLarge.push(card);
       continue;
     }
     if (!room.take(file.bytes.byteLength)) {
@@ -46,7 +48,7 @@ async function shareOut(answer: Answer, first: Room, limits: Limits) {
     }
     batches.at(-1)?.push(file);
   }
-  return { batches, notes };
+  return { batches, notes: [...notes, ...hintsFor(tooLarge)] };
 }
 
 async function untouched(card: CardPicture, { maxFileBytes }: Limits): Promise<OutgoingFile | 'too-large' | undefined> {

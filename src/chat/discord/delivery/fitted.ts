@@ -21,20 +21,27 @@ export async function fitted(card: CardPicture, maxBytes: number, what: string):
   if (!fit.changed) return { file };
   const size = (await card.open())?.byteLength;
   const words = `${what} was too large for Discord${size === undefined ? '' : ` (${megabytes(size)})`}`;
-  const shown = `: shown as ${extensionOf(fit.picture.type).toUpperCase()}, ${megabytes(file.bytes.byteLength)}.`;
-  return { file, note: text(words, shown, ' ', originalOf(card)) };
+  return { file, note: text(`${words}: shown as ${formatOf(fit.picture.type)}. `, ...linkTo(card)) };
 }
 
 export const fileNamed = (card: CardPicture, picture: Picture): OutgoingFile =>
   fileOf(picture, { name: safeName(card.name, picture.type), alt: card.alt });
 
 /** Where the untouched bytes are. */
-export const originalOf = ({ url }: CardPicture): Text =>
-  url === undefined
-    ? text('The original is kept; whoever runs Easel can make it reachable by setting PUBLIC_BASE_URL.')
-    : text({ link: url, label: 'The original' });
+export const linkTo = ({ url }: CardPicture): Text => (url === undefined ? [] : [{ link: url, label: 'The original' }]);
 
-const megabytes = (bytes: number): string => `${(bytes / (1024 * 1024)).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
+/** Told once, where what was too large cannot be fetched from anywhere. */
+export const hintsFor = (tooLarge: readonly CardPicture[]): readonly Text[] =>
+  tooLarge.some(({ url }) => url === undefined)
+    ? [text('The originals are kept. Whoever runs Easel can let them be fetched here by setting ', HINT, '.')]
+    : [];
+
+const HINT = { code: 'PUBLIC_BASE_URL' };
+
+/** `image/jpeg` -> `JPEG`. */
+const formatOf = (type: PictureType): string => type.slice('image/'.length).toUpperCase();
+
+const megabytes = (bytes: number): string => `${Math.ceil(bytes / (1024 * 1024))} MB`;
 
 /** Discord replaces other characters by itself, and then a component would look for a file that is not there. */
 function safeName(name: string, type: PictureType): string {

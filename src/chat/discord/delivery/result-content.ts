@@ -2,7 +2,7 @@ import type { Text } from '#src/domain/text.ts';
 import type { CardPicture, ResultCard } from '#src/ports/chat-platform.ts';
 import { layMore, layResult } from '../layout/result.ts';
 import { attached, type Content } from './content.ts';
-import { type Fitted, fitted } from './fitted.ts';
+import { type Fitted, fitted, hintsFor } from './fitted.ts';
 import { createRoom, type Limits, type Room } from './limits.ts';
 import type { Outgoing, OutgoingFile } from './message.ts';
 
@@ -45,11 +45,15 @@ async function shareOut(card: ResultCard, first: Room, limits: Limits) {
   const inFirst: OutgoingFile[] = [];
   const batches: Batch[] = [];
   const notes: Text[] = [];
+  const tooLarge: CardPicture[] = [];
   let room = first;
   for (const [index, picture] of card.pictures.entries()) {
     const fit = await fittedAt(picture, index, limits);
     if (!fit) continue;
-    if (fit.note) notes.push(fit.note);
+    if (fit.note) {
+      notes.push(fit.note);
+      tooLarge.push(picture);
+    }
     const { byteLength } = fit.file.bytes;
     if (!room.take(byteLength)) {
       room = createRoom(limits);
@@ -60,7 +64,7 @@ async function shareOut(card: ResultCard, first: Room, limits: Limits) {
     if (batch) batch.pictures.push(picture);
     else inFirst.push(fit.file);
   }
-  return { inFirst, batches, notes };
+  return { inFirst, batches, notes: [...notes, ...hintsFor(tooLarge)] };
 }
 
 async function further(card: ResultCard, { firstIndex, pictures }: Batch, limits: Limits): Promise<Outgoing> {
