@@ -75,7 +75,7 @@ export interface IncomingRequest {
   readonly images: Readonly<Record<string, readonly ImageRef[]>>;
   /** From a button or a form. */
   readonly state?: StateToken;
-  /** Of a message that answers one of ours: the job that one shows, where it shows one. */
+  /** Of a message that answers one of ours, or of a menu at one: the job that one shows, where it shows one. */
   repliedTo?(): Promise<string | undefined>;
   readonly reply: Reply;
   readonly caps: Capabilities;
