@@ -12,7 +12,7 @@ export interface Command {
   readonly who: 'everyone' | 'moderators';
   /** Whether the first answer is for everybody in the place or only for who asked. */
   readonly visibility: 'public' | 'private';
-  /** What is filled in first comes first. A place without room for all leaves out the last ones, none of which is required. */
+  /** What is filled in first comes first. A place without room for all leaves some out, none of which is required. */
   readonly options: Readonly<Record<string, Option>>;
   /** Where platforms have menus at messages and people: on `picture` a form asks what to do with the pictures of a message. */
   readonly menu?: { readonly on: 'picture' | 'person'; readonly label: string };
