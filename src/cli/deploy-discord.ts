@@ -1,8 +1,8 @@
 import { commands } from '#commands/index.ts';
 import { type Application, readApplication } from '#src/chat/discord/registration/application.ts';
+import { openCommandLineRest } from '#src/chat/discord/registration/command-line-rest.ts';
 import { type Change, deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
 import { installLink } from '#src/chat/discord/registration/install-link.ts';
-import { openRest } from '#src/chat/discord/registration/open-rest.ts';
 import { alsoDeployedTo, type DeployedRecord } from '#src/chat/discord/registration/record.ts';
 import { sayChanges } from '#src/chat/discord/registration/say-changes.ts';
 import type { Config, DiscordConfig } from '#src/config/config.ts';
@@ -48,7 +48,7 @@ async function deploy(
   flags: DeployFlags,
   records: ReturnType<typeof recordsOf>,
 ): Promise<void> {
-  const rest = openRest(discord);
+  const rest = openCommandLineRest(discord);
   const application = await readApplication(rest, discord.applicationId);
   const scope = { applicationId: application.id, guildId: discord.guildId };
   const wanted = flags.remove ? [] : commands;

@@ -1,8 +1,8 @@
 import { commands } from '#commands/index.ts';
 import { type Application, readApplication } from '#src/chat/discord/registration/application.ts';
+import { openCommandLineRest } from '#src/chat/discord/registration/command-line-rest.ts';
 import { deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
 import { installLink } from '#src/chat/discord/registration/install-link.ts';
-import { openRest } from '#src/chat/discord/registration/open-rest.ts';
 import { sayChanges } from '#src/chat/discord/registration/say-changes.ts';
 import { serverName } from '#src/chat/discord/registration/server-name.ts';
 import type { DiscordConfig } from '#src/config/config.ts';
@@ -12,7 +12,7 @@ import { discordTrouble } from './discord-trouble.ts';
 import { type Finding, REACH_MS } from './doctor-finding.ts';
 
 type Said = Omit<Finding, 'part'>;
-type Rest = ReturnType<typeof openRest>;
+type Rest = ReturnType<typeof openCommandLineRest>;
 
 /** Whether Discord knows the token, what is switched on for it there, and whether people see the commands as they are now. */
 export async function checkDiscord(
@@ -23,7 +23,7 @@ export async function checkDiscord(
 }
 
 async function look(discord: DiscordConfig, easel: Pick<Easel, 'documents'>): Promise<readonly Said[]> {
-  const rest = openRest({ ...discord, timeoutMs: REACH_MS });
+  const rest = openCommandLineRest({ ...discord, timeoutMs: REACH_MS });
   try {
     const application = await readApplication(rest, discord.applicationId);
     const server = discord.guildId === undefined ? [] : [await inServer(rest, discord, discord.guildId)];

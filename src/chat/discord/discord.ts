@@ -1,4 +1,4 @@
-import { REST, type RESTOptions } from 'discord.js';
+import type { REST } from 'discord.js';
 import type { ChatPlatform } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Command, Completion } from '#src/ports/command.ts';
@@ -11,6 +11,7 @@ import { createReplies } from './delivery/replies.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
 import { createPictureFetch } from './intake/open-image.ts';
+import { openRest } from './open-rest.ts';
 import { createUnderWay } from './under-way.ts';
 
 export interface DiscordParts {
@@ -35,8 +36,6 @@ export interface DiscordParts {
 export interface Discord extends ChatPlatform {
   connection(): ConnectionState;
 }
-
-const REQUEST_MS = 60_000;
 
 /** Discord as a chat platform: events come by the gateway, everything that is said goes by REST. */
 export function createDiscord(parts: DiscordParts): Discord {
@@ -118,7 +117,3 @@ async function endJobsOf(messageIds: readonly string[], { deliveries, gone, log 
     if (jobId !== undefined) gone(jobId);
   }
 }
-
-/** Nothing is repeated behind our back: an upload that is repeated is a second message. */
-const openRest = ({ apiUrl, token }: DiscordParts, more: Partial<RESTOptions> = {}): REST =>
-  new REST({ version: '10', api: apiUrl, retries: 0, timeout: REQUEST_MS, ...more }).setToken(token);

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { readApplication } from '#src/chat/discord/registration/application.ts';
-import { openRest } from '#src/chat/discord/registration/open-rest.ts';
+import { openCommandLineRest } from '#src/chat/discord/registration/command-line-rest.ts';
 import { APPLICATION_ID, playCommands, TOKEN } from './played-commands.ts';
 
 async function open(token = TOKEN) {
   const discord = await playCommands();
-  return { discord, rest: openRest({ token, apiUrl: discord.url }) };
+  return { discord, rest: openCommandLineRest({ token, apiUrl: discord.url }) };
 }
 
 it('tells whose token it is, and what is switched on for it', async () => {

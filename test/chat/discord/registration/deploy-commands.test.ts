@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { commands as all } from '#commands/index.ts';
 import { commandBodies } from '#src/chat/discord/registration/command-bodies.ts';
+import { openCommandLineRest } from '#src/chat/discord/registration/command-line-rest.ts';
 import { type DeployOptions, deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
-import { openRest } from '#src/chat/discord/registration/open-rest.ts';
 import { alsoDeployedTo, type DeployedRecord } from '#src/chat/discord/registration/record.ts';
 import { sayChanges } from '#src/chat/discord/registration/say-changes.ts';
 import { EaselError } from '#src/domain/errors.ts';
@@ -33,7 +33,7 @@ beforeEach(async () => {
 });
 
 async function deploy(commands: readonly Command[], more: Partial<DeployOptions> = {}): Promise<readonly string[]> {
-  const rest = openRest({ token: TOKEN, apiUrl: discord.url });
+  const rest = openCommandLineRest({ token: TOKEN, apiUrl: discord.url });
   const before = discord.writes.length;
   const said = sayChanges(await deployCommands({ rest, applicationId: APPLICATION_ID, commands, records, ...more }));
   if (more.dryRun) expect(discord.writes).toHaveLength(before);
@@ -201,7 +201,7 @@ describe('one server', () => {
 
 describe('trouble', () => {
   it('is the operator’s where the token is not accepted', async () => {
-    const rest = openRest({ token: 'wrong', apiUrl: discord.url });
+    const rest = openCommandLineRest({ token: 'wrong', apiUrl: discord.url });
     expect(await failureOf(deploy([], { rest }))).toMatchObject({ code: 'auth', blame: 'operator' });
   });
 
@@ -240,7 +240,7 @@ describe('trouble', () => {
   });
 
   it('tells an unreachable Discord from one that answers in another way', async () => {
-    const nowhere = openRest({ token: TOKEN, apiUrl: 'http://127.0.0.1:1/api' });
+    const nowhere = openCommandLineRest({ token: TOKEN, apiUrl: 'http://127.0.0.1:1/api' });
     expect(await failureOf(deploy([], { rest: nowhere }))).toMatchObject({ code: 'unavailable' });
     discord.instead('GET', '/commands', { status: 200, body: { no: 'list' } });
     expect(await failureOf(deploy([]))).toMatchObject({ code: 'provider-failed', blame: 'provider' });
