@@ -35,13 +35,15 @@ export function createDeliverJob(parts: DeliverParts) {
 
   return async function deliverJob(job: Job, { signal, log }: { signal: AbortSignal; log: Log }): Promise<void> {
     const route = routes.get(job.platform);
-    const shown = route && job.goneAt === undefined && (await showOrGiveUp(job, route, { signal, log }));
+    const canShow = route !== undefined && job.goneAt === undefined;
+    const shown = canShow && (await showOrGiveUp(job, route, { signal, log }));
+    // Before the job counts as delivered: a crash in between repeats it, and the other way round it would be forgotten.
+    if (shown) await threads.shown(job);
     const seen = await jobs.update(job.id, (current) => asDelivered(current, clock.now()));
-    if (seen && shown) await threads.shown(seen);
     const mode = job.plan?.mode ?? 'none';
     metrics.jobState(seen?.state ?? job.state, mode);
     metrics.jobDuration(mode, clock.now() - job.createdAt);
-    log.info({ outcome: seen?.state ?? job.state, tookMs: clock.now() - job.createdAt }, 'Job delivered');
+    log.info({ outcome: seen?.state ?? job.state, shown, tookMs: clock.now() - job.createdAt }, 'Job delivered');
   };
 
   /** @returns whether it was shown. @throws what the platform threw, where it will be asked again. */
