@@ -4,7 +4,7 @@ import { assignIds, type MessageBody, readText } from './message-body.ts';
 import { messageEvent } from './message-payload.ts';
 import { notifiedBy } from './mentions.ts';
 import { may } from './permissions.ts';
-import { createProblems, invalidBody, refusal, tooLarge } from './refusal.ts';
+import { createProblems, invalidBody, refusal, tooLarge, unknownChannel } from './refusal.ts';
 import { known, type PlayedMessage, type StoredFile, type World } from './state.ts';
 import { lengthOf, validateComponents } from './validate-components.ts';
 
@@ -169,11 +169,13 @@ function judge(
   const something =
     components?.length || (!isV2 && (content || embeds?.length || hasFiles || body.message_reference?.type === 1));
   if (!something) throw refusal(400, 50006, 'Cannot send an empty message');
-  const { guildId } = known(world.channels, channelId);
+  const channel = world.channels.get(channelId);
+  if (!channel) throw unknownChannel();
+  const { guildId } = channel;
   if (guildId === null || !world.guilds.has(guildId)) return;
   const text = readText(body).toLowerCase();
   const blocked = known(world.guilds, guildId).blockedWords.some((word) => text.includes(word.toLowerCase()));
-  if (blocked && !may(world, authorId, known(world.channels, channelId), 'ManageGuild'))
+  if (blocked && !may(world, authorId, channel, 'ManageGuild'))
     throw refusal(400, 200000, 'Message was blocked by automatic moderation');
 }
 

@@ -52,9 +52,14 @@ export function interactingMember(world: World, guild: PlayedGuild, userId: stri
 
 export function channelPayload(world: World, channel: PlayedChannel): object {
   const common = { id: channel.id, type: channel.type, flags: 0, last_message_id: null };
-  if (channel.type === ChannelType.DM) {
+  if (channel.guildId === null) {
     const recipients = channel.recipients.filter((id) => id !== world.application.botId);
-    return { ...common, recipients: recipients.map((id) => userPayload(known(world.users, id))) };
+    const group = channel.type === ChannelType.GroupDM && {
+      name: channel.name || null,
+      owner_id: channel.recipients[0],
+      icon: null,
+    };
+    return { ...common, ...group, recipients: recipients.map((id) => userPayload(known(world.users, id))) };
   }
   const named = { ...common, guild_id: channel.guildId, name: channel.name, parent_id: channel.parentId };
   return isThread(channel) ? { ...named, ...threadPart(channel) } : { ...named, ...textChannelPart(channel) };

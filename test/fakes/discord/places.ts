@@ -1,6 +1,6 @@
 import { isThread, may } from './permissions.ts';
 import { missingAccess, missingPermissions, refusal, unknownChannel } from './refusal.ts';
-import { known, type PermissionName, type PlayedChannel, type World } from './state.ts';
+import type { PermissionName, PlayedChannel, World } from './state.ts';
 
 /** A channel that the bot itself reaches. @throws 10003 where there is none, 50001 where it may not see it. */
 export function botsChannel(world: World, id: string): PlayedChannel {
@@ -17,7 +17,8 @@ export function require(world: World, channel: PlayedChannel, ...names: Permissi
 
 /** Editing in an archived thread is not possible; sending opens it again, unless it is locked. */
 export function refuseInArchived(world: World, channelId: string): void {
-  const channel = known(world.channels, channelId);
+  const channel = world.channels.get(channelId);
+  if (!channel) throw unknownChannel();
   if (isThread(channel) && channel.archived) throw refusal(400, 50083, 'Thread is archived');
 }
 

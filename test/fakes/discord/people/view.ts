@@ -67,8 +67,8 @@ const STYLES = {
 
 /** What somebody sees in a channel, oldest first; deleted messages only where asked for. */
 export function messagesSeenBy(world: World, userId: string, channelId: string, withDeleted = false): SeenMessage[] {
-  const channel = known(world.channels, channelId);
-  if (!may(world, userId, channel, 'ViewChannel')) return [];
+  const channel = world.channels.get(channelId);
+  if (!channel || !may(world, userId, channel, 'ViewChannel')) return [];
   const here = [...world.messages.values()].filter(
     (one) => one.channelId === channelId && (withDeleted || !one.deleted),
   );
