@@ -111,7 +111,10 @@ async function openAgain(spot: Spot, built: Built, archived: Problem, parts: AtP
   }
   if (way.kind === 'token') return archived;
   const outcome = await persist(parts.clock, () => way.post(built.first, parts.nonce));
-  return outcome.ok ? { way, patientWay, built, messageId: idIn(outcome.body) } : archived;
+  if (!outcome.ok) return archived;
+  // What was shown on the way; now that the thread is open it can be taken away.
+  if (messageId !== null) await way.remove(messageId);
+  return { way, patientWay, built, messageId: idIn(outcome.body) };
 }
 
 export async function unarchive(channelId: string, { patientSend, clock }: Pick<ShowParts, 'patientSend' | 'clock'>) {

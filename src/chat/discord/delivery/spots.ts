@@ -40,7 +40,8 @@ export function candidatesFor(
 ): readonly Candidate[] {
   const main = mainOf(handle, showing);
   // Once it had to move, it stays there.
-  if (main && main.channelId !== handle.channelId) return [byChannel(main.channelId, main.messageId, parts)];
+  if (main && main.channelId !== handle.channelId)
+    return [byChannel(main.channelId, main.messageId, parts, [whereFrom(handle)])];
   const { token, tokenUntil, channelRoute, channelId, guildId } = handle;
   const hasToken = token !== null && !isTokenDead() && parts.clock.now() < tokenUntil;
   return [
@@ -61,13 +62,18 @@ const byToken = (handle: DiscordHandle, token: string, { send, patientSend }: Sp
   }),
 });
 
-const byChannel = (channelId: string, messageId: string | null, { send, patientSend }: SpotParts): Candidate => ({
+const byChannel = (
+  channelId: string,
+  messageId: string | null,
+  { send, patientSend }: SpotParts,
+  notes: readonly Text[] = [],
+): Candidate => ({
   isLast: false,
   open: async () => ({
     way: channelWay(channelId, send),
     patientWay: channelWay(channelId, patientSend),
     messageId,
-    notes: [],
+    notes,
   }),
 });
 

@@ -1,5 +1,5 @@
 import { DefaultRestOptions, REST, type RESTOptions, Routes } from 'discord.js';
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 
 import { createDeliveries, type Deliveries } from '#src/chat/discord/delivery/deliveries.ts';
 import type { DiscordRecord } from '#src/chat/discord/delivery/records.ts';
@@ -39,6 +39,8 @@ export interface Bench {
   drive<T>(work: Promise<T>): Promise<T>;
   /** Moves the time by so much, letting everything that is on the wire come through. */
   pass(ms: number): Promise<void>;
+  /** Waits for a call that will have no answer. */
+  sent(path: RegExp): Promise<void>;
   /** A new process over the same stores. */
   again(): Pick<Bench, 'replies' | 'deliveries' | 'gone'>;
   /** A new process over another store. */
@@ -129,6 +131,9 @@ export async function openBench({ guild = {}, ada: wish = {} }: BenchWish = {}):
     ask,
     drive,
     pass,
+    async sent(path) {
+      await vi.waitUntil(() => discord.traffic.some((call) => path.test(call.path)));
+    },
     again: () => again(),
     withRecords: (documents) => again(documents).deliveries,
     async handle(visibility = 'public', channel) {
