@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commands } from '#commands/index.ts';
+import { accountIdOf } from '#src/app/accept-job.ts';
+import type { Parts, Route } from '#src/app/parts.ts';
+import { deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
+import type { DeployedRecord } from '#src/chat/discord/registration/record.ts';
+import type { Config } from '#src/config/config.ts';
+import { loadConfig } from '#src/config/load-config.ts';
+import { connectDiscord } from '#src/connect-discord.ts';
+import type { Job } from '#src/domain/job.ts';
+import { openEasel } from '#src/main.ts';
+import { startSimulator } from '#src/simulator/simulator.ts';
+import { type DiscordOptions, type PlayedDiscord, startDiscord } from '../fakes/discord/discord.ts';
+import { restOf } from '../fakes/discord/open-client.ts';
+import type { Person } from '../fakes/discord/people/person.ts';
+import type { SeenMessage } from '../fakes/discord/people/view.ts';
+import type { PlayedChannel } from '../fakes/discord/state.ts';
+import { createSilentLog } from '../fakes/silent-log.ts';
+import { openAiAt } from './open-flow.ts';
+
+export type DiscordFlow = Awaited<ReturnType<typeof openDiscordFlow>>;
+
+export interface DiscordFlowOptions {
+  /** Where people already talk, for a restart. */
+  readonly discord?: PlayedDiscord;
+  readonly played?: DiscordOptions;
+  /** Data of an earlier flow, for a restart. */
+  readonly dataDir?: string;
+  readonly simulator?: Awaited<ReturnType<typeof startSimulator>>;
+  readonly change?: (config: Config) => Config;
+  /** Stands between the engine and its parts. */
+  readonly wrap?: (parts: Parts) => Parts;
+}
+
+/** The whole bot on a played Discord, with the simulator as OpenAI: real discord.js, SDK, store and queue between them. */
+export async function openDiscordFlow({
+  discord: talk,
+  played = {},
+  dataDir,
+  simulator,
+  change = (config) => config,
+  wrap = (parts) => parts,
+}: DiscordFlowOptions = {}) {
+  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'easel-discord-')));
+  const provider = simulator ?? (await startSimulator({ paceMs: 0 }));
+  const discord = talk ?? (await startDiscord(played));
+  const env = {
+    EASEL_DATA_DIR: folder,
+    LOG_LEVEL: 'silent',
+    ...openAiAt(provider.url),
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+  };
+  const config = change(loadConfig({ env, cwd: folder }));
+  const log = createSilentLog();
+  const routes = new Map<string, Route>();
+  const easel = await openEasel(config, { routes, log, wrap });
+  if (!config.discord) throw new Error('The flow is without Discord.');
+  const platform = connectDiscord(config.discord, easel);
+  routes.set(platform.id, platform);
+  await deployCommands({
+    rest: restOf(discord),
+    applicationId: discord.applicationId,
+    commands,
+    records: easel.documents<DeployedRecord>('discord-commands'),
+  });
+  await easel.engine.start();
+  await platform.start(easel.engine.handle, easel.engine.gone);
+
+  return { discord, platform, easel, simulator: provider, dataDir: folder, log, shown, jobs, balance, stop, close };
+
+  /** The first message of ours in a place, as somebody sees it, that is what is looked for. */
+  function shown(
+    person: Person,
+    isIt: (message: SeenMessage) => boolean,
+    channel: PlayedChannel = discord.channel,
+  ): Promise<SeenMessage> {
+    return discord.until(() => person.sees(channel).find((message) => message.ours && isIt(message)), PATIENCE_MS);
+  }
+
+  /** Everybody's jobs, newest first. */
+  async function jobs(person: Person, channel: PlayedChannel = discord.channel): Promise<readonly Job[]> {
+    return easel.jobs.byAccount(accountOf(person, channel), 50);
+  }
+
+  async function balance(person: Person, channel: PlayedChannel = discord.channel) {
+    const { available, held } = await easel.ledger.balance(accountOf(person, channel));
+    return { available, held };
+  }
+
+  /** Ends this process's part and leaves the data, Discord and the provider for the next one. */
+  async function stop(): Promise<void> {
+    await platform.stop();
+    await easel.engine.stop(5000);
+    await easel.close();
+  }
+
+  async function close(): Promise<void> {
+    await stop();
+    await discord.close();
+    await provider.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const PATIENCE_MS = 15_000;
+
+const accountOf = ({ id }: Person, { guildId }: PlayedChannel): string =>
+  accountIdOf(guildId === null ? 'discord:dm' : `discord:${guildId}`, id);
+
+/** A finished result: pictures at full size and what can be done next. */
+export const isResult = ({ files, buttons }: SeenMessage): boolean =>
+  files.some((file) => file.in === 'gallery') && buttons.some(({ label }) => label === 'Reroll');
+
+/** The label of every button, in order. */
+export const labelsOf = ({ buttons }: SeenMessage): readonly string[] => buttons.map(({ label }) => label);
