@@ -14,6 +14,7 @@ import { openEasel } from '#src/main.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
 import { type DiscordOptions, type PlayedDiscord, startDiscord } from '../fakes/discord/discord.ts';
 import { restOf } from '../fakes/discord/open-client.ts';
+import type { Asked } from '../fakes/discord/people/act.ts';
 import type { Person } from '../fakes/discord/people/person.ts';
 import type { SeenMessage } from '../fakes/discord/people/view.ts';
 import type { PlayedChannel } from '../fakes/discord/state.ts';
@@ -29,6 +30,8 @@ export interface DiscordFlowOptions {
   /** Data of an earlier flow, for a restart. */
   readonly dataDir?: string;
   readonly simulator?: Awaited<ReturnType<typeof startSimulator>>;
+  /** Variables of other providers and more, given the simulator's address. */
+  readonly env?: (url: string) => Readonly<Record<string, string>>;
   readonly change?: (config: Config) => Config;
   /** Stands between the engine and its parts. */
   readonly wrap?: (parts: Parts) => Parts;
@@ -40,6 +43,7 @@ export async function openDiscordFlow({
   played = {},
   dataDir,
   simulator,
+  env: more = openAiAt,
   change = (config) => config,
   wrap = (parts) => parts,
 }: DiscordFlowOptions = {}) {
@@ -49,7 +53,7 @@ export async function openDiscordFlow({
   const env = {
     EASEL_DATA_DIR: folder,
     LOG_LEVEL: 'silent',
-    ...openAiAt(provider.url),
+    ...more(provider.url),
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,
   };
@@ -69,7 +73,21 @@ export async function openDiscordFlow({
   await easel.engine.start();
   await platform.start(easel.engine.handle, easel.engine.gone);
 
-  return { discord, platform, easel, simulator: provider, dataDir: folder, log, shown, jobs, balance, stop, close };
+  return {
+    discord,
+    platform,
+    easel,
+    simulator: provider,
+    dataDir: folder,
+    log,
+    shown,
+    ended,
+    answered,
+    jobs,
+    balance,
+    stop,
+    close,
+  };
 
   /** The first message of ours in a place, as somebody sees it, that is what is looked for. */
   function shown(
@@ -80,7 +98,21 @@ export async function openDiscordFlow({
     return discord.until(() => person.sees(channel).find((message) => message.ours && isIt(message)), PATIENCE_MS);
   }
 
-  /** Everybody's jobs, newest first. */
+  /** The end of something asked, where it was asked. */
+  function ended(asked: Asked | Promise<Asked>, isIt = isEnd): Promise<SeenMessage> {
+    return Promise.resolve(asked).then(({ shown }) =>
+      discord.until(() => [shown()].find((message) => message && isIt(message)), PATIENCE_MS),
+    );
+  }
+
+  /** The end of what a person's message asked for, as the answer to it. */
+  function answered(person: Person, said: { readonly id: string; readonly channelId: string }): Promise<SeenMessage> {
+    const channel = discord.world.channels.get(said.channelId);
+    if (!channel) throw new Error('That was said nowhere.');
+    return shown(person, (message) => message.repliesTo === said.id && isEnd(message), channel);
+  }
+
+  /** A person's jobs, newest first. */
   async function jobs(person: Person, channel: PlayedChannel = discord.channel): Promise<readonly Job[]> {
     return easel.jobs.byAccount(accountOf(person, channel), 50);
   }
@@ -109,6 +141,9 @@ const PATIENCE_MS = 15_000;
 
 const accountOf = ({ id }: Person, { guildId }: PlayedChannel): string =>
   accountIdOf(guildId === null ? 'discord:dm' : `discord:${guildId}`, id);
+
+/** Not on its way any more, whatever came of it. */
+export const isEnd = ({ loading, text }: SeenMessage): boolean => !loading && !/[▰▱]|^Starting …/.test(text);
 
 /** A finished result: pictures at full size and what can be done next. */
 export const isResult = ({ files, buttons }: SeenMessage): boolean =>
