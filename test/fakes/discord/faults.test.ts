@@ -95,6 +95,12 @@ describe('a rate limit', () => {
     void post().catch(() => undefined);
     expect(await told).toMatchObject({ global: true });
   });
+
+  it('of the whole bot leaves the answers to interactions alone', async () => {
+    const { discord, deferred } = await openPosting();
+    discord.limit({ remaining: 0, resetAfter: 60, global: true });
+    await (await deferred()).edit([text('hello')]);
+  });
 });
 
 it('keeps tokens out of what it records', async () => {

@@ -119,7 +119,11 @@ export function openGateway(world: World, server: Server, options: GatewayOption
       session_id: session.id,
       resume_gateway_url: world.origin.replace('http', 'ws'),
       shard,
-      application: { id: world.application.id, flags: world.application.flags },
+      application: {
+        id: world.application.id,
+        flags: world.application.flags,
+        flags_new: String(world.application.flags),
+      },
     });
     for (const guild of guilds) push(session, 'GUILD_CREATE', guildPayload(world, guild));
     return session;

@@ -80,7 +80,7 @@ export function keep(world: World, message: PlayedMessage): void {
   world.changed();
 }
 
-export function announce(world: World, event: 'MESSAGE_CREATE' | 'MESSAGE_UPDATE', message: PlayedMessage): void {
+function announce(world: World, event: 'MESSAGE_CREATE' | 'MESSAGE_UPDATE', message: PlayedMessage): void {
   const { guildId } = known(world.channels, message.channelId);
   world.dispatch(event, { guildId, channelId: message.channelId }, ({ mayRead }) =>
     messageEvent(world, message, mayRead),

@@ -5,7 +5,7 @@ import { known, type PlayedChannel, type PlayedGuild, type PlayedUser, type Worl
 const iso = (at: number): string => new Date(at).toISOString();
 
 /** The milliseconds in an id. */
-export const timeOf = (id: string): number => Number(BigInt(id) >> 22n) + 1_420_070_400_000;
+const timeOf = (id: string): number => Number(BigInt(id) >> 22n) + 1_420_070_400_000;
 
 export function userPayload(user: PlayedUser): object {
   return {

@@ -1,5 +1,5 @@
 import { ChannelType } from 'discord.js';
-import { channelPayload, userPayload } from './payloads.ts';
+import { channelPayload } from './payloads.ts';
 import { EVERYONE, isThread } from './permissions.ts';
 import {
   known,
@@ -118,5 +118,3 @@ export function nameOf(world: World, userId: string, guildId: string | null): st
   const nick = guildId === null ? null : known(world.guilds, guildId).members.get(userId)?.nick;
   return nick ?? user.globalName ?? user.username;
 }
-
-export const publicUser = (world: World, id: string): object => userPayload(known(world.users, id));

@@ -160,7 +160,7 @@ export function createPerson(world: World, user: PlayedUser): Person {
 }
 
 /** The form that an answer opened. @throws where it opened none. */
-export function modalOf({ modal }: Asked): ShownModal {
+function modalOf({ modal }: Asked): ShownModal {
   if (!modal) throw new Error('no form was opened');
   return modal;
 }

@@ -31,6 +31,9 @@ interface Bucket {
   endsAt: number | null;
 }
 
+/** Calls by an interaction's token do not count for the limit of the whole bot. */
+const BY_TOKEN = /^\/(interactions|webhooks)\//;
+
 /** There are no limits until a test sets them; then calls carry the headers and one too many is answered by 429. */
 export function createRateLimits(clock: Clock): RateLimits {
   const buckets = new Set<Bucket>();
@@ -42,7 +45,7 @@ export function createRateLimits(clock: Clock): RateLimits {
   }
 
   function take(method: string, path: string): Judged {
-    const bucket = [...buckets].find(({ rule }) => fits(rule, method, path));
+    const bucket = [...buckets].find(({ rule }) => fits(rule, method, path) && !(rule.global && BY_TOKEN.test(path)));
     if (!bucket) return { headers: {} };
     const now = clock.now();
     if (bucket.endsAt !== null && now >= bucket.endsAt) {
