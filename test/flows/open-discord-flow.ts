@@ -11,6 +11,7 @@ import { loadConfig } from '#src/config/load-config.ts';
 import { connectDiscord } from '#src/connect-discord.ts';
 import type { Job } from '#src/domain/job.ts';
 import { openEasel } from '#src/main.ts';
+import type { Clock } from '#src/ports/clock.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
 import { type DiscordOptions, type PlayedDiscord, startDiscord } from '../fakes/discord/discord.ts';
 import { restOf } from '../fakes/discord/open-client.ts';
@@ -35,6 +36,8 @@ export interface DiscordFlowOptions {
   readonly change?: (config: Config) => Config;
   /** Stands between the engine and its parts. */
   readonly wrap?: (parts: Parts) => Parts;
+  /** Of the platform; the engine's own goes by `wrap`. */
+  readonly clock?: Clock;
 }
 
 /** The whole bot on a played Discord, with the simulator as OpenAI: real discord.js, SDK, store and queue between them. */
@@ -46,6 +49,7 @@ export async function openDiscordFlow({
   env: more = openAiAt,
   change = (config) => config,
   wrap = (parts) => parts,
+  clock,
 }: DiscordFlowOptions = {}) {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'easel-discord-')));
   const provider = simulator ?? (await startSimulator({ paceMs: 0 }));
@@ -62,7 +66,7 @@ export async function openDiscordFlow({
   const routes = new Map<string, Route>();
   const easel = await openEasel(config, { routes, log, wrap });
   if (!config.discord) throw new Error('The flow is without Discord.');
-  const platform = connectDiscord(config.discord, easel);
+  const platform = connectDiscord(config.discord, clock ? { ...easel, clock } : easel);
   routes.set(platform.id, platform);
   await deployCommands({
     rest: restOf(discord),
@@ -151,3 +155,6 @@ export const isResult = ({ files, buttons }: SeenMessage): boolean =>
 
 /** The label of every button, in order. */
 export const labelsOf = ({ buttons }: SeenMessage): readonly string[] => buttons.map(({ label }) => label);
+
+/** What a person reads: Discord leaves out the marks before characters that would otherwise mean something. */
+export const readOf = ({ text }: SeenMessage): string => text.replace(/\\([^\p{L}\p{N}\s])/gu, '$1');
