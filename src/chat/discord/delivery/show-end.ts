@@ -53,9 +53,11 @@ async function known({ job }: End, { records, handle }: EndParts): Promise<Showi
   return records.showing(handle.id).catch(() => NOTHING);
 }
 
-async function shownMain({ content, job }: End, before: Showing, parts: EndParts): Promise<Shown> {
+async function shownMain({ content, job, isFinal }: End, before: Showing, parts: EndParts): Promise<Shown> {
+  // Neither that of the first answer nor that of a question: Discord would take the end for a repetition of them.
+  const nonce = `${parts.handle.id}-${isFinal ? 0 : 'q'}`;
   const show = (what: Content) =>
-    showMain(candidatesFor(parts.handle, before, parts.isTokenDead, parts), what, { ...parts, nonce: parts.handle.id });
+    showMain(candidatesFor(parts.handle, before, parts.isTokenDead, parts), what, { ...parts, nonce });
   const first = await show(content);
   const isBlocked = 'cause' in first && first.kind === 'blocked';
   const shown = isBlocked ? await show(blockedContent(job?.id ?? '', job?.charged ?? false)) : first;
