@@ -3,6 +3,7 @@ import { fileAt, type Upload } from '../cdn.ts';
 import { isRefusal, type Refusal, refusal, tooLarge } from '../refusal.ts';
 import type { World } from '../state.ts';
 import type { Faults } from './faults.ts';
+import { formParts } from './multipart.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -75,7 +76,7 @@ async function answerApi(
   const method = request.method ?? 'GET';
   const bytes = await read(request);
   const contentType = request.headers['content-type'] ?? '';
-  const { body, files } = await readBody(bytes, contentType);
+  const { body, files } = readBody(bytes, contentType);
   const entry = parts.traffic.record({ method, path, contentType, body, files, at: world.clock.now() });
   const fault = parts.faults.take(method, path);
   if (await fault?.before(response)) return;
@@ -131,16 +132,15 @@ async function read(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** JSON as it is; of multipart the JSON in `payload_json`, and the files by their numbers. */
-async function readBody(bytes: Buffer, type: string): Promise<{ body: unknown; files: Map<number, Upload> }> {
+function readBody(bytes: Buffer, type: string): { body: unknown; files: Map<number, Upload> } {
   const files = new Map<number, Upload>();
   if (bytes.length === 0) return { body: undefined, files };
   if (!type.startsWith('multipart/form-data')) return { body: JSON.parse(bytes.toString('utf8')), files };
-  const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': type } }).formData();
-  for (const [name, value] of form) {
+  const parts = formParts(bytes, type);
+  for (const { name, filename, bytes: content } of parts) {
     const number = /^files\[(\d+)\]$/.exec(name)?.[1];
-    if (number === undefined || typeof value === 'string') continue;
-    files.set(Number(number), { name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) });
+    if (number !== undefined && filename !== undefined) files.set(Number(number), { name: filename, bytes: content });
   }
-  const json = form.get('payload_json');
-  return { body: typeof json === 'string' ? JSON.parse(json) : {}, files };
+  const json = parts.find(({ name }) => name === 'payload_json');
+  return { body: json ? JSON.parse(Buffer.from(json.bytes).toString('utf8')) : {}, files };
 }
