@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { considered } from '#src/domain/choose-model.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 
@@ -18,7 +19,7 @@ export function findModel(models: readonly ModelEntry[], name: string, off: read
   if (found) return found;
   const [known, ...others] = fittingModels(off, name);
   if (known && others.length === 0) throw new EaselError('model-off', { model: known.id });
-  throw new EaselError('unknown-model', { name, near: nearest(models, name) });
+  throw new EaselError('unknown-model', { name, near: nearest(considered(models), name) });
 }
 
 function fittingModels(models: readonly ModelEntry[], name: string): readonly ModelEntry[] {
