@@ -11,6 +11,7 @@ import { createReplies } from './delivery/replies.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
 import { createPictureFetch } from './intake/open-image.ts';
+import { oncePerJob } from './once-per-job.ts';
 import { openRest } from './open-rest.ts';
 import { createUnderWay } from './under-way.ts';
 
@@ -59,7 +60,7 @@ export function createDiscord(parts: DiscordParts): Discord {
     connection: gateway.state,
 
     async start(onRequest, onGone) {
-      if (onGone) gone = onGone;
+      if (onGone) gone = oncePerJob(onGone);
       await gateway.start({
         interaction: (data) => underWay.watch(intake.interaction(data, onRequest)),
         message: (data) => underWay.watch(intake.message(data, onRequest)),

@@ -1,5 +1,5 @@
 import { PermissionFlagsBits } from 'discord.js';
-import type { Actor, IncomingRequest, Place } from '#src/ports/chat-platform.ts';
+import type { Actor, IncomingRequest, Place, Reply } from '#src/ports/chat-platform.ts';
 import type { Command } from '#src/ports/command.ts';
 import type { RequestOrigin } from '../origin.ts';
 import type { IntakeParts } from './parts.ts';
@@ -25,10 +25,23 @@ export function toRequest(
     place,
     ...said,
     reply: {
-      ack: (visibility) => opened.ack(visibility),
+      ack: once(opened.ack),
       ...(mayOpenForm(said) && { openForm: (form) => opened.openForm(form) }),
     },
     caps: { preview: mayAttach(origin) },
+  };
+}
+
+/** Where the place forbids it nothing was sent, and a private one may follow. */
+function once(ack: Reply['ack']): Reply['ack'] {
+  let used = false;
+  return async (visibility) => {
+    if (used) throw new Error('A request is acknowledged once.');
+    used = true;
+    return ack(visibility).catch((error: unknown) => {
+      used = false;
+      throw error;
+    });
   };
 }
 

@@ -44,7 +44,7 @@ function nameAndState(id: string): { readonly name: string; readonly state: stri
   return bar < 0 ? { name: id, state: '' } : { name: id.slice(0, bar), state: id.slice(bar + 1) };
 }
 
-function valueOf({ type, custom_id, value, values }: Field): [string, string | boolean][] {
+function givenIn({ type, custom_id, value, values }: Field): [string, string | boolean][] {
   switch (type) {
     case ComponentType.TextInput:
     case ComponentType.RadioGroup:

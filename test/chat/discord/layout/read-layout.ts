@@ -11,9 +11,12 @@ export const writtenIn = ({ components }: Laid): string =>
     .flatMap(({ content }) => content ?? [])
     .join('\n');
 
-/** All texts as somebody reads them: without quote marks, headings, bold marks, escapes and isolation. */
-export const readIn = (laid: Laid): string =>
-  writtenIn(laid)
+/** All texts as somebody reads them. */
+export const readIn = (laid: Laid): string => readWords(writtenIn(laid));
+
+/** Without quote marks, headings, bold marks, escapes and isolation. */
+export const readWords = (written: string): string =>
+  written
     .replace(/^(?:> |-# |### )/gm, '')
     .replace(/(?<!\\)(?:\\\\)*\*\*/g, '')
     .replace(/[\u2068\u2069]/g, '')
