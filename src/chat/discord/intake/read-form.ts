@@ -29,7 +29,7 @@ export function readForm(data: unknown): Said | undefined {
   return {
     trigger: 'form',
     ...nameAndState(custom_id),
-    options: Object.fromEntries(fields.flatMap(valueOf)),
+    options: Object.fromEntries(fields.flatMap(givenIn)),
     images: Object.fromEntries(
       fields
         .filter(({ type, values }) => type === ComponentType.FileUpload && values.length > 0)
