@@ -92,20 +92,19 @@ const waitOf = ({ retryAfter, timeToReset }: RateLimitError): number => {
   return told > 0 ? Math.max(told, SHORTEST_WAIT_MS) : USUAL_WAIT_MS;
 };
 
-/** A problem that ends an attempt, in the family of errors. `not-found`, `not-allowed` and `place-forbids` are final. */
+/** A problem that ends an attempt, in the family of errors. `not-found` and `place-forbids` are final. */
 export function asError({ kind, retryAfterMs, cause }: Problem, lacking: bigint): EaselError {
   switch (kind) {
     case 'token-dead':
     case 'message-gone':
     case 'place-gone':
     case 'closed':
+    case 'archived':
+    case 'blocked':
       return new EaselError('not-found', { what: 'The place to show this' }, { cause });
     case 'forbidden':
     case 'no-reply':
       return new EaselError('place-forbids', { permissions: permissionNames(lacking) }, { cause });
-    case 'archived':
-    case 'blocked':
-      return new EaselError('not-allowed', { what: 'show this here' }, { cause });
     case 'rate-limited':
       return new EaselError('rate-limited', { provider: 'Discord' }, { cause, retryAfterMs });
     case 'outcome-unknown':

@@ -3,7 +3,8 @@ import type { Log } from '#src/ports/log.ts';
 import type { DiscordHandle } from '../handle.ts';
 import { blockedContent, type Content } from './content.ts';
 import { usuallyLacking } from './place.ts';
-import { asError } from './problem.ts';
+import { halved, type Limits } from './limits.ts';
+import { asError, type Problem } from './problem.ts';
 import { mainOf, NOTHING, type Records, type Showing, type ShownMessage } from './records.ts';
 import { removeShown } from './removal.ts';
 import type { Send } from './send.ts';
@@ -34,17 +35,35 @@ export interface End {
 
 /** @throws {EaselError} where it cannot be shown: for good, by its code, or because Discord cannot be reached at the moment. */
 export async function showEnd(end: End, parts: EndParts): Promise<void> {
-  const { handle } = parts;
   const before = await known(end, parts);
-  if (before.deleted || (before.ended && !end.isFinal)) return;
-  const shown = await shownMain(end, before, parts);
-  const { more, problem } = await showMore(shown, before, { ...parts, handle });
-  await keep(end, shown, { ...before, more }, parts);
+  if (before.deleted || (before.ended && !end.isFinal) || wasSeen(before, parts)) return;
+  const problem = await showAll(end, before, parts, SMALLER_TRIES);
   if (!problem) return;
-  if (problem.kind === 'outcome-unknown' || problem.kind === 'rate-limited')
-    throw asError(problem, usuallyLacking(false));
+  if (isPassing(problem)) throw asError(problem, usuallyLacking(false));
   // What is there already is the result, and its button gives the pictures too.
   parts.log.warn({ kind: problem.kind, err: problem.cause }, 'Further pictures could not be shown');
+}
+
+const isPassing = ({ kind }: Problem): boolean => kind === 'outcome-unknown' || kind === 'rate-limited';
+
+const SMALLER_TRIES = 2;
+
+/** @returns what kept further messages from being shown. */
+async function showAll(end: End, before: Showing, parts: EndParts, smallerTries: number): Promise<Problem | undefined> {
+  const shown = await shownMain(end, before, parts);
+  const { more, problem } = await showMore(shown, before, parts);
+  // What comes again to show the rest must not find an end.
+  const ended = end.isFinal && !(problem && isPassing(problem));
+  await keep(end, shown, { ...before, more, ended: before.ended || ended }, parts);
+  if (problem?.kind !== 'too-large' || smallerTries === 0) return problem;
+  const smaller = { ...end, content: (limits: Limits) => end.content(halved(limits)) };
+  return showAll(smaller, { ...(await known(end, parts)), more }, parts, smallerTries - 1);
+}
+
+/** The end was shown while the token lived, and is out of reach now: a direct message would only double it. */
+function wasSeen(before: Showing, { handle, isTokenDead, ...parts }: EndParts): boolean {
+  const [first] = candidatesFor(handle, before, isTokenDead, parts);
+  return before.ended && first?.isLast === true;
 }
 
 /** An answer without a job goes on without the store: it may be the one that says that the store is down. */
@@ -66,13 +85,13 @@ async function shownMain({ content, job, isFinal }: End, before: Showing, parts:
 }
 
 /** Remembers where it is. A deletion that came meanwhile wins. */
-async function keep({ job, isFinal }: End, shown: Shown, showing: Showing, parts: EndParts): Promise<void> {
+async function keep({ job }: End, shown: Shown, showing: Showing, parts: EndParts): Promise<void> {
   const { records, handle } = parts;
   const at = mainAt(shown, handle, showing);
   const isWhereExpected = at?.channelId === handle.channelId && at.messageId === handle.messageId;
   if (!job && isWhereExpected && showing.more.length === 0) return;
   const after = await records.change(handle.id, {
-    ...(isFinal && { ended: true }),
+    ...(showing.ended && { ended: true }),
     ...(job && { jobId: job.id }),
     ...(at && { main: at }),
   });

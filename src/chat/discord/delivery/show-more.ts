@@ -28,7 +28,9 @@ export interface ShownMore {
 export async function showMore(shown: Shown, before: Showing, parts: MoreParts): Promise<ShownMore> {
   const { built } = shown;
   const { records, handle, isRemoved } = parts;
-  const more: ShownMessage[] = [...before.more];
+  // Where the first one had to move, the others move with it.
+  const isHere = ({ channelId }: ShownMessage) => channelId === shown.way.channelId;
+  const more: ShownMessage[] = before.more.every(isHere) ? [...before.more] : [];
   if (built.more.length > 0 && !before.began) await records.change(handle.id, { began: true });
   for (const [index, make] of built.more.entries()) {
     if (isRemoved()) return { more };

@@ -51,7 +51,9 @@ describe('a deletion', () => {
   });
 
   it('reaches what had to move to direct messages', async () => {
-    const { bench, ada, deliveries, handle, drive, pass } = await finished('private', result());
+    const bench = await openBench();
+    const { ada, deliveries, drive, pass } = bench;
+    const handle = await bench.handle('private');
     await pass(QUARTER);
     await drive(deliveries.delivery(handle).finish(large()));
     expect(ada.sees(ada.directMessages())).toHaveLength(2);

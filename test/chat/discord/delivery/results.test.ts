@@ -173,6 +173,15 @@ describe('further messages', () => {
     expect(shown(bench)).toHaveLength(1);
   });
 
+  it('are made smaller with all of it where Discord refuses one of them as too large', async () => {
+    const bench = await openBench();
+    const handle = await bench.handle();
+    const body = { code: 40005, message: 'Request entity too large' };
+    bench.discord.fail({ method: 'POST', path: /(messages|\/webhooks\/\d+\/[^/]+)$/, status: 413, body, times: 2 });
+    await bench.drive(bench.deliveries.delivery(handle).finish(result(pictures(4, 8 * MIB))));
+    expect(namesIn(shown(bench)).flat()).toEqual([1, 2, 3, 4].map((number) => `easel-job1-${number}.jpg`));
+  });
+
   it('go by the webhook where there is no other way', async () => {
     const bench = await openBench();
     const handle = await bench.handle('private');

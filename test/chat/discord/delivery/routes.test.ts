@@ -59,6 +59,24 @@ describe('when the token is over', () => {
     expect(await bench.deliveries.jobOfMessage(direct(bench)[0]?.id ?? '')).toBe('job1');
   });
 
+  it('what was seen before it was over is not sent again', async () => {
+    const { bench, delivery, handle, drive, pass, again } = await delivering('private');
+    await drive(delivery.finish(result()));
+    await pass(QUARTER);
+    await drive(again().deliveries.delivery(handle).finish(result()));
+    expect(direct(bench)).toEqual([]);
+  });
+
+  it('what was half shown comes whole by direct message', async () => {
+    const { bench, discord, delivery, handle, drive, pass, again } = await delivering('private');
+    const card = result(Array.from({ length: 7 }, (_, index) => picture(index, 8 * MIB)));
+    discord.fail({ method: 'POST', path: /^\/webhooks/, times: 2 });
+    await expect(drive(delivery.finish(card))).rejects.toMatchObject({ code: 'unavailable' });
+    await pass(QUARTER);
+    await drive(again().deliveries.delivery(handle).finish(card));
+    expect(direct(bench).map(({ files }) => files.length)).toEqual([3, 3, 1]);
+  });
+
   it('the answer to a direct message that was lost makes no second one', async () => {
     const { bench, discord, delivery, drive, pass } = await delivering('private');
     await pass(QUARTER);
@@ -243,7 +261,7 @@ describe('a place that changed', () => {
     const { delivery, discord, drive } = await delivering();
     const body = { code: 200000, message: 'Message was blocked by automatic moderation' };
     discord.fail({ method: 'PATCH', path: EDIT, status: 400, body, times: 9 });
-    await expect(drive(delivery.finish(result()))).rejects.toMatchObject({ code: 'not-allowed' });
+    await expect(drive(delivery.finish(result()))).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 
