@@ -4,6 +4,7 @@ import { createSystemClock } from '#src/app/system-clock.ts';
 import { isFinal, type Job } from '#src/domain/job.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Person } from '../fakes/discord/people/person.ts';
+import type { SeenMessage } from '../fakes/discord/people/view.ts';
 import type { PlayedChannel } from '../fakes/discord/state.ts';
 import { type DiscordFlow, type DiscordFlowOptions, isResult, openDiscordFlow } from './open-discord-flow.ts';
 
@@ -92,6 +93,10 @@ export interface FaultyFlow extends DiscordFlow {
   readonly clock: BentClock;
   /** Asks, and waits until the job is on its way and held before the provider. The gate stays shut. */
   drawing(person: Person, channel?: PlayedChannel, options?: Parameters<Person['command']>[2]): Promise<Asking>;
+  /** The answer to something asked, once it is a finished result. */
+  result(asked: Asking): Promise<SeenMessage>;
+  /** The newest of so many messages of ours in the first channel, once it is a finished result. */
+  newest(person: Person, count: number): Promise<SeenMessage>;
   /** The person's newest job, once it has ended and was delivered, or cannot be. */
   over(person: Person, channel?: PlayedChannel): Promise<Job>;
   /** Everything came to its end: no job, no hold and no queue is left. */
@@ -135,6 +140,11 @@ export async function openFaultyFlow(options: DiscordFlowOptions = {}): Promise<
     clock,
     drawing,
     over,
+    result: (asked) => discord.until(() => finished(asked.shown()), PATIENCE_MS),
+    newest(person, count) {
+      const ours = () => oursIn(flow, person);
+      return discord.until(() => ours().length === count && finished(ours().at(-1)), PATIENCE_MS);
+    },
     async expectQuiet(person, { available }, channel = discord.channel) {
       await expect
         .poll(() => easel.queue.counts(), { timeout: PATIENCE_MS, interval: 10 })
@@ -144,6 +154,8 @@ export async function openFaultyFlow(options: DiscordFlowOptions = {}): Promise<
     },
   };
 }
+
+const finished = (message?: SeenMessage) => message && isResult(message) && message;
 
 export const PATIENCE_MS = 15_000;
 
