@@ -98,7 +98,7 @@ function helpFor({ repliedTo }: IncomingRequest, pictures: number): Text {
     return text('What should change? Send the picture again with a few words, such as "warmer light". ', MORE);
   if (repliedTo) return text('What should change? Answer the picture again with a few words. ', MORE);
   return text(
-    'Say what the picture should show, such as "a fox in the snow". Attach pictures, or answer one of mine, to change them. ',
+    'Say what the picture should show, such as "a fox in the snow". Attach pictures, or answer one of mine and mention me, to change them. ',
     "For somebody else's picture open the menu of its message and pick ",
     { bold: 'Edit this image' },
     '. ',

@@ -1,6 +1,6 @@
 import type { REST } from 'discord.js';
 import type { DeliveryHandle } from '#src/domain/job.ts';
-import type { Answer, Delivery, OpenedThread } from '#src/ports/chat-platform.ts';
+import type { Answer, Delivery, OpenedThread, ResultCard } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
@@ -79,7 +79,8 @@ export function createDeliveries({
     update: (state) => sessionOf(handle).update(state),
     preview: (picture, step) => sessionOf(handle).preview({ picture, step }),
     ask: (card) => sessionOf(handle).ask(questionContent(card), card.jobId),
-    finish: (card) => last(handle, (session) => session.end(resultContent(card), { id: card.jobId, charged: true })),
+    finish: (card) =>
+      last(handle, (session) => session.end(resultContent(offered(card, handle)), { id: card.jobId, charged: true })),
     fail: (card) =>
       last(handle, (session) => session.end(failureContent(card), { id: card.jobId, charged: card.failure.charged })),
     answer: (answer: Answer) => last(handle, (session) => session.end(answerContent(answer))),
@@ -92,3 +93,7 @@ export function createDeliveries({
     jobOfMessage: records.jobOfMessage,
   };
 }
+
+/** A button that could only say no is not shown. */
+const offered = (card: ResultCard, handle: DeliveryHandle): ResultCard =>
+  readHandle(handle).canThread ? card : { ...card, actions: card.actions.filter(({ kind }) => kind !== 'thread') };
