@@ -54,14 +54,17 @@ export function createPressShows({ jobs, ledger, catalogue, threads, clock, ...s
     const opened = await route.openThread(job.shared?.delivery ?? job.delivery, titleOf(job));
     await threads.opened({ platform: route.id, channelId: opened.channelId }, job);
     const link = { link: opened.url, label: 'the thread' };
-    const how = '. Say there what should change: it is done to the newest picture.';
-    await talk.answer({ kind: 'text', text: text('Go on in ', link, how) });
+    const how = opened.needsMention ? 'Mention me there and say' : 'Say there';
+    const words = text('Go on in ', link, `. ${how} what should change: it is done to the newest picture.`);
+    await talk.answer({ kind: 'text', text: words });
   }
 
   /** Shows a private result to everybody, once. The private one stays where it is. */
   async function share({ job, request, talk, route }: Press): Promise<void> {
     const { actor, place } = request;
     if (job.personId !== actor.userId) throw new EaselError('not-allowed', { what: "share somebody else's result" });
+    if (place.isDirect)
+      throw new EaselError('not-allowed', { what: 'share a result in direct messages, where nobody else sees it' });
     resultRef(job, 0);
     const delivery = await talk.delivery();
     const shared = await jobs.update(job.id, (current) => sharing(current, delivery, clock.now()));

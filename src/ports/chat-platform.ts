@@ -37,6 +37,8 @@ export interface OpenedThread {
   /** The place's id of what is said in it. */
   readonly channelId: string;
   readonly url: string;
+  /** Words there reach Easel only where they name it. */
+  readonly needsMention?: true;
 }
 
 export interface Actor {
@@ -54,6 +56,11 @@ export interface Place {
   readonly channelId: string;
   /** A conversation about pictures: words alone mean its newest one. */
   readonly isThread?: true;
+  /**
+   * Nobody is there but this person and Easel. What was asked for elsewhere may have come to them there. Only where somebody is the
+   * same `Actor.userId` in every tenant of the platform.
+   */
+  readonly isDirect?: true;
   /** Only for adults, by the platform's own mark. Absent where the platform has no such mark and the operator alone decides. */
   readonly ageRestricted?: boolean;
 }

@@ -81,7 +81,11 @@ export function createDiscord(parts: DiscordParts): Discord {
     openImage: createPictureFetch(parts),
     delivery: deliveries.delivery,
     deleteResult: deliveries.deleteResult,
-    openThread: deliveries.openThread,
+
+    async openThread(handle, title) {
+      const opened = await deliveries.openThread(handle, title);
+      return gateway.readsMessages() ? opened : { ...opened, needsMention: true };
+    },
   };
 }
 
