@@ -54,10 +54,10 @@ interface About {
   readonly picture: number;
 }
 
-/** What comes of words said in public is public, so nothing private is made anything of here. */
+/** What comes of words said in public is public, so something private is changed only where nobody else is. */
 function answered(job: Job | undefined, request: IncomingRequest): Job {
-  if (!job || job.private || !isVisibleTo(job, request))
-    throw new EaselError('not-found', { what: 'The picture you answered' });
+  const isShown = job && (!job.private || request.place.isDirect) && isVisibleTo(job, request);
+  if (!isShown) throw new EaselError('not-found', { what: 'The picture you answered' });
   if (!job.result?.pictures.length) throw new EaselError('not-allowed', { what: 'change a picture that is not made' });
   return job;
 }

@@ -39,13 +39,12 @@ export function actorOf({ user, member }: InteractionEvent): Actor {
   };
 }
 
-export function placeOf(
-  { guild_id, channelId, channel }: InteractionEvent,
-  channelOf: (id: string) => ChannelFacts | undefined,
-): Place {
+export function placeOf(event: InteractionEvent, channelOf: (id: string) => ChannelFacts | undefined): Place {
+  const { guild_id, channelId, channel } = event;
   const isThread = isThreadType(channel?.type);
   // A thread has no mark of its own: its parent's counts.
   const parent = channel?.parent_id ? channelOf(channel.parent_id) : undefined;
   const isForAdults = isThread ? (parent ?? channelOf(channelId))?.nsfw : channel?.nsfw;
-  return placeIn({ guildId: guild_id ?? null, channelId, isThread, isForAdults: isForAdults ?? false });
+  const isDirect = !guild_id && isInstalledThere(event);
+  return placeIn({ guildId: guild_id ?? null, channelId, isThread, isDirect, isForAdults: isForAdults ?? false });
 }

@@ -42,6 +42,8 @@ export const messagePlace = (event: MessageEvent, facts: ChannelFacts | undefine
     guildId: event.guild_id ?? null,
     channelId: event.channel_id,
     isThread: isThread(event, facts),
+    // Discord tells a bot of no direct messages but its own.
+    isDirect: !event.guild_id,
     isForAdults: facts?.nsfw ?? false,
   });
 

@@ -17,16 +17,20 @@ export const placeIn = ({
   guildId,
   channelId,
   isThread,
+  isDirect,
   isForAdults,
 }: {
   readonly guildId: string | null;
   readonly channelId: string;
   readonly isThread: boolean;
+  /** The direct messages with Easel itself. */
+  readonly isDirect: boolean;
   readonly isForAdults: boolean;
 }): Place => ({
   platform: 'discord',
   tenantId: guildId === null ? 'discord:dm' : `discord:${guildId}`,
   channelId,
   ...(isThread && { isThread }),
+  ...(isDirect && { isDirect }),
   ageRestricted: guildId !== null && isForAdults,
 });

@@ -138,7 +138,7 @@ describe('where an interaction comes from', () => {
 
   it('is told of direct messages, where everybody has one account and nobody moderates', async () => {
     const { request, reply } = await requestOf('slash-direct');
-    expect(request.place).toMatchObject({ tenantId: 'discord:dm', channelId: '1500000000000000001' });
+    expect(request.place).toMatchObject({ tenantId: 'discord:dm', channelId: '1500000000000000001', isDirect: true });
     expect(request.place.ageRestricted).toBe(false);
     expect(request.actor).toEqual({ userId: ADA, displayName: 'Ada', isModerator: false });
     expect(reply.origin).toMatchObject({

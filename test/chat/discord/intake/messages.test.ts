@@ -165,7 +165,7 @@ describe('a direct message', () => {
     expect(request).toMatchObject({
       options: { prompt: 'a lighthouse in fog' },
       actor: { displayName: 'Ada' },
-      place: { tenantId: 'discord:dm', ageRestricted: false },
+      place: { tenantId: 'discord:dm', isDirect: true, ageRestricted: false },
     });
     expect(reply.origin).toMatchObject({ guildId: null, permissions: null });
   });
