@@ -105,10 +105,16 @@ export interface FaultyFlow extends DiscordFlow {
 
 export type Asking = Awaited<ReturnType<Person['command']>>;
 
+export interface FaultyFlowOptions extends DiscordFlowOptions {
+  /** How far time is ahead already, where Discord was played before. */
+  readonly jumped?: number;
+}
+
 /** The whole bot on a played Discord whose provider can be held and whose time can be bent, Discord's own as well. */
-export async function openFaultyFlow(options: DiscordFlowOptions = {}): Promise<FaultyFlow> {
+export async function openFaultyFlow(options: FaultyFlowOptions = {}): Promise<FaultyFlow> {
   const gate = createGate();
   const clock = createBentClock();
+  clock.jump(options.jumped ?? 0);
   const flow = await openDiscordFlow({
     ...options,
     clock,
