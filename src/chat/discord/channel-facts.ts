@@ -24,6 +24,10 @@ export function channelFacts(client: Client, id: string): ChannelFacts | undefin
   );
 }
 
+/** The role that Discord made for the bot in a guild. */
+export const botRoleOf = ({ guilds, user }: Client, guildId: string): string | undefined =>
+  (user && guilds.cache.get(guildId)?.roles.botRoleFor(user.id)?.id) ?? undefined;
+
 function isNsfw(channel: Channel): boolean {
   const place = channel.isThread() ? channel.parent : channel;
   return place !== null && 'nsfw' in place && place.nsfw === true;

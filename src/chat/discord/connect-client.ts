@@ -1,6 +1,14 @@
-import type { APIInteraction, Client, GatewayMessageCreateDispatchData, GatewayReadyDispatchData } from 'discord.js';
-import { DiscordjsError, DiscordjsErrorCodes, Events, GatewayCloseCodes, GatewayDispatchEvents } from 'discord.js';
-import type { Log } from '#src/ports/log.ts';
+import {
+  type APIInteraction,
+  type Client,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  Events,
+  GatewayCloseCodes,
+  GatewayDispatchEvents,
+  type GatewayMessageCreateDispatchData,
+  type GatewayReadyDispatchData,
+} from 'discord.js';
 import type { Identity } from './connection-state.ts';
 
 export interface GatewayEvents {
@@ -14,25 +22,37 @@ export type Attempt =
   | { readonly kind: 'connected' }
   /** Discord wants no such connection: the gateway's close code. */
   | { readonly kind: 'refused'; readonly code: number }
+  /** Another attempt may succeed. */
   | { readonly kind: 'failed'; readonly error: unknown };
 
-/** Logs in once. `onRefused` is told when Discord ends a connection that stood, for good. */
+/** There are more servers, or other shards, than when we asked: asking again mends it. */
+const ASK_ANEW = new Set<number>([GatewayCloseCodes.InvalidShard, GatewayCloseCodes.ShardingRequired]);
+
+/** Logs in once. `onLost` is told, once, when a connection that stood was ended by Discord for good. */
 export async function connectClient(
   client: Client,
-  { token, onRefused }: { token: string; onRefused: (code: number) => void },
+  { token, signal, onLost }: { token: string; signal: AbortSignal; onLost: (how: Attempt) => void },
 ): Promise<Attempt> {
-  const { promise: refusal, resolve } = Promise.withResolvers<Attempt>();
-  let isConnected = false;
+  const { promise: ended, resolve } = Promise.withResolvers<Attempt>();
+  let tell: (how: Attempt) => void = resolve;
+  // Each shard says it.
   client.on(Events.ShardDisconnect, ({ code }) => {
-    if (isConnected) onRefused(code);
-    else resolve({ kind: 'refused', code });
+    tell(attemptAt(code));
+    tell = () => undefined;
   });
+  const abort = () => resolve({ kind: 'failed', error: signal.reason });
+  signal.addEventListener('abort', abort, { once: true });
   const login = client.login(token).then((): Attempt => ({ kind: 'connected' }), troubleOf);
-  const end = await Promise.race([login, refusal]);
-  isConnected = end.kind === 'connected';
-  if (!isConnected) await client.destroy();
-  return end;
+  const attempt = await Promise.race([login, ended]);
+  signal.removeEventListener('abort', abort);
+  tell = attempt.kind === 'connected' ? onLost : () => undefined;
+  return attempt;
 }
+
+const attemptAt = (code: number): Attempt =>
+  ASK_ANEW.has(code)
+    ? { kind: 'failed', error: new Error(`Discord ended the connection (${code}).`) }
+    : { kind: 'refused', code };
 
 function troubleOf(error: unknown): Attempt {
   const isWrongToken = error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid;
@@ -52,19 +72,4 @@ export function listenTo(
   ws.on(GatewayDispatchEvents.MessageCreate, events.message);
   ws.on(GatewayDispatchEvents.MessageDelete, ({ id }: { id: string }) => events.deleted([id]));
   ws.on(GatewayDispatchEvents.MessageDeleteBulk, ({ ids }: { ids: readonly string[] }) => events.deleted(ids));
-}
-
-/** The life of a connection, a line each. */
-export function logConnection(client: Client, log: Log): void {
-  client.on(Events.ClientReady, ({ user, guilds }) =>
-    log.info({ bot: user.username, guilds: guilds.cache.size }, 'Discord is connected'),
-  );
-  client.on(Events.ShardReconnecting, (shard) =>
-    log.info({ shard }, 'The connection to Discord broke; Easel takes it up'),
-  );
-  client.on(Events.ShardResume, (shard, replayed) =>
-    log.info({ shard, replayed }, 'The connection to Discord goes on'),
-  );
-  client.on(Events.ShardError, (err, shard) => log.warn({ err, shard }, 'The connection to Discord has trouble'));
-  client.on(Events.Error, (err) => log.warn({ err }, 'discord.js has trouble'));
 }

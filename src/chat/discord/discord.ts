@@ -66,16 +66,16 @@ export function createDiscord(parts: DiscordParts): Discord {
         message: (data) => underWay.watch(intake.message(data, onRequest)),
         deleted: (ids) => underWay.watch(endJobsOf(ids, { deliveries, gone, log })),
       });
-      const identity = gateway.identity();
-      if (identity && parts.onConnected)
+      const state = gateway.state();
+      if (state.kind === 'connected')
         await parts
-          .onConnected(identity, rest)
+          .onConnected?.(state.identity, rest)
           .catch((err: unknown) => log.error({ err }, 'The commands could not be deployed'));
     },
 
     async stop() {
       await gateway.stop();
-      await underWay.settled();
+      await underWay.settled(parts.clock);
     },
 
     openImage: createPictureFetch(parts),

@@ -1,10 +1,12 @@
-import { type Client, GatewayCloseCodes, Status } from 'discord.js';
+import { type Client, type ClientOptions, GatewayCloseCodes, Status } from 'discord.js';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
-import { type ChannelFacts, channelFacts } from './channel-facts.ts';
-import { connectClient, type GatewayEvents, listenTo, logConnection } from './connect-client.ts';
+import { botRoleOf, type ChannelFacts, channelFacts } from './channel-facts.ts';
+import { type Attempt, connectClient, type GatewayEvents, listenTo } from './connect-client.ts';
 import type { ConnectionState, Identity } from './connection-state.ts';
-import { openClient } from './open-client.ts';
+import { logConnection } from './log-connection.ts';
+import { type OpenedClient, openClient } from './open-client.ts';
+import { untilConnected } from './until-connected.ts';
 
 export interface GatewayParts {
   readonly token: string;
@@ -14,6 +16,8 @@ export interface GatewayParts {
   readonly messageContent: boolean;
   readonly clock: Clock;
   readonly log: Log;
+  /** Further options of discord.js. */
+  readonly clientOptions?: Partial<ClientOptions>;
 }
 
 export interface Gateway {
@@ -29,8 +33,6 @@ export interface Gateway {
   readsMessages(): boolean;
 }
 
-const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 60_000;
 const UP = new Set([Status.Ready, Status.WaitingForGuilds]);
 
 const WHY: Readonly<Record<number, string>> = {
@@ -44,75 +46,78 @@ const WHY: Readonly<Record<number, string>> = {
  * The connection that events come in by. discord.js resumes sessions, notices dead ones and identifies the shards; here is what
  * it leaves open: a first connection that fails, an intent that is not granted, and saying how things stand.
  */
-export function createGateway({ token, apiUrl, clock, log, ...wishes }: GatewayParts): Gateway {
+export function createGateway({ token, apiUrl, clock, log, clientOptions, ...wishes }: GatewayParts): Gateway {
   const stopping = new AbortController();
+  const { signal } = stopping;
+  const known: Known = {};
   let { messageContent } = wishes;
-  let client: Client | undefined;
-  let identity: Identity | undefined;
-  let refused: string | undefined;
+  let opened: OpenedClient | undefined;
 
   return {
     start,
-    state: () => stateOf({ client, identity, refused }),
-    identity: () => identity,
-    channelOf: (id) => client && channelFacts(client, id),
-    botRoleOf: (guildId) => client?.guilds.cache.get(guildId)?.roles.botRoleFor(identity?.botUserId ?? '')?.id,
+    state: () => (signal.aborted ? { kind: 'off' } : stateOf(opened?.client, known)),
+    identity: () => known.identity,
+    channelOf: (id) => opened && channelFacts(opened.client, id),
+    botRoleOf: (guildId) => opened && botRoleOf(opened.client, guildId),
     readsMessages: () => messageContent,
     async stop() {
       stopping.abort(new Error('Easel stops.'));
-      await client?.destroy();
+      await opened?.close();
     },
   };
 
-  async function start(events: GatewayEvents): Promise<void> {
-    for (let waitMs = FIRST_WAIT_MS; !stopping.signal.aborted; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
-      const end = await connect(events);
-      if (end.kind === 'connected' || stopping.signal.aborted) return;
-      if (end.kind === 'refused') return onRefused(end.code, events);
-      log.warn({ err: end.error, againInMs: waitMs }, 'Discord could not be reached; Easel tries again');
-      await clock.sleep(waitMs, stopping.signal).catch(() => undefined);
-    }
+  function start(events: GatewayEvents): Promise<void> {
+    const onTrouble = (trouble: string) => Object.assign(known, { trouble });
+    return untilConnected({ connect: () => connect(events), goesOnAfter, onTrouble, clock, signal, log });
   }
 
-  function connect(events: GatewayEvents) {
-    const opened = openClient({ apiUrl, messageContent });
-    client = opened;
-    listenTo(opened, {
-      ...events,
-      identity(found) {
-        identity = found;
-      },
-    });
-    logConnection(opened, log);
-    return connectClient(opened, { token, onRefused: (code) => void onRefused(code, events) });
+  async function connect(events: GatewayEvents): Promise<Attempt> {
+    const attempted = openClient({ apiUrl, messageContent, clock }, clientOptions);
+    opened = attempted;
+    listenTo(attempted.client, { ...events, identity: (identity) => Object.assign(known, { identity }) });
+    logConnection(attempted.client, log);
+    const onLost = (how: Attempt) => void reopen(how, events);
+    const attempt = await connectClient(attempted.client, { token, signal, onLost });
+    if (attempt.kind === 'connected') delete known.trouble;
+    else await attempted.close();
+    return attempt;
+  }
+
+  /** What stood is over for good; perhaps another connection may stand. */
+  async function reopen(how: Attempt, events: GatewayEvents): Promise<void> {
+    if (signal.aborted) return;
+    await opened?.close();
+    if (how.kind === 'refused' && !goesOnAfter(how.code)) return;
+    log.warn({ ...how }, 'Discord ended the connection; Easel opens another one');
+    await start(events);
   }
 
   /** Without the privileged intent there may be a connection; everything else a person has to mend. */
-  async function onRefused(code: number, events: GatewayEvents): Promise<void> {
-    if (stopping.signal.aborted) return;
-    await client?.destroy();
+  function goesOnAfter(code: number): boolean {
     if (code === GatewayCloseCodes.DisallowedIntents && messageContent) {
       messageContent = false;
       log.warn({ code }, 'Discord does not grant the Message Content intent; Easel goes on without it');
-      return start(events);
+      return true;
     }
-    refused = WHY[code] ?? `Discord refuses the connection (${code}).`;
-    log.error({ code }, refused);
+    known.refused = WHY[code] ?? `Discord refuses the connection (${code}).`;
+    log.error({ code }, known.refused);
+    return false;
   }
 }
 
-function stateOf({
-  client,
-  identity,
-  refused,
-}: {
-  client: Client | undefined;
-  identity: Identity | undefined;
-  refused: string | undefined;
-}): ConnectionState {
+/** What is known beside the connection itself. */
+interface Known {
+  identity?: Identity;
+  refused?: string;
+  /** Why the last attempt failed. */
+  trouble?: string;
+}
+
+function stateOf(client: Client | undefined, { identity, refused, trouble }: Known): ConnectionState {
   if (refused !== undefined) return { kind: 'refused', why: refused };
   if (!client) return { kind: 'off' };
   const { shards } = client.ws;
   const isUp = shards.size > 0 && shards.every(({ status }) => UP.has(status));
-  return identity && isUp ? { kind: 'connected', identity, guilds: client.guilds.cache.size } : { kind: 'connecting' };
+  if (identity && isUp) return { kind: 'connected', identity, guilds: client.guilds.cache.size };
+  return { kind: 'connecting', ...(trouble !== undefined && { trouble }) };
 }
