@@ -75,7 +75,8 @@ function labelOf({ state, sentAt }: Job): Label {
   return LABELS.find((label) => label === state) ?? 'succeeded';
 }
 
-function labelledRoute(route: Route, reached: (label: Label) => Promise<void>): Route {
+/** A route that is not among the parts yet. */
+export function labelledRoute<R extends Route>(route: R, reached: (label: Label) => Promise<void>): R {
   return {
     ...route,
     delivery(handle) {

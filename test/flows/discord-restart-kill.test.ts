@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { commands } from '#commands/index.ts';
+import { deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
+import type { DeployedRecord } from '#src/chat/discord/registration/record.ts';
+import { loadConfig } from '#src/config/load-config.ts';
+import { type Easel, openEasel } from '#src/main.ts';
+import { type Simulator, startSimulator } from '#src/simulator/simulator.ts';
+import type { Label } from '../crash/labels.ts';
+import { said } from '../crash/wall.ts';
+import { type PlayedDiscord, startDiscord } from '../fakes/discord/discord.ts';
+import { restOf } from '../fakes/discord/open-client.ts';
+import { createSilentLog } from '../fakes/silent-log.ts';
+import { isResult } from './open-discord-flow.ts';
+import { openAiAt } from './open-flow.ts';
+
+/** Where a job is when its process is killed, and what its person gets in the end. */
+const CASES: readonly (readonly [Label, 'a picture' | 'told that nobody knows'])[] = [
+  ['accepted', 'a picture'],
+  ['queued', 'a picture'],
+  ['running', 'a picture'],
+  ['answered', 'told that nobody knows'],
+  ['delivering', 'a picture'],
+  ['posted', 'a picture'],
+];
+
+describe('kill -9 of the bot on Discord', () => {
+  let folder: string;
+  let simulator: Simulator;
+  let discord: PlayedDiscord;
+  const children: ChildProcess[] = [];
+
+  beforeAll(async () => {
+    discord = await startDiscord();
+  });
+  afterAll(async () => {
+    await discord.expectConform();
+    await discord.close();
+  });
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'easel-discord-'));
+    simulator = await startSimulator({ paceMs: 0 });
+    await opened(({ documents }) =>
+      deployCommands({
+        rest: restOf(discord),
+        applicationId: discord.applicationId,
+        commands,
+        records: documents<DeployedRecord>('discord-commands'),
+      }),
+    );
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+    await simulator.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(CASES)('at %s: the same message ends with %s, once', async (label, end) => {
+    const ada = discord.person('ada');
+    const channel = discord.addChannel();
+    const first = start(label);
+    await discord.until(() => discord.gateway.sessions.some(({ socket }) => socket), 15_000);
+    await ada.command(channel, 'imagine', { prompt: 'a red fox' });
+    await said(first, `at ${label}`);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+
+    await said(start(''), 'started');
+    const isEnd = end === 'a picture' ? isResult : ({ text }: { text: string }) => text.includes('restarted while');
+    await discord.until(() => ada.sees(channel).some(isEnd), 15_000);
+    await expect.poll(() => opened(({ jobs }) => jobs.unfinished()), { timeout: 10_000 }).toEqual([]);
+    expect(ada.sees(channel)).toHaveLength(1);
+    expect(simulator.requests).toHaveLength(1);
+    const account = `discord:${discord.guild.id}:${ada.id}`;
+    const { available, held } = await opened(({ ledger }) => ledger.balance(account));
+    expect({ available, held }).toEqual({ available: end === 'a picture' ? 38 : 40, held: 0 });
+  });
+
+  function start(stopAt: Label | ''): ChildProcess {
+    const program = new URL('./discord-child.ts', import.meta.url).pathname;
+    const env = { ...process.env, ...openAiAt(simulator.url), ...discordEnv() };
+    const child = spawn(process.execPath, [program, stopAt], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    children.push(child);
+    return child;
+  }
+
+  const discordEnv = () => ({
+    EASEL_DATA_DIR: folder,
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+    LOG_LEVEL: 'silent',
+  });
+
+  async function opened<T>(read: (easel: Easel) => Promise<T>): Promise<T> {
+    const config = loadConfig({ env: { EASEL_DATA_DIR: folder, LOG_LEVEL: 'silent' }, cwd: folder });
+    const easel = await openEasel(config, { routes: new Map(), log: createSilentLog() });
+    try {
+      return await read(easel);
+    } finally {
+      await easel.close();
+    }
+  }
+});
