@@ -31,24 +31,31 @@ async function shareOut(answer: Answer, first: Room, limits: Limits) {
   const originals = (answer.kind === 'text' && answer.originals) || [];
   const batches: OutgoingFile[][] = [[]];
   const notes: Text[] = [];
-  const tooLarge: CardPicture[] = [];
+  const left: CardPicture[] = [];
+  const leave = (card: CardPicture, why: string) => {
+    notes.push(text(`${why} `, ...linkTo(card)));
+    left.push(card);
+  };
   let room = first;
   for (const [index, card] of originals.entries()) {
     const file = await untouched(card, limits);
     if (file === undefined) continue;
     if (file === 'too-large') {
-      notes.push(text(`#${index + 1} is too large for Discord. `, ...linkTo(card)));
-      tooLarge.push(card);
+      leave(card, `#${index + 1} is too large for Discord.`);
       continue;
     }
     if (!room.take(file.bytes.byteLength)) {
+      if (batches.length > limits.maxMore) {
+        leave(card, `#${index + 1} has no room here.`);
+        continue;
+      }
       room = createRoom(limits);
       room.take(file.bytes.byteLength);
       batches.push([]);
     }
     batches.at(-1)?.push(file);
   }
-  return { batches, notes: [...notes, ...hintsFor(tooLarge)] };
+  return { batches, notes: [...notes, ...hintsFor(left)] };
 }
 
 async function untouched(card: CardPicture, { maxFileBytes }: Limits): Promise<OutgoingFile | 'too-large' | undefined> {

@@ -3,7 +3,7 @@ import type { CardPicture, ResultCard } from '#src/ports/chat-platform.ts';
 import { layMore, layResult } from '../layout/result.ts';
 import { attached, type Content } from './content.ts';
 import { type Fitted, fitted, hintsFor } from './fitted.ts';
-import { createRoom, type Limits, type Room } from './limits.ts';
+import { createRoom, type Limits, type Room, smallerFiles } from './limits.ts';
 import type { Outgoing, OutgoingFile } from './message.ts';
 
 /** Pictures of one further message, by their places in the card. They are read again when it is sent, not kept. */
@@ -15,9 +15,8 @@ interface Batch {
 /** A result: as many pictures as one message may carry, and the rest in further ones. */
 export const resultContent =
   (card: ResultCard): Content =>
-  async (limits) => {
-    const room = createRoom(limits);
-    const { inFirst, batches, notes } = await shareOut(card, room, limits);
+  async (given) => {
+    const { inFirst, batches, notes, room, limits } = await inFewEnough(card, given);
     const references = await taken(card.references?.sheet, room, limits);
     const sheet = await taken(card.sheet, room, limits);
     const files = [...inFirst, ...(sheet ? [sheet] : []), ...(references ? [references] : [])];
@@ -38,6 +37,17 @@ async function taken(
 ): Promise<OutgoingFile | undefined> {
   const file = sheet && (await fitted(sheet, maxFileBytes, 'The sheet'))?.file;
   return file && room.take(file.bytes.byteLength) ? file : undefined;
+}
+
+const SMALLER_TRIES = 3;
+
+/** Where more messages would have to follow than may, the pictures get smaller: that is better than none. */
+async function inFewEnough(card: ResultCard, most: Limits) {
+  for (let limits = most, tries = 0; ; limits = smallerFiles(limits), tries++) {
+    const room = createRoom(limits);
+    const shared = await shareOut(card, room, limits);
+    if (shared.batches.length <= limits.maxMore || tries === SMALLER_TRIES) return { ...shared, room, limits };
+  }
 }
 
 /** One after the other, because encoding a large picture takes many times its memory. */

@@ -63,7 +63,7 @@ type AtParts = ShowParts & { readonly hasElsewhere: boolean };
 /** Tries one place for as long as it makes sense. */
 async function showAt(spot: Spot, content: Content, parts: AtParts): Promise<Shown | Problem> {
   const { way, patientWay, notes } = spot;
-  let limits = limitsOf(way.maxFileBytes, notes);
+  let limits = limitsOf(way, notes);
   let built = await content(limits);
   for (let smaller = 0; ; smaller++) {
     const outcome = await sendAt(spot, built, parts);

@@ -9,6 +9,8 @@ export interface Way {
   readonly kind: 'token' | 'channel';
   readonly channelId: string;
   readonly maxFileBytes: number;
+  /** How many messages may follow the first. */
+  readonly maxMore: number;
   edit(messageId: string, message: Outgoing, timeoutMs?: number): Promise<Outcome>;
   /** @param nonce the same one makes one message for some minutes; only channels know it. */
   post(message: Outgoing, nonce: string): Promise<Outcome>;
@@ -19,6 +21,8 @@ export interface Way {
 export const ORIGINAL = '@original';
 /** What a bot may upload where nobody pays for more. */
 const USUAL_FILE_BYTES = 10 * 1024 * 1024;
+/** What Discord takes where only the person installed Easel. */
+const FOLLOW_UPS = 5;
 
 /** The webhook of an interaction, for 15 minutes. It needs no permission in the place. */
 export function tokenWay(handle: DiscordHandle, token: string, send: Send): Way {
@@ -28,6 +32,7 @@ export function tokenWay(handle: DiscordHandle, token: string, send: Send): Way 
     kind: 'token',
     channelId,
     maxFileBytes,
+    maxMore: handle.channelRoute ? Number.POSITIVE_INFINITY : FOLLOW_UPS,
     edit: (messageId, message, timeoutMs) =>
       sendHere({
         method: 'PATCH',
@@ -55,6 +60,7 @@ export function channelWay(channelId: string, send: Send): Way {
     kind: 'channel',
     channelId,
     maxFileBytes: USUAL_FILE_BYTES,
+    maxMore: Number.POSITIVE_INFINITY,
     edit: (messageId, message, timeoutMs) =>
       send({
         method: 'PATCH',

@@ -94,6 +94,28 @@ describe('a result', () => {
     expect(namesIn(messages)).toEqual([['easel-job1-1.png'], ['easel-job1-2.jpg']]);
   });
 
+  it('has smaller pictures where only five messages may follow, and not fewer', async () => {
+    const bench = await openBench({ ada: { uploadLimit: 500 * MIB, installed: true } });
+    const channel = bench.discord.addPrivateChannel(bench.ada, bench.discord.person('Grace'));
+    const handle = await bench.handle('public', channel);
+    await bench.drive(bench.deliveries.delivery(handle).finish(result(pictures(10, 20 * MIB))));
+    const messages = bench.ada.sees(channel);
+    expect(namesIn(messages).map((names) => names.length)).toEqual([2, 2, 2, 2, 2]);
+    expect(plain(messages[0]?.text)).toContain('#1 was too large for Discord (20 MB): shown as JPEG.');
+  });
+
+  it('has no originals that no message may carry, and says so', async () => {
+    const bench = await openBench({ ada: { uploadLimit: 500 * MIB, installed: true } });
+    const channel = bench.discord.addPrivateChannel(bench.ada, bench.discord.person('Grace'));
+    const handle = await bench.handle('private', channel);
+    const originals = pictures(8, 20 * MIB);
+    await bench.drive(bench.deliveries.delivery(handle).answer({ kind: 'text', text: text('Here.'), originals }));
+    const messages = bench.ada.sees(channel);
+    expect(namesIn(messages).map((names) => names.length)).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(plain(messages[0]?.text)).toContain('#7 has no room here.');
+    expect(messages[0]?.text).toContain('PUBLIC_BASE_URL');
+  });
+
   it('is shown without what was deleted meanwhile', async () => {
     const lost = picture(1, 1000, { fit: async () => undefined, open: async () => undefined });
     const { messages } = await finished(result([picture(0), lost, picture(2)]));
