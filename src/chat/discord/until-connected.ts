@@ -1,4 +1,4 @@
-import { RateLimitError } from 'discord.js';
+import { HTTPError, RateLimitError } from 'discord.js';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Attempt } from './connect-client.ts';
@@ -28,10 +28,18 @@ export async function untilConnected({ connect, signal, ...parts }: Trying): Pro
     }
     const { error } = attempt;
     const againInMs = Math.max(waitMs, toldToWait(error));
-    parts.onTrouble(error instanceof Error ? error.message : String(error));
+    parts.onTrouble(whyFailed(error));
     parts.log.warn({ err: error, againInMs }, 'Discord could not be reached; Easel tries again');
     await parts.clock.sleep(againInMs, signal).catch(() => undefined);
   }
 }
 
-const toldToWait = (error: unknown): number => (error instanceof RateLimitError ? error.retryAfter : 0);
+const toldToWait = (error: unknown): number =>
+  error instanceof RateLimitError ? Math.max(error.retryAfter, error.timeToReset) : 0;
+
+/** In a few words, for the operator. */
+function whyFailed(error: unknown): string {
+  if (error instanceof RateLimitError) return 'Discord asks for patience';
+  if (error instanceof HTTPError) return `Discord answers ${error.status}`;
+  return error instanceof Error ? error.message || error.name : String(error);
+}

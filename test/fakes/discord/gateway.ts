@@ -34,8 +34,18 @@ export interface Gateway {
   invalidate(resumable?: boolean): void;
   /** Closes every connection with a code. */
   disconnect(code?: number): void;
+  /** Breaks every connection without a word. */
+  cut(): void;
+  /** Does or does not let further connections be opened; tells of each one it refuses. */
+  refuseConnections(on: boolean, onRefused?: () => void): void;
+  /** Closes the next connections with these codes, one each, before a word is said. */
+  hangUp(...codes: readonly number[]): void;
+  /** Hears and says nothing more on any connection that is open now. */
+  goSilent(): void;
   /** Stops or goes on answering heartbeats. */
   acknowledgeHeartbeats(on: boolean): void;
+  /** How many are open. */
+  connections(): number;
   close(): Promise<void>;
 }
 
@@ -67,9 +77,15 @@ const NEEDS: Readonly<Record<string, readonly [inGuild: number, inDirect: number
 
 /** Plays Discord's gateway, version 10, JSON without compression. */
 export function openGateway(world: World, server: Server, options: GatewayOptions): Gateway {
-  const sockets = new WebSocketServer({ server });
+  const verifyClient = (_: unknown, answer: (ok: boolean, status?: number) => void) => {
+    refusing?.();
+    answer(!refusing, 503);
+  };
+  const sockets = new WebSocketServer({ server, verifyClient });
   const sessions: Session[] = [];
   const counts = { identified: 0, resumed: 0, heartbeats: 0 };
+  const hangingUp: number[] = [];
+  let refusing: (() => void) | undefined;
   let acknowledging = true;
 
   sockets.on('connection', (socket: WebSocket, request: IncomingMessage) => {
@@ -77,6 +93,8 @@ export function openGateway(world: World, server: Server, options: GatewayOption
     const query = new URL(request.url ?? '/', world.origin).searchParams;
     if (query.get('v') !== '10' || query.get('encoding') !== 'json' || query.has('compress'))
       return socket.close(GatewayCloseCodes.InvalidAPIVersion, 'Invalid API version');
+    const code = hangingUp.shift();
+    if (code !== undefined) return socket.close(code);
     let session: Session | undefined;
     socket.on('message', (data) => {
       const frame = Frame.safeParse(parsed(String(data)));
@@ -188,9 +206,20 @@ export function openGateway(world: World, server: Server, options: GatewayOption
     disconnect(code = GatewayCloseCodes.UnknownError) {
       for (const { socket } of open()) socket?.close(code);
     },
+    cut() {
+      for (const socket of sockets.clients) socket.terminate();
+    },
+    refuseConnections(on, onRefused = () => undefined) {
+      refusing = on ? onRefused : undefined;
+    },
+    hangUp: (...codes) => void hangingUp.push(...codes),
+    goSilent() {
+      for (const socket of sockets.clients) socket.pause();
+    },
     acknowledgeHeartbeats(on) {
       acknowledging = on;
     },
+    connections: () => sockets.clients.size,
     async close() {
       for (const socket of sockets.clients) socket.terminate();
       await new Promise<void>((resolve) => sockets.close(() => resolve()));
