@@ -59,17 +59,35 @@ function troubleOf(error: unknown): Attempt {
   return isWrongToken ? { kind: 'refused', code: GatewayCloseCodes.AuthenticationFailed } : { kind: 'failed', error };
 }
 
-/** Reads events raw: discord.js's own objects leave out what Easel needs and cost time before the acknowledgement. */
+/** An event as it came, before discord.js looks at it. */
+interface Packet {
+  t: string | null;
+  readonly d: unknown;
+}
+
+/**
+ * Reads events raw, and keeps from discord.js those that only Easel needs. Its objects leave out what Easel reads and cost time
+ * before the acknowledgement; and where Discord sends what it does not know yet, it throws and ends the process.
+ */
 export function listenTo(
   client: Client,
-  events: GatewayEvents & { readonly identity: (identity: Identity) => void },
+  { identity, interaction, message, deleted }: GatewayEvents & { readonly identity: (identity: Identity) => void },
 ): void {
-  const { ws } = client;
-  ws.on(GatewayDispatchEvents.Ready, ({ application, user }: GatewayReadyDispatchData) =>
-    events.identity({ applicationId: application.id, botUserId: user.id, botName: user.username }),
+  client.ws.on(GatewayDispatchEvents.Ready, ({ application, user }: GatewayReadyDispatchData) =>
+    identity({ applicationId: application.id, botUserId: user.id, botName: user.username }),
   );
-  ws.on(GatewayDispatchEvents.InteractionCreate, events.interaction);
-  ws.on(GatewayDispatchEvents.MessageCreate, events.message);
-  ws.on(GatewayDispatchEvents.MessageDelete, ({ id }: { id: string }) => events.deleted([id]));
-  ws.on(GatewayDispatchEvents.MessageDeleteBulk, ({ ids }: { ids: readonly string[] }) => events.deleted(ids));
+  const ours = new Map<string | null, (data: never) => void>([
+    [GatewayDispatchEvents.InteractionCreate, interaction],
+    [GatewayDispatchEvents.MessageCreate, message],
+    [GatewayDispatchEvents.MessageDelete, ({ id }: { id: string }) => deleted([id])],
+    [GatewayDispatchEvents.MessageDeleteBulk, ({ ids }: { ids: readonly string[] }) => deleted(ids)],
+    [GatewayDispatchEvents.MessageUpdate, () => undefined],
+  ]);
+  client.on(Events.Raw, (packet: Packet) => {
+    const take = ours.get(packet.t);
+    if (!take) return;
+    packet.t = null;
+    // Discord sends with each event what its types say; whoever takes it reads it with care all the same.
+    take(packet.d as never);
+  });
 }
