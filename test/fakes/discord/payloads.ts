@@ -1,6 +1,6 @@
 import { ChannelType } from 'discord.js';
 import { isThread, permissionsIn } from './permissions.ts';
-import { known, type PlayedChannel, type PlayedGuild, type PlayedUser, type World } from './state.ts';
+import { known, type PlayedChannel, type PlayedGuild, type PlayedRole, type PlayedUser, type World } from './state.ts';
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -102,7 +102,7 @@ export function interactingChannel(world: World, userId: string, channel: Played
   return { ...channelPayload(world, channel), permissions: String(permissionsIn(world, userId, channel)) };
 }
 
-export function rolePayload(role: { id: string; name: string; permissions: bigint }, position: number): object {
+export function rolePayload(role: PlayedRole, position: number): object {
   return {
     id: role.id,
     name: role.name,
@@ -112,11 +112,12 @@ export function rolePayload(role: { id: string; name: string; permissions: bigin
     color: 0,
     colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
     hoist: false,
-    managed: false,
+    managed: role.botId !== undefined,
     mentionable: false,
     icon: null,
     unicode_emoji: null,
     flags: 0,
+    ...(role.botId !== undefined && { tags: { bot_id: role.botId } }),
   };
 }
 

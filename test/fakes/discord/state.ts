@@ -21,6 +21,8 @@ export interface PlayedUser {
 export interface PlayedRole {
   readonly id: string;
   readonly name: string;
+  /** Of the role that Discord makes for a bot. */
+  readonly botId?: string;
   permissions: bigint;
 }
 

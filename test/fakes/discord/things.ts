@@ -55,9 +55,16 @@ export function addGuild(world: World, wish: GuildWish): PlayedGuild {
   };
   guild.roles.set(id, { id, name: '@everyone', permissions: EVERYONE });
   guild.members.set(owner.id, { nick: null, roles: new Set() });
-  if (!wish.withoutBot) guild.members.set(world.application.botId, { nick: null, roles: new Set() });
+  if (!wish.withoutBot) addBot(world, guild);
   world.guilds.set(id, guild);
   return guild;
+}
+
+/** With the role that Discord makes for it. */
+function addBot({ application: { botId, name }, newId }: World, guild: PlayedGuild): void {
+  const role = { id: newId(), name, botId, permissions: 0n };
+  guild.roles.set(role.id, role);
+  guild.members.set(botId, { nick: null, roles: new Set([role.id]) });
 }
 
 export function addChannel(
