@@ -19,6 +19,8 @@ export interface Conversation {
   /** Says that the request arrived. The first thing anybody awaits; repeating it does nothing. */
   acknowledge(visibility: 'public' | 'private'): Promise<void>;
   answer(answer: Answer): Promise<void>;
+  /** Answers only who asked, as far as the place can do that: what is of no use to anybody else. */
+  tell(words: Text): Promise<void>;
   /** Where the answer goes, once it was acknowledged. */
   delivery(): Promise<DeliveryHandle>;
   refuse(error: EaselError): Promise<void>;
@@ -39,20 +41,22 @@ export function createConversation(
     });
     return handle;
   };
-  const answer = async (answer: Answer) => route.delivery(await acknowledged('private')).answer(answer);
+  const delivery = async () => route.delivery(await acknowledged('private'));
+  const tell = async (words: Text) => (await delivery()).answer({ kind: 'text', text: words }, 'asker');
 
   return {
     async acknowledge(visibility) {
       await acknowledged(visibility);
     },
 
-    answer,
+    answer: async (answer) => (await delivery()).answer(answer),
+    tell,
     delivery: () => acknowledged('private'),
 
     refuse(error) {
       // Nothing was sent where the place forbids it, so the person can still be told why, and only they.
       if (forbidden) handle = undefined;
-      return answer({ kind: 'text', text: explain(error) });
+      return tell(explain(error));
     },
 
     async submit(accepted, { private: isPrivate, parent }) {

@@ -57,7 +57,7 @@ export function createPressButton(parts: PressParts) {
     if (!followUp) throw new EaselError('not-found', { what: 'What this button does' });
     const personId = accountIdOf(request.place.tenantId, request.actor.userId);
     if (!(await countsAsPress(request.state ?? '', personId, request.id)))
-      return talk.answer({ kind: 'text', text: text('You pressed this a moment ago; it is on its way already.') });
+      return talk.tell(text('You pressed this a moment ago; it is on its way already.'));
     // What was pressed in private stays so, also after its result was shared.
     const isPrivate = pressed.private || job.private;
     await talk.submit(followUp, { private: isPrivate, parent: { jobId: job.id, by: pressed.kind } });

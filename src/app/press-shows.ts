@@ -68,7 +68,7 @@ export function createPressShows({ jobs, ledger, catalogue, threads, clock, ...s
     resultRef(job, 0);
     const delivery = await talk.delivery();
     const shared = await jobs.update(job.id, (current) => sharing(current, delivery, clock.now()));
-    if (!shared) return talk.answer({ kind: 'text', text: text('It is shared already.') });
+    if (!shared) return talk.tell(text('It is shared already.'));
     try {
       const balance = await ledger.balance(job.accountId);
       await route.delivery(delivery).finish(resultCard(shared, { balance, ...shelf, ...ableOf(route, catalogue) }));

@@ -114,14 +114,16 @@ export interface Delivery {
   update(progress: ProgressState): void;
   /**
    * An unfinished picture; dropped where the place cannot show one. Never throws. Step 0 is shown before anything is drawn: the
-   * source with the part that may change tinted.
+   * source with the part that may change tinted. `shrink` makes it small, at most so many pixels on its longer side, for a place that
+   * sends each one anew; it throws where the picture cannot be read.
    */
-  preview(picture: Picture, step: number): void;
+  preview(picture: Picture, step: number, shrink?: (edge: number) => Promise<Picture>): void;
   /** Asks whether a price is to be paid. No end: what comes after the answer replaces it. Repeatable like an end. */
   ask(card: QuestionCard): Promise<void>;
   finish(card: ResultCard): Promise<void>;
   fail(card: FailureCard): Promise<void>;
-  answer(answer: Answer): Promise<void>;
+  /** @param to `asker`: only who asked sees it, and nothing stays for everybody else, where the place can still do that. */
+  answer(answer: Answer, to?: 'asker'): Promise<void>;
 }
 
 export interface ProgressState {

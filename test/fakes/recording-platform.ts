@@ -25,6 +25,8 @@ export interface ShownMessage {
   result?: ResultCard;
   failure?: FailureCard;
   answer?: Answer;
+  /** Only who asked sees the answer. */
+  to?: 'asker';
   /** How often an end was shown: more than one only after a crash. */
   ends: number;
   deleted: boolean;
@@ -90,7 +92,7 @@ export function createRecordingPlatform(id = 'test') {
         },
         finish: async (card) => end(message, { result: card }),
         fail: async (card) => end(message, { failure: card }),
-        answer: async (answer) => end(message, { answer }),
+        answer: async (answer, to) => end(message, { answer, ...(to && { to }) }),
       };
     },
     async deleteResult(handle) {

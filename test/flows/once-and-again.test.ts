@@ -24,6 +24,7 @@ describe('the same thing twice, and the next step', () => {
     const both = await Promise.all([flow.made({ trigger: 'button', state }), flow.made({ trigger: 'button', state })]);
     expect(both.filter(({ result }) => result)).toHaveLength(1);
     expect(JSON.stringify(both.map(({ answer }) => answer))).toContain('on its way already');
+    expect(both.map(({ to }) => to)).toContain('asker');
     expect(flow.simulator.requests).toHaveLength(2);
     expect(await flow.balance()).toEqual({ available: 36, held: 0 });
   });

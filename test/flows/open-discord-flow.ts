@@ -102,11 +102,16 @@ export async function openDiscordFlow({
     return discord.until(() => person.sees(channel).find((message) => message.ours && isIt(message)), PATIENCE_MS);
   }
 
-  /** The end of something asked, where it was asked. */
-  function ended(asked: Asked | Promise<Asked>, isIt = isEnd): Promise<SeenMessage> {
-    return Promise.resolve(asked).then(({ shown }) =>
-      discord.until(() => [shown()].find((message) => message && isIt(message)), PATIENCE_MS),
-    );
+  /** The end of something asked, where it was asked: in the message that said it arrived, or in one for the asker alone. */
+  async function ended(asked: Asked | Promise<Asked>, isIt = isEnd): Promise<SeenMessage> {
+    const { interaction, shown: first } = await asked;
+    const answers = () => [
+      first(),
+      ...discord
+        .messagesSeenBy({ id: interaction.userId }, { id: interaction.channelId })
+        .filter(({ interactionId, ephemeral }) => ephemeral && interactionId === interaction.id),
+    ];
+    return discord.until(() => answers().find((message) => message && !message.deleted && isIt(message)), PATIENCE_MS);
   }
 
   /** The end of what a person's message asked for, as the answer to it. */

@@ -24,6 +24,8 @@ const HANDLE = z.object({
   channelRoute: z.boolean(),
   /** Whether the place can have a thread on the result. */
   canThread: z.boolean(),
+  /** The event was answered before: by another delivery of it, or by an attempt whose outcome was lost. */
+  again: z.boolean().default(false),
   /** What one file may have through the token. */
   maxFileBytes: z.number().int().positive(),
 });

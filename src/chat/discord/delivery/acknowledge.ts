@@ -35,7 +35,7 @@ export async function acknowledge(
 /** Answered already, by another process or by an attempt whose answer was lost: what Discord shows is what counts. */
 async function taken(origin: Interaction, isPrivate: boolean, parts: Parts): Promise<DiscordHandle> {
   const original = await originalOf(origin, parts);
-  return tokenHandle(origin, original ?? { messageId: null, isPrivate });
+  return { ...tokenHandle(origin, original ?? { messageId: null, isPrivate }), again: true };
 }
 
 export const isInteraction = (origin: RequestOrigin): origin is Interaction => origin.token !== null;

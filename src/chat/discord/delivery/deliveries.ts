@@ -1,6 +1,6 @@
 import type { REST } from 'discord.js';
 import type { DeliveryHandle } from '#src/domain/job.ts';
-import type { Answer, Delivery, OpenedThread, ResultCard } from '#src/ports/chat-platform.ts';
+import type { Delivery, OpenedThread, ResultCard } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
@@ -77,13 +77,17 @@ export function createDeliveries({
 
   const deliveryOf = (handle: DeliveryHandle): Delivery => ({
     update: (state) => sessionOf(handle).update(state),
-    preview: (picture, step) => sessionOf(handle).preview({ picture, step }),
+    preview: (picture, step, shrink) => sessionOf(handle).preview(createPreview(picture, step, shrink)),
     ask: (card) => sessionOf(handle).ask(questionContent(card), card.jobId),
     finish: (card) =>
       last(handle, (session) => session.end(resultContent(offered(card, handle)), { id: card.jobId, charged: true })),
     fail: (card) =>
       last(handle, (session) => session.end(failureContent(card), { id: card.jobId, charged: card.failure.charged })),
-    answer: (answer: Answer) => last(handle, (session) => session.end(answerContent(answer))),
+    answer: (answer, to) =>
+      last(handle, (session) => {
+        const content = answerContent(answer);
+        return to === 'asker' ? session.tell(content, readHandle(handle)) : session.end(content);
+      }),
   });
 
   return {

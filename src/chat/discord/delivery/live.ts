@@ -1,6 +1,7 @@
 import type { ProgressState } from '#src/ports/chat-platform.ts';
 import { createPace, type Edited } from './pace.ts';
-import { editProgress, type Frame, isWorthShowing, layFrame, type Preview } from './progress-edit.ts';
+import type { Preview } from './preview.ts';
+import { editProgress, type Frame, layFrame } from './progress-edit.ts';
 import { mainOf, type Showing } from './records.ts';
 import type { EndParts } from './show-end.ts';
 
@@ -36,7 +37,7 @@ export function createLive(parts: LiveParts): Live {
     }
     if (showing.ended || showing.deleted) return 'over';
     noted.job(frame.state.jobId, mainOf(handle, showing)?.messageId);
-    return editProgress(frame, showing, { ...parts, onGone: gone, onMessage: learn });
+    return editProgress(await withSmallPicture(frame), showing, { ...parts, onGone: gone, onMessage: learn });
   }
 
   function learn(messageId: string): void {
@@ -59,14 +60,12 @@ export function createLive(parts: LiveParts): Live {
 
   /** Equal frames look the same. */
   function keyOf(frame: Frame): string {
-    return JSON.stringify([layFrame(frame, handle).components, frame.preview?.picture.bytes.byteLength]);
+    return JSON.stringify([layFrame(frame, handle).components, frame.preview?.step]);
   }
 
   return {
     update: (state) => offer({ state }),
-    preview(preview) {
-      if (isWorthShowing(preview.picture)) offer({ preview });
-    },
+    preview: (preview) => offer({ preview }),
     pause() {
       latest = {};
       return pace.pause();

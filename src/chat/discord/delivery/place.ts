@@ -56,6 +56,7 @@ export function channelHandle(
     private: at.isPrivate,
     channelRoute: true,
     canThread: guildId !== null && !isThread,
+    again: false,
     maxFileBytes,
   };
 }

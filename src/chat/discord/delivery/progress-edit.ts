@@ -18,20 +18,11 @@ export interface Frame {
   readonly preview?: Preview;
 }
 
-export interface Preview {
-  readonly picture: Picture;
-  readonly step: number;
-}
-
-/** Every frame carries its picture anew, and is gone in seconds: what is larger is not worth it. */
-const MAX_PREVIEW_BYTES = 2 * 1024 * 1024;
 /** The end waits for the edit in flight. */
 const EDIT_MS = 10_000;
 
 /** Told beforehand where Easel cannot speak by itself. */
 const COMES_DIRECTLY = text('What takes longer than 15 minutes comes to you by direct message.');
-
-export const isWorthShowing = ({ bytes }: Picture): boolean => bytes.byteLength <= MAX_PREVIEW_BYTES;
 
 /** @param handle where it is shown: a place without a route of its own is told what comes of that. */
 export function layFrame({ state, preview }: Frame, handle: DiscordHandle): Outgoing {

@@ -1,13 +1,17 @@
+import type { DiscordHandle } from '../handle.ts';
 import type { Content } from './content.ts';
 import { createLive, type Live, type LiveParts } from './live.ts';
 import { removeAll } from './removal.ts';
 import { type End, showEnd } from './show-end.ts';
+import { tellAlone } from './tell-alone.ts';
 
 /** Everything that is shown for one request, by this process. */
 export interface Session extends Pick<Live, 'update' | 'preview'> {
   /** Shows a question, unless the end was shown. */
   ask(content: Content, jobId: string): Promise<void>;
   end(content: Content, job?: End['job']): Promise<void>;
+  /** An end that only who asked sees, once, where Discord can do that. @param handle as this delivery of the event got it. */
+  tell(content: Content, handle: DiscordHandle): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -19,6 +23,7 @@ export function createSession(parts: SessionParts): Session {
   let isRemoved = false;
   let hasEnded = false;
   let asking = 0;
+  let told = false;
   const shared: LiveParts = {
     ...parts,
     isTokenDead: () => isTokenDead,
@@ -31,9 +36,23 @@ export function createSession(parts: SessionParts): Session {
   const inTurn = createTurns(live);
   const isOver = () => hasEnded || isRemoved;
 
+  async function end(content: Content, job?: End['job']): Promise<void> {
+    hasEnded = true;
+    await inTurn(async () => {
+      if (!isRemoved) await showEnd({ content, isFinal: true, ...(job && { job }) }, shared);
+    });
+  }
+
   return {
     update: live.update,
     preview: live.preview,
+    end,
+
+    async tell(content, handle) {
+      if (told) return;
+      told = true;
+      if (!(await tellAlone(handle, content, parts))) await end(content);
+    },
 
     async ask(content, jobId) {
       if (isOver()) return;
@@ -47,13 +66,6 @@ export function createSession(parts: SessionParts): Session {
         asking--;
         if (asking === 0 && !isOver()) live.resume();
       }
-    },
-
-    async end(content, job) {
-      hasEnded = true;
-      await inTurn(async () => {
-        if (!isRemoved) await showEnd({ content, isFinal: true, ...(job && { job }) }, shared);
-      });
     },
 
     async remove() {

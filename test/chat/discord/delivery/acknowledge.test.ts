@@ -50,7 +50,7 @@ describe('the answer to a command', () => {
     const { origin } = await ask();
     const first = await drive(replies.open(origin).ack('private'));
     const second = await drive(again().replies.open(origin).ack('public'));
-    expect(second).toEqual(first);
+    expect(second).toEqual({ ...first, again: true });
     expect(ada.sees(discord.channel)).toHaveLength(1);
   });
 

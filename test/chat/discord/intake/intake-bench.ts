@@ -143,6 +143,7 @@ const handleOf = (origin: RequestOrigin, visibility: 'public' | 'private'): Disc
   private: visibility === 'private',
   channelRoute: false,
   canThread: false,
+  again: false,
   maxFileBytes: origin.maxFileBytes,
 });
 

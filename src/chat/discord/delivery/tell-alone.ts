@@ -1,0 +1,44 @@
+import type { Clock } from '#src/ports/clock.ts';
+import type { DiscordHandle } from '../handle.ts';
+import type { Content } from './content.ts';
+import { limitsOf } from './limits.ts';
+import { persist } from './persist.ts';
+import { usuallyLacking } from './place.ts';
+import { asError } from './problem.ts';
+import type { Send } from './send.ts';
+import { ORIGINAL, tokenWay, type Way } from './ways.ts';
+
+interface Parts {
+  readonly patientSend: Send;
+  readonly clock: Clock;
+}
+
+/**
+ * Answers who asked, and nobody else sees it. "Easel is thinking …", which everybody saw, is taken away first: Discord would let
+ * what follows take its place, for everybody.
+ * @returns false where that cannot be, and nothing was done: a message asked, or the token is over.
+ * @throws {EaselError} why it could not be said.
+ */
+export async function tellAlone(
+  handle: DiscordHandle,
+  content: Content,
+  { patientSend, clock }: Parts,
+): Promise<boolean> {
+  const { token, tokenUntil, again } = handle;
+  if (handle.private || token === null || clock.now() >= tokenUntil) return false;
+  const way = tokenWay({ ...handle, private: true }, token, patientSend);
+  // What another delivery of the same event shows there is not ours to take away.
+  if (!again && !(await takenAway(way, clock))) return false;
+  const { first, more } = await content(limitsOf(way));
+  for (const make of [async () => first, ...more]) {
+    const message = await make();
+    const outcome = await persist(clock, () => way.post(message, handle.id));
+    if (!outcome.ok) throw asError(outcome.problem, usuallyLacking(false));
+  }
+  return true;
+}
+
+async function takenAway(way: Way, clock: Clock): Promise<boolean> {
+  const outcome = await persist(clock, () => way.remove(ORIGINAL));
+  return outcome.ok || outcome.problem.kind === 'message-gone';
+}
