@@ -23,15 +23,24 @@ export interface FakeDiscord {
 
 /** When something of one answer arrived, in milliseconds of `performance.now()`. */
 export interface Shown {
-  /** The next edit with a file: when its headers had arrived, and when all of it had. */
-  nextUpload(): Promise<{ readonly begunAt: number; readonly endedAt: number }>;
+  /** The next edit with a preview. */
+  preview(): Promise<Upload>;
   /** The first edit with the button that only results have. */
   result(): Promise<{ readonly begunAt: number }>;
 }
 
+export interface Upload {
+  /** When its headers had arrived, and when all of it had. */
+  readonly begunAt: number;
+  readonly endedAt: number;
+  /** When the edit before it began. */
+  readonly previousAt: number;
+}
+
 interface Watched {
-  upload?: PromiseWithResolvers<{ begunAt: number; endedAt: number }>;
+  readonly preview: PromiseWithResolvers<Upload>;
   readonly result: PromiseWithResolvers<{ begunAt: number }>;
+  previousAt: number;
 }
 
 const GUILD = '100';
@@ -74,16 +83,14 @@ export async function startFakeDiscord(): Promise<FakeDiscord> {
     ask: (command, options) => fire(command, options).acknowledged,
     async follow(command, options) {
       const { token, acknowledged } = fire(command, options);
-      const entry: Watched = { result: Promise.withResolvers() };
+      const entry: Watched = {
+        preview: Promise.withResolvers(),
+        result: Promise.withResolvers(),
+        previousAt: performance.now(),
+      };
       watched.set(token, entry);
       await acknowledged;
-      return {
-        nextUpload() {
-          entry.upload = Promise.withResolvers();
-          return entry.upload.promise;
-        },
-        result: () => entry.result.promise,
-      };
+      return { preview: () => entry.preview.promise, result: () => entry.result.promise };
     },
     async close() {
       for (const client of gateway.clients) client.terminate();
@@ -150,14 +157,14 @@ export async function startFakeDiscord(): Promise<FakeDiscord> {
     reply(response, callback ? { interaction: { id: '1', type: 2, response_message_id: message.id } } : message);
   }
 
-  function note(
-    entry: Watched | undefined,
-    { request, body, begunAt }: { request: IncomingMessage; body: Buffer; begunAt: number },
-  ): void {
+  function note(entry: Watched | undefined, { request, body, begunAt }: Edit): void {
+    if (!entry) return;
+    const { previousAt } = entry;
+    entry.previousAt = begunAt;
     if (!request.headers['content-type']?.startsWith('multipart/')) return;
     // The fields come after the files.
-    if (body.subarray(-FIELDS_BYTES).toString('latin1').includes('"Reroll"')) entry?.result.resolve({ begunAt });
-    else entry?.upload?.resolve({ begunAt, endedAt: performance.now() });
+    if (body.subarray(-FIELDS_BYTES).toString('latin1').includes('"Reroll"')) entry.result.resolve({ begunAt });
+    else entry.preview.resolve({ begunAt, endedAt: performance.now(), previousAt });
   }
 
   function gatewayBot() {
@@ -168,6 +175,12 @@ export async function startFakeDiscord(): Promise<FakeDiscord> {
 
 function reply(response: ServerResponse, body: object): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+interface Edit {
+  readonly request: IncomingMessage;
+  readonly body: Buffer;
+  readonly begunAt: number;
 }
 
 interface Fired {

@@ -10,6 +10,8 @@ export interface FakeOpenAi {
   readonly url: string;
   /** When the last byte of the next answer is handed to the kernel, in milliseconds of `performance.now()`. */
   nextLastByte(): Promise<number>;
+  /** The same of the next stream's first preview. */
+  nextPreview(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function startFakeOpenAi({ picture, paceMs = 0, opened }: FakeOpenA
   const partial = [0, 1, 2].map((index) => event('partial_image', { b64_json: b64, partial_image_index: index }));
   const completed = event('completed', { b64_json: b64, usage: USAGE });
   let waiting: PromiseWithResolvers<number> | undefined;
+  let waitingForPreview: PromiseWithResolvers<number> | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const previews = previewsAsked(await buffer(request));
@@ -42,7 +45,7 @@ export async function startFakeOpenAi({ picture, paceMs = 0, opened }: FakeOpenA
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     for (const each of events) {
       await sleep(paceMs);
-      response.write(each);
+      response.write(each, () => waitingForPreview?.resolve(performance.now()));
     }
     await sleep(paceMs);
   }
@@ -57,6 +60,10 @@ export async function startFakeOpenAi({ picture, paceMs = 0, opened }: FakeOpenA
     nextLastByte() {
       waiting = Promise.withResolvers();
       return waiting.promise;
+    },
+    nextPreview() {
+      waitingForPreview = Promise.withResolvers();
+      return waitingForPreview.promise;
     },
     async close() {
       server.closeAllConnections();

@@ -1,6 +1,7 @@
 import type { Job } from '#src/domain/job.ts';
 import type { Picture } from '#src/domain/picture.ts';
 import { type Text, text } from '#src/domain/text.ts';
+import { shrinkPreview } from '#src/images/shrink-preview.ts';
 import type { Delivery, ProgressState } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { QueuePlace } from '#src/ports/job-queue.ts';
@@ -59,7 +60,7 @@ export function createJobProgress({
     },
 
     overlay(picture) {
-      delivery.preview(picture, 0);
+      delivery.preview(picture, 0, shrinking(picture));
       show({ phase: 'accepted', percent: ACCEPTED_PERCENT, status: text('The tinted part will change') });
     },
 
@@ -72,6 +73,9 @@ export function createJobProgress({
       createRunningProgress({ show, delivery, clock, expectedMs, warnings: running.plan?.warnings ?? [] }),
   };
 }
+
+/** Made only where it is asked for, because a place shows but some of them. */
+const shrinking = (picture: Picture) => (edge: number) => shrinkPreview(picture, edge);
 
 function createRunningProgress({
   show,
@@ -102,7 +106,7 @@ function createRunningProgress({
 
     partial(picture, step) {
       status = text(`Drawing, preview ${step}`);
-      if (!stopped) delivery.preview(picture, step);
+      if (!stopped) delivery.preview(picture, step, shrinking(picture));
       present();
     },
 

@@ -7,6 +7,7 @@ import type { Log } from '#src/ports/log.ts';
 import { readHandle } from '../handle.ts';
 import { answerContent } from './answer-content.ts';
 import { failureContent, questionContent } from './content.ts';
+import { createPreview } from './preview.ts';
 import { createRecords, type DiscordRecord } from './records.ts';
 import { resultContent } from './result-content.ts';
 import { createSend } from './send.ts';

@@ -37,7 +37,7 @@ export function createLive(parts: LiveParts): Live {
     }
     if (showing.ended || showing.deleted) return 'over';
     noted.job(frame.state.jobId, mainOf(handle, showing)?.messageId);
-    return editProgress(await withSmallPicture(frame), showing, { ...parts, onGone: gone, onMessage: learn });
+    return editProgress(frame, showing, { ...parts, onGone: gone, onMessage: learn });
   }
 
   function learn(messageId: string): void {
@@ -60,7 +60,7 @@ export function createLive(parts: LiveParts): Live {
 
   /** Equal frames look the same. */
   function keyOf(frame: Frame): string {
-    return JSON.stringify([layFrame(frame, handle).components, frame.preview?.step]);
+    return JSON.stringify([layFrame(frame.state, handle).components, frame.preview?.step]);
   }
 
   return {

@@ -1,4 +1,4 @@
-import { extensionOf, type Picture } from '#src/domain/picture.ts';
+import { extensionOf } from '#src/domain/picture.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import type { ProgressState } from '#src/ports/chat-platform.ts';
 import type { Log } from '#src/ports/log.ts';
@@ -7,9 +7,10 @@ import { layProgress } from '../layout/progress.ts';
 import { attached } from './content.ts';
 import { fileOf, type Outgoing, type OutgoingFile } from './message.ts';
 import type { Edited } from './pace.ts';
+import type { Preview } from './preview.ts';
 import type { Problem } from './problem.ts';
-import { type Candidate, candidatesFor, type SpotParts } from './spots.ts';
 import type { Showing } from './records.ts';
+import { type Candidate, candidatesFor, type SpotParts } from './spots.ts';
 import { idIn, ORIGINAL } from './ways.ts';
 
 /** What is shown on the way. */
@@ -25,14 +26,19 @@ const EDIT_MS = 10_000;
 const COMES_DIRECTLY = text('What takes longer than 15 minutes comes to you by direct message.');
 
 /** @param handle where it is shown: a place without a route of its own is told what comes of that. */
-export function layFrame({ state, preview }: Frame, handle: DiscordHandle): Outgoing {
-  const file = preview && previewFile(preview);
+export function layFrame(state: ProgressState, handle: DiscordHandle, file?: OutgoingFile): Outgoing {
   const warnings: readonly Text[] = handle.channelRoute ? state.warnings : [...state.warnings, COMES_DIRECTLY];
   return attached(layProgress({ ...state, warnings }, file), file ? [file] : []);
 }
 
-const previewFile = ({ picture, step }: Preview): OutgoingFile =>
-  fileOf(picture, { name: `preview-${step}.${extensionOf(picture.type)}`, alt: 'An unfinished picture' });
+async function previewFile(preview: Preview | undefined): Promise<OutgoingFile | undefined> {
+  const picture = await preview?.small();
+  if (!preview || !picture) return undefined;
+  return fileOf(picture, {
+    name: `preview-${preview.step}.${extensionOf(picture.type)}`,
+    alt: 'An unfinished picture',
+  });
+}
 
 export interface ProgressParts extends SpotParts {
   readonly handle: DiscordHandle;
@@ -50,7 +56,11 @@ export async function editProgress(frame: Frame, showing: Showing, parts: Progre
   const [candidate] = candidatesFor(handle, showing, isTokenDead, parts);
   const spot = await openFirst(candidate);
   if (!spot || spot.messageId === null) return 'over';
-  const outcome = await spot.way.edit(spot.messageId, layFrame(frame, handle), EDIT_MS);
+  const outcome = await spot.way.edit(
+    spot.messageId,
+    layFrame(frame.state, handle, await previewFile(frame.preview)),
+    EDIT_MS,
+  );
   if (!outcome.ok) return afterProblem(outcome.problem, frame, parts);
   const id = spot.messageId === ORIGINAL ? idIn(outcome.body) : undefined;
   if (id !== undefined) parts.onMessage(id);

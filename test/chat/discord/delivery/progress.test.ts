@@ -59,6 +59,30 @@ describe('progress', () => {
     expect(shown(bench)).toMatchObject([{ files: [] }]);
   });
 
+  it('asks for the picture small, once for all its frames', async () => {
+    const { bench, delivery, pass } = await delivering();
+    const asked: number[] = [];
+    delivery.preview(small(3 * MIB), 1, async (edge) => {
+      asked.push(edge);
+      return small(700);
+    });
+    delivery.update(progress(10));
+    await pass(0);
+    delivery.update(progress(20));
+    await pass(2500);
+    expect(edits(bench)).toHaveLength(2);
+    expect(shown(bench)[0]?.files).toMatchObject([{ name: 'preview-1.jpg' }]);
+    expect(asked).toEqual([512]);
+  });
+
+  it('goes on without a picture that cannot be read', async () => {
+    const { bench, delivery, pass } = await delivering();
+    delivery.preview(small(500), 1, () => Promise.reject(new Error('no picture')));
+    delivery.update(progress(10));
+    await pass(0);
+    expect(shown(bench)).toMatchObject([{ files: [] }]);
+  });
+
   it('tells beforehand where a late result will come by direct message, and nowhere else', async () => {
     const hidden = await delivering('private');
     hidden.delivery.update(progress(10));
