@@ -1,4 +1,3 @@
-import { sayConnection } from '#src/chat/discord/connection-state.ts';
 import type { Config } from '#src/config/config.ts';
 import { startEasel } from '#src/start.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -12,9 +11,7 @@ export async function runServer(config: Config): Promise<ExitCode> {
   await openDataFolder(config.dataDir);
   const running = await startEasel(config);
   const discord = await running.discord();
-  console.log(
-    startScreen(config, running.url, running.easel.catalogue, { ...(discord && { discord: sayConnection(discord) }) }),
-  );
+  console.log(startScreen(config, running.url, running.easel.catalogue, { discord }));
   await stopped;
   const { running: active, waiting } = running.easel.queue.counts();
   if (active + waiting > 0)

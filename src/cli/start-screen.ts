@@ -1,3 +1,4 @@
+import { type ConnectionState, sayConnection } from '#src/chat/discord/connection-state.ts';
 import type { Config } from '#src/config/config.ts';
 import { DISCORD_KEY } from '#src/config/discord.ts';
 import { noticesOnModels } from '#src/config/notices-on-models.ts';
@@ -7,8 +8,8 @@ import { table } from './table.ts';
 
 /** How the platforms are doing that are not this process alone. */
 export interface Faces {
-  /** In a few words, such as `as easel-bot`; without it Discord is still being connected to. */
-  readonly discord?: string | undefined;
+  /** Without it Discord is still being connected to. */
+  readonly discord?: ConnectionState | undefined;
 }
 
 /** One screen that says what is on, what is off, and which variable turns it on. */
@@ -44,9 +45,7 @@ function partsOf(config: Config, url: string, catalogue: Catalogue, faces: Faces
   const { databaseUrl, credits, dataDir } = config;
   return [
     ['  playground', 'on ', url],
-    config.discord
-      ? ['  discord', 'on ', faces.discord ?? 'connecting']
-      : ['  discord', 'off', `set ${DISCORD_KEY} (docs/discord.md)`],
+    ['  discord', ...(config.discord ? discordOf(faces) : ['off', `set ${DISCORD_KEY} (docs/discord.md)`])],
     ...providersOf(config, catalogue),
     ['  simulator', 'on ', `${modelsOf('simulator', catalogue)}, pictures are drawn, not generated`],
     ['  store', 'on ', databaseUrl.startsWith('sqlite:') ? `SQLite in ${dataDir}` : (databaseUrl.split(':')[0] ?? '')],
@@ -54,6 +53,9 @@ function partsOf(config: Config, url: string, catalogue: Catalogue, faces: Faces
     ['  http', 'on ', `${url}/healthz  /readyz  /metrics  /v1/models`],
   ];
 }
+
+const discordOf = ({ discord = { kind: 'connecting' } }: Faces): string[] =>
+  discord.kind === 'refused' ? ['off', discord.why] : ['on ', sayConnection(discord)];
 
 /** Those that are on, with their address where it is not the vendor's own, and then those that are off. */
 function providersOf({ providers, connections, off }: Config, catalogue: Catalogue): string[][] {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { ConnectionState } from '#src/chat/discord/connection-state.ts';
 import { startScreen } from '#src/cli/start-screen.ts';
 import { openCatalogue } from '#src/open-catalogue.ts';
 import { configOf, type Env } from '../config/open-config.ts';
@@ -66,8 +67,12 @@ it('says so where a weight names no model, but not where its provider is only of
 it('says which variable turns Discord on, and as which bot it is there', () => {
   expect(screenOf({})).toMatch(/^ {2}discord +off +set DISCORD_TOKEN \(docs\/discord\.md\)$/m);
   const config = configOf({ DISCORD_TOKEN: 'sec-ret' });
-  const screen = (discord?: string) => startScreen(config, 'http://127.0.0.1:8787', openCatalogue(config), { discord });
+  const screen = (discord?: ConnectionState) =>
+    startScreen(config, 'http://127.0.0.1:8787', openCatalogue(config), { discord });
+  const identity = { applicationId: '1', botUserId: '1', botName: 'easel-bot' };
   expect(screen()).toMatch(/^ {2}discord +on +connecting$/m);
-  expect(screen('as easel-bot')).toMatch(/^ {2}discord +on +as easel-bot$/m);
+  expect(screen({ kind: 'connecting', trouble: 'ECONNREFUSED' })).toMatch(/^ {2}discord +on +connecting, but: ECONN/m);
+  expect(screen({ kind: 'connected', identity, guilds: 2 })).toMatch(/^ {2}discord +on +as easel-bot in 2 servers$/m);
+  expect(screen({ kind: 'refused', why: 'Not so.' })).toMatch(/^ {2}discord +off +Not so\.$/m);
   expect(screen()).not.toContain('sec-ret');
 });

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { createGateway, type Gateway, type GatewayParts } from '#src/chat/discord/gateway.ts';
-import { type DiscordOptions, type PlayedDiscord } from '../../fakes/discord/discord.ts';
+import type { DiscordOptions, PlayedDiscord } from '../../fakes/discord/discord.ts';
 import { openDiscord } from '../../fakes/discord/open-client.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
 import { createSilentLog, type SilentLog } from '../../fakes/silent-log.ts';
