@@ -1,63 +1,58 @@
 import { beforeEach, expect, it } from 'vitest';
 import { commands } from '#commands/index.ts';
-import {
-  APPLICATION_ID,
-  GUILD_ID,
-  type PlayedCommands,
-  playCommands,
-  TOKEN,
-} from '../chat/discord/registration/played-commands.ts';
+import { openPortal, type Portal, TOKEN } from '../chat/discord/registration/open-portal.ts';
 import { openWorkplace } from './run-easel.ts';
 
-const LINK = `https://discord.com/oauth2/authorize?client_id=${APPLICATION_ID}&permissions=309237763072&integration_type=0&scope=bot+applications.commands`;
+const linkOf = ({ applicationId }: Portal) =>
+  `https://discord.com/oauth2/authorize?client_id=${applicationId}&permissions=309237763072&integration_type=0&scope=bot+applications.commands`;
 
-let discord: PlayedCommands;
+let portal: Portal;
 beforeEach(async () => {
-  discord = await playCommands();
+  portal = await openPortal();
 });
 
 const open = (env: Readonly<Record<string, string>> = {}) =>
-  openWorkplace({ DISCORD_TOKEN: TOKEN, DISCORD_API_URL: discord.url, ...env });
+  openWorkplace({ DISCORD_TOKEN: TOKEN, DISCORD_API_URL: portal.url, ...env });
 
 it('shows the difference, then deploys, then has nothing to do', async () => {
   const { easel } = open();
   const dry = await easel('deploy', 'discord', '--dry-run');
   expect(dry).toMatchObject({ code: 0, stderr: '' });
-  expect(dry.stdout).toMatch(/^Commands of easel-bot in every server:\n {2}\+ \/imagine\n {2}\+ \/edit\n/);
+  expect(dry.stdout).toMatch(/^Commands of easel in every server:\n {2}\+ \/imagine\n {2}\+ \/edit\n/);
   expect(dry.stdout).toMatch(/Nothing was sent\. Without --dry-run: \d+ added\./);
-  expect(discord.writes).toEqual([]);
+  expect(portal.writes()).toEqual([]);
 
   const first = await easel('deploy', 'discord');
   expect(first.code).toBe(0);
   expect(first.stdout).toMatch(/Done: \d+ added\.\n\nNext: add the bot to a server/);
-  expect(first.stdout).toContain(LINK);
-  expect(discord.commands().filter(({ type }) => type === 1)).toHaveLength(commands.length);
+  expect(first.stdout).toContain(linkOf(portal));
+  expect(portal.commands().filter(({ type }) => type === 1)).toHaveLength(commands.length);
 
-  const writes = discord.writes.length;
+  const writes = portal.writes().length;
   const second = await easel('deploy', 'discord');
   expect(second.stdout).toContain('  = /imagine unchanged\n');
   expect(second.stdout).toContain('Nothing changed: everything is as it should be.');
   expect(second.stdout).not.toContain('+ /');
-  expect(discord.writes).toHaveLength(writes);
+  expect(portal.writes()).toHaveLength(writes);
   for (const { stdout, stderr } of [dry, first, second]) expect(stdout + stderr).not.toContain(TOKEN);
 });
 
 it('deploys to one server, tells of doubles, and takes its own away again', async () => {
-  const inServer = open({ DISCORD_GUILD_ID: GUILD_ID, DISCORD_APPLICATION_ID: APPLICATION_ID });
-  expect((await inServer.easel('deploy', 'discord')).stdout).toContain(`in the server ${GUILD_ID}:`);
-  expect(discord.commands()).toEqual([]);
-  expect(discord.commands(GUILD_ID).length).toBeGreaterThan(0);
+  const inServer = open({ DISCORD_GUILD_ID: portal.guildId, DISCORD_APPLICATION_ID: portal.applicationId });
+  expect((await inServer.easel('deploy', 'discord')).stdout).toContain(`in the server ${portal.guildId}:`);
+  expect(portal.commands()).toEqual([]);
+  expect(portal.commands(portal.guildId).length).toBeGreaterThan(0);
 
   const everywhere = open({ EASEL_DATA_DIR: inServer.dataDir });
   const doubled = await everywhere.easel('deploy', 'discord');
   expect(doubled.stdout).toContain(
-    `Note: the commands are in the server ${GUILD_ID} too, so people see them twice. "easel deploy discord --remove" with DISCORD_GUILD_ID=${GUILD_ID} takes those away.`,
+    `Note: the commands are in the server ${portal.guildId} too, so people see them twice. "easel deploy discord --remove" with DISCORD_GUILD_ID=${portal.guildId} takes those away.`,
   );
 
   const removed = await inServer.easel('deploy', 'discord', '--remove');
   expect(removed.stdout).toMatch(/ {2}- \/imagine\n[\s\S]*Done: \d+ removed\./);
-  expect(discord.commands(GUILD_ID)).toEqual([]);
-  expect(discord.commands().length).toBeGreaterThan(0);
+  expect(portal.commands(portal.guildId)).toEqual([]);
+  expect(portal.commands().length).toBeGreaterThan(0);
 });
 
 it('says what to set while Discord is off', async () => {
@@ -72,7 +67,7 @@ it.each([
   [
     { DISCORD_APPLICATION_ID: '1181234567890120000' },
     2,
-    /^The value 1181234567890120000 does not fit the option DISCORD_APPLICATION_ID\. Use 1181234567890123456, which/,
+    /^The value 1181234567890120000 does not fit the option DISCORD_APPLICATION_ID\. Use \d+, which/,
   ],
   [{ DISCORD_API_URL: 'http://127.0.0.1:1/api' }, 1, /^http:\/\/127\.0\.0\.1:1\/api cannot be reached: .*ECONNREFUSED/],
 ])('names what is wrong with %o in one line', async (env, code, line) => {
@@ -83,10 +78,10 @@ it.each([
 });
 
 it('names the server the bot is not in', async () => {
-  discord.instead('GET', '/commands', { status: 403, body: { code: 50_001, message: 'Missing Access' } });
-  const { code, stderr } = await open({ DISCORD_GUILD_ID: GUILD_ID }).easel('deploy', 'discord');
+  portal.instead('GET', '/commands', { status: 403, body: { code: 50_001, message: 'Missing Access' } });
+  const { code, stderr } = await open({ DISCORD_GUILD_ID: portal.guildId }).easel('deploy', 'discord');
   expect(code).toBe(1);
   expect(stderr).toBe(
-    `You may not change commands in the server ${GUILD_ID}: the bot is not in it, or was added without commands; the install link adds it.\n`,
+    `You may not change commands in the server ${portal.guildId}: the bot is not in it, or was added without commands; the install link adds it.\n`,
   );
 });

@@ -115,6 +115,8 @@ export interface World {
     readonly name: string;
     readonly ownerId: string;
     flags: number;
+    /** What else its owner set in the developer portal, as the API tells it. */
+    portal: Readonly<Record<string, unknown>>;
   };
   /** Where the CDN is, as `http://127.0.0.1:PORT`; known once it listens. */
   origin: string;
@@ -148,7 +150,7 @@ export function createWorld(clock: Clock): World {
   const ids = { id: newId(), botId: newId(), ownerId: newId() };
   return {
     clock,
-    application: { ...ids, name: 'Easel', flags: 0 },
+    application: { ...ids, name: 'Easel', flags: 0, portal: {} },
     origin: '',
     users: new Map(),
     guilds: new Map(),

@@ -9,8 +9,7 @@ import { EaselError } from '#src/domain/errors.ts';
 import type { Command, Option } from '#src/ports/command.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';
-import { hasDescriptions, loadConform } from '../../../descriptions.ts';
-import { APPLICATION_ID, GUILD_ID, type PlayedCommands, playCommands, TOKEN } from './played-commands.ts';
+import { openPortal, type Portal, TOKEN } from './open-portal.ts';
 
 const words: Option = { kind: 'text', about: 'What it says' };
 
@@ -24,19 +23,21 @@ const command = (name: string, more: Partial<Command> = {}): Command => ({
   ...more,
 });
 
-let discord: PlayedCommands;
+let portal: Portal;
 let records: DeployOptions['records'];
 
 beforeEach(async () => {
-  discord = await playCommands();
+  portal = await openPortal();
   records = createDocuments<DeployedRecord>(createMemoryStorage({ now: () => 0 }), 'discord-commands');
 });
 
 async function deploy(commands: readonly Command[], more: Partial<DeployOptions> = {}): Promise<readonly string[]> {
-  const rest = openCommandLineRest({ token: TOKEN, apiUrl: discord.url });
-  const before = discord.writes.length;
-  const said = sayChanges(await deployCommands({ rest, applicationId: APPLICATION_ID, commands, records, ...more }));
-  if (more.dryRun) expect(discord.writes).toHaveLength(before);
+  const rest = openCommandLineRest({ token: TOKEN, apiUrl: portal.url });
+  const before = portal.writes().length;
+  const said = sayChanges(
+    await deployCommands({ rest, applicationId: portal.applicationId, commands, records, ...more }),
+  );
+  if (more.dryRun) expect(portal.writes()).toHaveLength(before);
   return said;
 }
 
@@ -49,7 +50,7 @@ const failureOf = async (run: Promise<unknown>): Promise<EaselError> => {
   return thrown;
 };
 
-const names = (guildId?: string) => discord.commands(guildId).map(({ name }) => name);
+const names = (guildId?: string) => portal.commands(guildId).map(({ name }) => name);
 
 describe('deploying', () => {
   it('creates what is missing, menus too, and says so', async () => {
@@ -60,16 +61,16 @@ describe('deploying', () => {
       '+ "Edit this image" in the menu of messages',
     ]);
     expect(names()).toEqual(['imagine', 'edit', 'Edit this image']);
-    expect(discord.writes.map(({ method }) => method)).toEqual(['POST', 'POST', 'POST']);
+    expect(portal.writes().map(({ method }) => method)).toEqual(['POST', 'POST', 'POST']);
   });
 
   it('writes nothing the second time, whatever order and empty fields Discord tells it in', async () => {
     const first = await deploy(all);
     expect(first.every((line) => line.startsWith('+ '))).toBe(true);
-    const writes = discord.writes.length;
+    const writes = portal.writes().length;
     const second = await deploy(all);
     expect(second).toEqual(first.map((line) => `${line.replace('+', '=')} unchanged`));
-    expect(discord.writes).toHaveLength(writes);
+    expect(portal.writes()).toHaveLength(writes);
   });
 
   it('says what is different, and changes only that', async () => {
@@ -78,7 +79,7 @@ describe('deploying', () => {
       command('edit', { options: { words, size: words, late: words } }),
       command('help'),
     ]);
-    const writes = discord.writes.length;
+    const writes = portal.writes().length;
     const changed = [
       command('imagine', { description: 'Make a picture' }),
       command('edit', {
@@ -93,7 +94,12 @@ describe('deploying', () => {
     ];
     expect(await deploy(changed, { dryRun: true })).toEqual(said);
     expect(await deploy(changed)).toEqual(said);
-    expect(discord.writes.slice(writes).map(({ method }) => method)).toEqual(['PATCH', 'PATCH']);
+    expect(
+      portal
+        .writes()
+        .slice(writes)
+        .map(({ method }) => method),
+    ).toEqual(['PATCH', 'PATCH']);
     expect(await deploy(changed)).toEqual(['= /imagine unchanged', '= /edit unchanged', '= /help unchanged']);
   });
 
@@ -118,7 +124,7 @@ describe('deploying', () => {
 
   it('mends what somebody changed by hand', async () => {
     await deploy([command('help')]);
-    discord.put({ type: 1, name: 'help', description: 'Mine now', nsfw: true });
+    portal.put({ type: 1, name: 'help', description: 'Mine now', nsfw: true });
     expect(await deploy([command('help')])).toEqual([
       '~ /help: description, translations, age limit, where it can be used, how it can be installed, option words added',
     ]);
@@ -126,8 +132,8 @@ describe('deploying', () => {
   });
 
   it('removes what it put there and nobody wants any more, and nothing that is not its own', async () => {
-    discord.put({ type: 1, name: 'theirs', description: 'Of somebody else' });
-    discord.put({ type: 3, name: 'Their menu' });
+    portal.put({ type: 1, name: 'theirs', description: 'Of somebody else' });
+    portal.put({ type: 3, name: 'Their menu' });
     await deploy([command('imagine'), command('old'), command('older')]);
     expect(await deploy([command('imagine')])).toEqual(['= /imagine unchanged', '- /old', '- /older']);
     expect(names()).toEqual(['theirs', 'Their menu', 'imagine']);
@@ -135,22 +141,22 @@ describe('deploying', () => {
   });
 
   it('takes everything of its own away where there are no commands', async () => {
-    discord.put({ type: 1, name: 'theirs', description: 'Of somebody else' });
+    portal.put({ type: 1, name: 'theirs', description: 'Of somebody else' });
     await deploy([command('imagine'), command('edit')]);
     expect(await deploy([])).toEqual(['- /imagine', '- /edit']);
     expect(names()).toEqual(['theirs']);
   });
 
   it('tells apart commands of one name that are of different kinds', async () => {
-    discord.put({ type: 2, name: 'imagine' });
+    portal.put({ type: 2, name: 'imagine' });
     expect(await deploy([command('imagine')])).toEqual(['+ /imagine']);
-    expect(discord.commands()).toHaveLength(2);
+    expect(portal.commands()).toHaveLength(2);
   });
 
   it('does not mind that somebody removed a command meanwhile', async () => {
     await deploy([command('imagine'), command('old')]);
-    const [, old] = discord.commands();
-    discord.instead('DELETE', `/${old?.id}`, {
+    const [, old] = portal.commands();
+    portal.instead('DELETE', `/${old?.id}`, {
       status: 404,
       body: { code: 10_063, message: 'Unknown application command' },
     });
@@ -166,7 +172,7 @@ describe('deploying', () => {
 
   it('goes on after it broke off, knowing what it had done', async () => {
     await deploy([command('a')]);
-    discord.instead('POST', '/commands', { status: 500, body: {} });
+    portal.instead('POST', '/commands', { status: 500, body: {} });
     expect(await failureOf(deploy([command('b'), command('c')]))).toMatchObject({ code: 'unavailable' });
     expect(names()).toEqual(['a']);
     expect(await deploy([command('a')])).toEqual(['= /a unchanged']);
@@ -174,24 +180,27 @@ describe('deploying', () => {
 });
 
 describe('one server', () => {
-  const inGuild = { guildId: GUILD_ID };
+  let inGuild: { readonly guildId: string };
+  beforeEach(() => {
+    inGuild = { guildId: portal.guildId };
+  });
 
   it('gets commands of its own, which do not say where else they might be', async () => {
     expect(await deploy([command('imagine')], inGuild)).toEqual(['+ /imagine']);
-    expect(names(GUILD_ID)).toEqual(['imagine']);
+    expect(names(portal.guildId)).toEqual(['imagine']);
     expect(names()).toEqual([]);
-    expect(discord.writes[0]?.path).toBe(`/applications/${APPLICATION_ID}/guilds/${GUILD_ID}/commands`);
-    expect(discord.writes[0]?.body).not.toHaveProperty('contexts');
-    expect(discord.writes[0]?.body).not.toHaveProperty('integration_types');
+    expect(portal.writes()[0]?.path).toBe(`/applications/${portal.applicationId}/guilds/${portal.guildId}/commands`);
+    expect(portal.writes()[0]?.body).not.toHaveProperty('contexts');
+    expect(portal.writes()[0]?.body).not.toHaveProperty('integration_types');
     expect(await deploy([command('imagine')], inGuild)).toEqual(['= /imagine unchanged']);
   });
 
   it('is remembered apart, so that nothing is removed elsewhere, and doubles can be told', async () => {
-    const everywhere = { applicationId: APPLICATION_ID };
+    const everywhere = { applicationId: portal.applicationId };
     await deploy([command('imagine')], inGuild);
     await deploy([command('edit')]);
-    expect([names(GUILD_ID), names()]).toEqual([['imagine'], ['edit']]);
-    expect(await alsoDeployedTo(records, everywhere)).toEqual([GUILD_ID]);
+    expect([names(portal.guildId), names()]).toEqual([['imagine'], ['edit']]);
+    expect(await alsoDeployedTo(records, everywhere)).toEqual([portal.guildId]);
     expect(await alsoDeployedTo(records, { ...everywhere, ...inGuild })).toEqual(['everywhere']);
     expect(await alsoDeployedTo(records, { ...everywhere, guildId: '99999999999999999' })).toEqual(['everywhere']);
     await deploy([], inGuild);
@@ -201,7 +210,7 @@ describe('one server', () => {
 
 describe('trouble', () => {
   it('is the operator’s where the token is not accepted', async () => {
-    const rest = openCommandLineRest({ token: 'wrong', apiUrl: discord.url });
+    const rest = openCommandLineRest({ token: 'wrong', apiUrl: portal.url });
     expect(await failureOf(deploy([], { rest }))).toMatchObject({ code: 'auth', blame: 'operator' });
   });
 
@@ -209,10 +218,10 @@ describe('trouble', () => {
     [403, 50_001, 'Missing Access'],
     [404, 10_004, 'Unknown Guild'],
   ])('names the server the bot is not in (%i %i)', async (status, code, message) => {
-    discord.instead('GET', '/commands', { status, body: { code, message } });
-    const error = await failureOf(deploy([command('a')], { guildId: GUILD_ID }));
+    portal.instead('GET', '/commands', { status, body: { code, message } });
+    const error = await failureOf(deploy([command('a')], { guildId: portal.guildId }));
     expect(error).toMatchObject({ code: 'not-allowed', blame: 'operator' });
-    expect(error.message).toContain(`in the server ${GUILD_ID}: the bot is not in it`);
+    expect(error.message).toContain(`in the server ${portal.guildId}: the bot is not in it`);
   });
 
   it('says so where Discord allows no more changes today, instead of waiting until tomorrow', async () => {
@@ -221,7 +230,7 @@ describe('trouble', () => {
       retry_after: 3000,
       code: 30_034,
     };
-    discord.instead('POST', '/commands', { status: 429, body, headers: { 'retry-after': '3000' } });
+    portal.instead('POST', '/commands', { status: 429, body, headers: { 'retry-after': '3000' } });
     const error = await failureOf(deploy([command('a')]));
     expect(error).toMatchObject({ code: 'rate-limited', blame: 'provider', retryAfterMs: expect.any(Number) });
     expect(error.retryAfterMs).toBeGreaterThan(2_900_000);
@@ -233,7 +242,7 @@ describe('trouble', () => {
       message: 'Invalid Form Body',
       errors: { name: { _errors: [{ code: 'X', message: 'Not this' }] } },
     };
-    discord.instead('POST', '/commands', { status: 400, body });
+    portal.instead('POST', '/commands', { status: 400, body });
     const error = await failureOf(deploy([command('a')]));
     expect(error).toMatchObject({ code: 'invalid-request', blame: 'easel' });
     expect(error.message).toContain('Not this');
@@ -242,25 +251,23 @@ describe('trouble', () => {
   it('tells an unreachable Discord from one that answers in another way', async () => {
     const nowhere = openCommandLineRest({ token: TOKEN, apiUrl: 'http://127.0.0.1:1/api' });
     expect(await failureOf(deploy([], { rest: nowhere }))).toMatchObject({ code: 'unavailable' });
-    discord.instead('GET', '/commands', { status: 200, body: { no: 'list' } });
+    portal.instead('GET', '/commands', { status: 200, body: { no: 'list' } });
     expect(await failureOf(deploy([]))).toMatchObject({ code: 'provider-failed', blame: 'provider' });
   });
 });
 
-it.skipIf(!hasDescriptions)('sends only what Discord describes (skipped where the description is absent)', async () => {
-  const conform = await loadConform();
-  for (const more of [{}, { guildId: GUILD_ID }]) {
+it('sends only what Discord describes', async () => {
+  for (const more of [{}, { guildId: portal.guildId }]) {
     await deploy([...all, command('quota', { who: 'moderators' })], more);
     await deploy([...all.map((one) => ({ ...one, description: 'Another' })), command('quota')], more);
     await deploy([], more);
   }
-  const methods = new Set(discord.calls.map(({ method }) => method));
+  const methods = new Set(portal.discord.traffic.map(({ method }) => method));
   expect([...methods].sort()).toEqual(['DELETE', 'GET', 'PATCH', 'POST']);
-  for (const { method, path, body } of discord.calls)
-    expect(conform?.check({ vendor: 'discord', method, path, body, contentType: 'application/json' })).toEqual([]);
+  await portal.discord.expectConform();
 });
 
 it('deploys the very bodies that the tests of the bodies hold to the limits', async () => {
   await deploy(all);
-  expect(discord.writes.map(({ body }) => body)).toEqual(JSON.parse(JSON.stringify(commandBodies(all))));
+  expect(portal.writes().map(({ body }) => body)).toEqual(JSON.parse(JSON.stringify(commandBodies(all))));
 });

@@ -57,7 +57,7 @@ function gatewayBot(world: World, { shards, sessionStarts }: GatewayFacts): obje
 }
 
 function application(world: World): object {
-  const { id, name, flags, botId, ownerId } = world.application;
+  const { id, name, flags, botId, ownerId, portal } = world.application;
   return {
     id,
     name,
@@ -81,6 +81,7 @@ function application(world: World): object {
     team: null,
     eligible_oauth2_scopes: [],
     integration_types_config: { '0': {}, '1': {} },
+    ...portal,
   };
 }
 

@@ -109,10 +109,18 @@ function payload(world: World, { id, guildId, version, body }: PlayedCommand): o
     name_localizations: null,
     description_localizations: null,
     ...(guildId === null && { contexts: null, integration_types: [0], dm_permission: true }),
-    ...body,
+    ...inOwnOrder(body),
     id,
     application_id: world.application.id,
     version,
     ...(guildId !== null && { guild_id: guildId }),
   };
+}
+
+/** Discord has an order of its own for the parts of a thing, such as its translations; what is a list stays as it is. */
+function inOwnOrder(part: object): object {
+  const ordered = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(ordered) : typeof value === 'object' && value !== null ? inOwnOrder(value) : value;
+  const entries = Object.entries(part).toReversed();
+  return Object.fromEntries(entries.map(([name, value]) => [name, ordered(value)]));
 }

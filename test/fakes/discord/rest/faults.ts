@@ -13,6 +13,7 @@ export interface FaultRule extends Which {
   readonly status?: number;
   readonly how?: 'status' | 'hang' | 'drop';
   readonly body?: object;
+  readonly headers?: Readonly<Record<string, string>>;
   /** The call takes effect first; only its answer is lost. */
   readonly afterEffect?: boolean;
 }
@@ -78,11 +79,11 @@ export function createFaults(): Faults {
   return { fail, hold, take };
 }
 
-function play({ how = 'status', status = 502, body }: FaultRule, response: ServerResponse): boolean {
+function play({ how = 'status', status = 502, body, headers }: FaultRule, response: ServerResponse): boolean {
   if (how === 'drop') response.destroy();
   else if (how === 'status') {
     const text = body ? JSON.stringify(body) : '<html><body><h1>502 Bad Gateway</h1></body></html>';
-    response.writeHead(status, { 'content-type': body ? 'application/json' : 'text/html' }).end(text);
+    response.writeHead(status, { 'content-type': body ? 'application/json' : 'text/html', ...headers }).end(text);
   }
   return true;
 }
