@@ -1,9 +1,11 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDiscord, type DiscordParts } from '#src/chat/discord/discord.ts';
 import type { DiscordRecord } from '#src/chat/discord/delivery/records.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';
 import { openDiscord } from '../../fakes/discord/open-client.ts';
+import type { SeenMessage } from '../../fakes/discord/people/view.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { createSilentLog } from '../../fakes/silent-log.ts';
 
@@ -61,6 +63,19 @@ describe('the end of Discord', () => {
     await stopped;
     answer();
   });
+});
+
+it('tells who names only its role why it cannot read that', async () => {
+  const { discord, platform } = await open();
+  const requests: IncomingRequest[] = [];
+  await platform.start(async (request) => void requests.push(request));
+  const role = [...discord.guild.roles.values()].find(({ botId }) => botId !== undefined);
+  const ada = discord.person('Ada');
+  await ada.say(discord.channel, `<@&${role?.id}> a fox`);
+  const isTold = ({ text }: SeenMessage) => text.includes('pick the bot itself');
+  await discord.until(() => [...ada.sees(discord.channel), ...ada.sees(ada.directMessages())].some(isTold));
+  expect(requests).toEqual([]);
+  await discord.expectConform();
 });
 
 describe('the first connection', () => {

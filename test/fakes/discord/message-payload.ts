@@ -43,7 +43,7 @@ function words(world: World, message: PlayedMessage, open: boolean): object {
     components: open ? message.components.map((part) => shownPart(world, message, part)) : [],
     embeds: [],
     mentions: message.mentions.map((id) => userPayload(known(world.users, id))),
-    mention_roles: [],
+    mention_roles: rolesNamed(world, message),
     timestamp: iso(message.createdAt),
     edited_timestamp: message.editedAt === null ? null : iso(message.editedAt),
     flags: message.flags | (world.channels.has(message.id) ? MessageFlags.HasThread : 0),
@@ -55,6 +55,13 @@ export function isReadable(world: World, message: PlayedMessage): boolean {
   const { botId } = world.application;
   const direct = known(world.channels, message.channelId).guildId === null;
   return direct || message.authorId === botId || message.mentions.includes(botId);
+}
+
+/** Also where its words are kept back. */
+function rolesNamed(world: World, { channelId, content }: PlayedMessage): string[] {
+  const { guildId } = known(world.channels, channelId);
+  const roles = guildId === null ? [] : [...known(world.guilds, guildId).roles.keys()];
+  return roles.filter((id) => content.includes(`<@&${id}>`));
 }
 
 export function attachmentPayload(world: World, file: StoredFile): object {

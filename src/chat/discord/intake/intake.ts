@@ -107,9 +107,14 @@ async function takeMessage(event: MessageEvent, raw: unknown, parts: IntakeParts
   const surroundings = { applicationId: parts.applicationId(), receivedAt: parts.clock.now(), facts };
   const origin = messageOrigin(event, surroundings);
   if (heard.kind === 'about-unreadable') return tell(parts, origin, adviceFor(parts));
+  if (heard.kind === 'unreadable') return tell(parts, origin, NAME_THE_BOT);
   const { said } = heard;
   await onRequest(toRequest({ origin, actor: messageActor(event), place: messagePlace(event, facts), said }, parts));
 }
+
+const NAME_THE_BOT = text(
+  'Discord does not show Easel your words, as they name its role. In the list that opens at @, pick the bot itself, the one with a picture.',
+);
 
 function adviceFor({ commands }: IntakeParts) {
   const menu = commands.find((command) => command.menu?.on === 'picture')?.menu;

@@ -17,7 +17,9 @@ export type Heard =
   | { readonly kind: 'said'; readonly said: Said }
   | { readonly kind: 'not-to-us' }
   /** It is about a message that Discord lets nobody read for it: making something else of its words would be paid for nothing. */
-  | { readonly kind: 'about-unreadable' };
+  | { readonly kind: 'about-unreadable' }
+  /** Said to us, but Discord keeps its words from us. */
+  | { readonly kind: 'unreadable' };
 
 /** What somebody wrote, where it is said to Easel. @param raw the same message as it came: its pictures may be anywhere in it. */
 export function hear(event: MessageEvent, raw: unknown, parts: MessageParts): Heard {
@@ -26,6 +28,7 @@ export function hear(event: MessageEvent, raw: unknown, parts: MessageParts): He
   const own = picturesOf(raw, { apiUrl: parts.apiUrl, botUserId: ourselves.botUserId });
   const prompt = wordsOf(event, ourselves);
   if (address === 'plain' && !isTalkOfOurs(event, parts, prompt !== '' || own.length > 0)) return { kind: 'not-to-us' };
+  if (isKeptFromUs(event, ourselves)) return { kind: 'unreadable' };
   const images = own.length > 0 ? own : picturesAnswered(event, raw, parts);
   if (images.length === 0 && isUnreadable(event, parts)) return { kind: 'about-unreadable' };
   const answered = answersUs(event, ourselves) === false ? undefined : answeredId(event);
@@ -51,6 +54,10 @@ function picturesAnswered(event: MessageEvent, raw: unknown, { ourselves, apiUrl
   const answered = typeof raw === 'object' && raw !== null && 'referenced_message' in raw && raw.referenced_message;
   return picturesOf(answered, { apiUrl, botUserId: ourselves.botUserId });
 }
+
+/** Who names our role writes its name at least. Without the privileged intent Discord counts only the bot's own as a mention. */
+const isKeptFromUs = ({ content, mention_roles }: MessageEvent, { roleId }: Ourselves): boolean =>
+  roleId !== undefined && mention_roles.includes(roleId) && content === '';
 
 /** Another person's message looks empty without the privileged intent. */
 function isUnreadable(event: MessageEvent, { ourselves, mayReadMessages }: MessageParts): boolean {

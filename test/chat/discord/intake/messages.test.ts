@@ -82,6 +82,15 @@ describe('a mention', () => {
     expect(request.options).toEqual({ prompt: 'a fox' });
   });
 
+  it('by the role alone is told what to do where Discord keeps its words back', async () => {
+    const bench = createBench({ botRoleOf: () => ROLE });
+    await bench.message(payload('mention', { content: '', attachments: [], mentions: [], mention_roles: [ROLE] }));
+    expect(bench.requests).toEqual([]);
+    expect(bench.told.map((answer) => answer.kind === 'text' && plainText(answer.text))).toEqual([
+      expect.stringContaining('pick the bot itself'),
+    ]);
+  });
+
   it("brings the pictures of another person's message that it answers, where it has none", async () => {
     const reply = replyTo(BOBS, { content: 'mine', attachments: [picture('boat.png')] });
     const { files, request } = await requestOfMessage('mention', { ...reply, attachments: [] });
