@@ -3,6 +3,7 @@ import type { Actor, Place } from '#src/ports/chat-platform.ts';
 import type { Clock, NewId } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
+import type { MadeBefore } from './pick-picture.ts';
 
 /** A request on its way to become a job. */
 export interface Submission {
@@ -13,6 +14,8 @@ export interface Submission {
   readonly request: AcceptedRequest;
   readonly private: boolean;
   readonly parent?: Job['parent'];
+  /** Nothing has to be made, or paid: the job begins with its pictures. */
+  readonly made?: MadeBefore;
   /** The person has said yes to the price already. */
   readonly confirmed?: boolean;
 }
@@ -44,6 +47,7 @@ export function createAcceptJob({ jobs, tokens, worker, clock, newId }: AcceptPa
     request,
     private: isPrivate,
     parent,
+    made,
     confirmed,
   }: Submission): Job {
     return {
@@ -65,6 +69,7 @@ export function createAcceptJob({ jobs, tokens, worker, clock, newId }: AcceptPa
       workerId: worker.id,
       ...(parent && { parent }),
       ...(confirmed && { confirmedAt: clock.now() }),
+      ...(made && { ...made, state: 'delivering' }),
     };
   }
 }

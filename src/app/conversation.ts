@@ -2,6 +2,7 @@ import { EaselError, explain } from '#src/domain/errors.ts';
 import type { AcceptedRequest, DeliveryHandle, Job } from '#src/domain/job.ts';
 import type { Text } from '#src/domain/text.ts';
 import type { Answer, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Submission } from './accept-job.ts';
 import type { JobLife } from './job-life.ts';
 import type { Route } from './parts.ts';
 import { inPlace } from './place-rules.ts';
@@ -25,7 +26,7 @@ export interface Conversation {
   delivery(): Promise<DeliveryHandle>;
   refuse(error: EaselError): Promise<void>;
   /** Makes a job of it; the job answers from then on. */
-  submit(request: AcceptedRequest, more: { readonly private: boolean; readonly parent?: Job['parent'] }): Promise<void>;
+  submit(request: AcceptedRequest, more: Pick<Submission, 'private' | 'parent' | 'made'>): Promise<void>;
 }
 
 export function createConversation(
@@ -59,7 +60,7 @@ export function createConversation(
       return tell(explain(error));
     },
 
-    async submit(accepted, { private: isPrivate, parent }) {
+    async submit(accepted, { private: isPrivate, parent, made }) {
       const delivery = await acknowledged(isPrivate ? 'private' : 'public');
       const { id: eventId, actor, place } = request;
       await life.begin({
@@ -70,6 +71,7 @@ export function createConversation(
         request: inPlace(accepted, place),
         private: isPrivate,
         ...(parent && { parent }),
+        ...(made && { made }),
       });
     },
   };

@@ -34,6 +34,19 @@ export function upscaleOf(job: Job, picture: number | undefined): AcceptedReques
   };
 }
 
+/** One picture of a result by itself, as if it alone had been asked for. @throws {EaselError} `not-found`. */
+export function pickedOf(job: Job, picture: number | undefined): AcceptedRequest {
+  resultRef(job, picture);
+  return {
+    command: job.request.command,
+    prompt: wordsOf(job, picture),
+    literal: true,
+    options: { ...job.request.options, n: 1 },
+    images: [],
+    instructions: [],
+  };
+}
+
 /**
  * The picture of a result, varied: close to it, but another.
  * @param canEdit whether the model that made it can start from a picture; else the usual one does it.

@@ -66,22 +66,36 @@ export function createJobLife(parts: JobLifeParts): JobLife {
 
     async begin(submission) {
       const { job, created } = await parts.acceptJob(submission);
-      if (!created) return job;
+      if (!created) return forgetMade(submission, job);
       const { command, images } = job.request;
       logOf(job).info({ command, images: images.length }, 'Job accepted');
-      await active.during(job.id, (signal) => steps.prepare(job, signal));
+      const isMade = job.state === 'delivering';
+      if (isMade) await active.during(job.id, () => show(job)).catch(leaving(job.id));
+      else await active.during(job.id, (signal) => steps.prepare(job, signal));
       return job;
     },
 
     async work(jobId, signal) {
-      await active
-        .during(jobId, () => steps.run(jobId, signal))
-        .catch((error: unknown) => {
-          parts.log.error({ jobId, err: error }, 'Job left for recovery');
-          parts.onJobLeft?.(jobId, asEaselError(error));
-        });
+      await active.during(jobId, () => steps.run(jobId, signal)).catch(leaving(jobId));
     },
   };
+
+  async function show(job: Job): Promise<void> {
+    await finish.deliver(job.id, logOf(job));
+  }
+
+  function leaving(jobId: string): (error: unknown) => void {
+    return (error) => {
+      parts.log.error({ jobId, err: error }, 'Job left for recovery');
+      parts.onJobLeft?.(jobId, asEaselError(error));
+    };
+  }
+
+  /** A second delivery of the same event kept its pictures once more, for a job that is none. */
+  async function forgetMade({ made }: Submission, job: Job): Promise<Job> {
+    if (made && made.id !== job.id) await parts.blobs.removeAll(`jobs/${made.id}/`);
+    return job;
+  }
 }
 
 interface StepParts extends JobLifeParts {

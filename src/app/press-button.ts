@@ -4,13 +4,15 @@ import { editsFreely } from '#src/domain/model.ts';
 import { text } from '#src/domain/text.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { ActionKind, FormSpec, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { NewId } from '#src/ports/clock.ts';
 import { accountIdOf } from './accept-job.ts';
 import type { Conversation } from './conversation.ts';
 import { createFillForm } from './fill-form.ts';
-import { rerollOf, upscaleOf, variationOf } from './follow-up.ts';
+import { pickedOf, rerollOf, upscaleOf, variationOf } from './follow-up.ts';
 import { editForm, referenceForm } from './forms.ts';
 import { type BehindParts, createJobBehind } from './job-behind.ts';
 import type { Route } from './parts.ts';
+import { createPickPicture } from './pick-picture.ts';
 import { createPressActions, type PressActionParts } from './press-actions.ts';
 import type { createPressOnce } from './press-once.ts';
 import { createPressShows, type PressShowParts } from './press-shows.ts';
@@ -19,9 +21,10 @@ import { type PressedButton, readState } from './tokens.ts';
 export interface PressParts extends PressActionParts, PressShowParts, BehindParts {
   readonly countsAsPress: ReturnType<typeof createPressOnce>;
   readonly catalogue: Catalogue;
+  readonly newId: NewId;
 }
 
-const MAKING = new Set<ActionKind>(['reroll', 'vary', 'upscale']);
+const MAKING = new Set<ActionKind>(['reroll', 'vary', 'upscale', 'pick']);
 
 /** What happens when somebody presses a button or sends a form. Whoever presses pays for and owns what comes of it. */
 export function createPressButton(parts: PressParts) {
@@ -29,6 +32,7 @@ export function createPressButton(parts: PressParts) {
   const { cancelJob, confirmJob, deleteJob } = createPressActions(parts);
   const shows = createPressShows(parts);
   const jobBehind = createJobBehind(parts);
+  const pickPicture = createPickPicture(parts);
   return { pressButton, fillForm: createFillForm(jobBehind) };
 
   async function pressButton(request: IncomingRequest, talk: Conversation, route: Route): Promise<void> {
@@ -60,7 +64,11 @@ export function createPressButton(parts: PressParts) {
       return talk.tell(text('You pressed this a moment ago; it is on its way already.'));
     // What was pressed in private stays so, also after its result was shared.
     const isPrivate = pressed.private || job.private;
-    await talk.submit(followUp, { private: isPrivate, parent: { jobId: job.id, by: pressed.kind } });
+    const parent = { jobId: job.id, by: pressed.kind };
+    if (pressed.kind !== 'pick') return talk.submit(followUp, { private: isPrivate, parent });
+    const { picture = 0 } = pressed;
+    const made = await pickPicture(job, picture);
+    await talk.submit(followUp, { private: isPrivate, parent: { ...parent, picture }, made });
   }
 }
 
@@ -74,6 +82,7 @@ function followUpOf(job: Job, { kind, picture }: PressedButton, { models }: Cata
   if (kind === 'reroll') return rerollOf(job);
   const canEdit = models.some((model) => model.id === job.plan?.modelId && editsFreely(model));
   if (kind === 'upscale') return upscaleOf(job, picture);
+  if (kind === 'pick') return pickedOf(job, picture);
   return kind === 'vary' ? variationOf(job, picture, canEdit) : undefined;
 }
 

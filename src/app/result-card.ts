@@ -72,6 +72,7 @@ function factsOf(job: Job, plan: Plan, result: JobResult, balance: Balance): Fac
       'Made',
       result.split ? `as ${result.split === 1 ? 'a sheet' : `${result.split} sheets`} of four, split` : undefined,
     ],
+    ['Picked', pickedWords(job)],
     ['Mask', job.maskWords],
     ['Outside the mask', plan.lock === false ? 'as the model drew it, as you asked' : outsideWords(result)],
     ['Size', first && formatSize(first)],
@@ -87,6 +88,9 @@ function factsOf(job: Job, plan: Plan, result: JobResult, balance: Balance): Fac
   ];
   return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value: text(value) }]));
 }
+
+const pickedWords = ({ parent }: Job): string | undefined =>
+  parent?.picture === undefined ? undefined : `picture ${parent.picture + 1} of an earlier result, as it was made`;
 
 /** Which model, and why that one; a model somebody named needs no reason. */
 function modelWords({ plan: first }: Job, { modelId, modelWhy }: Plan): string {
@@ -105,13 +109,22 @@ type Able = Pick<CardParts, 'canUpscale' | 'canThread'>;
 
 function actionsOf(job: Job, pictures: number, able: Able): Action[] {
   const each = Array.from({ length: pictures }, (_, index) => [
-    ...(able.canUpscale ? [actionOf(job, 'upscale', `U${index + 1}`, index)] : []),
+    ...largerOrAlone(job, index, pictures, able),
     actionOf(job, 'vary', `V${index + 1}`, index),
     actionOf(job, 'edit', 'Edit', index),
     actionOf(job, 'reference', 'Reference', index),
     actionOf(job, 'download', 'Download', index),
   ]);
-  return [actionOf(job, 'reroll', 'Reroll'), ...each.flat(), ...wholeActions(job, pictures, able)];
+  // What was picked was not made, so there is nothing to be made again; the result it is from has that button.
+  const again = job.parent?.by === 'pick' ? [] : [actionOf(job, 'reroll', 'Reroll')];
+  return [...again, ...each.flat(), ...wholeActions(job, pictures, able)];
+}
+
+/** Where nothing makes pictures larger, one of several can still be had by itself. */
+function largerOrAlone(job: Job, index: number, pictures: number, { canUpscale }: Able): Action[] {
+  const label = `U${index + 1}`;
+  if (canUpscale) return [actionOf(job, 'upscale', label, index)];
+  return pictures > 1 ? [actionOf(job, 'pick', label, index)] : [];
 }
 
 /** What is done with all of a result, or with one of it that a form asks for. */

@@ -8,6 +8,7 @@ const KINDS: readonly ActionKind[] = [
   'cancel',
   'reroll',
   'upscale',
+  'pick',
   'vary',
   'edit',
   'reference',

@@ -48,7 +48,12 @@ export interface Job {
   /** The process that works on it. */
   readonly workerId: string;
   /** Where an earlier job led to this one: its id and what was pressed. */
-  readonly parent?: { readonly jobId: string; readonly by: string };
+  readonly parent?: {
+    readonly jobId: string;
+    readonly by: string;
+    /** Which of its pictures was picked, from 0. */
+    readonly picture?: number;
+  };
 
   readonly references?: readonly StoredPicture[];
   readonly mask?: StoredPicture;

@@ -206,6 +206,7 @@ export type ActionKind =
   | 'cancel'
   | 'reroll'
   | 'upscale'
+  | 'pick'
   | 'vary'
   | 'edit'
   | 'reference'

@@ -154,7 +154,18 @@ describe('a private result on Discord', () => {
     const [ada, ben] = [discord.person('Ada'), discord.person('Ben')];
     const secret = await flow.ended(ada.command(discord.channel, 'imagine', { prompt: 'a fox', private: true, n: 2 }));
     expect(secret.ephemeral).toBe(true);
-    expect(labelsOf(secret)).toEqual(['V1', 'V2', 'Reroll', 'Edit', 'Reference', 'Download', 'Share', 'Delete']);
+    expect(labelsOf(secret)).toEqual([
+      'U1',
+      'U2',
+      'V1',
+      'V2',
+      'Reroll',
+      'Edit',
+      'Reference',
+      'Download',
+      'Share',
+      'Delete',
+    ]);
     expect(ben.sees(discord.channel)).toEqual([]);
     const varied = await flow.ended(ada.press(secret, 'V1'));
     expect(varied.ephemeral).toBe(true);

@@ -30,6 +30,10 @@ describe('the buttons of a result on Discord', () => {
   it('stand in rows, from what is done with one picture to what is done with all', async () => {
     const { result } = await made('Ada', { n: 4 });
     expect(labelsOf(result)).toEqual([
+      'U1',
+      'U2',
+      'U3',
+      'U4',
       'V1',
       'V2',
       'V3',

@@ -24,6 +24,7 @@ const WANTED: readonly ActionKind[] = [
   'edit',
   'download',
   'upscale',
+  'pick',
   'vary',
   'thread',
   'reference',
@@ -33,7 +34,7 @@ const WANTED: readonly ActionKind[] = [
 /** What stands beside each other, from above. */
 const GROUPS: readonly (readonly ActionKind[])[] = [
   ['confirm', 'cancel'],
-  ['upscale'],
+  ['upscale', 'pick'],
   ['vary'],
   ['reroll', 'edit', 'reference', 'thread'],
   ['download', 'share', 'delete'],

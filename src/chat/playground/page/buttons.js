@@ -48,7 +48,7 @@ export function button(action) {
 
 /** Small, because there may be ten pictures on a phone: a sign, with its word for who cannot see it. */
 export function tool(action, index) {
-  const numbered = action.kind === 'vary' || action.kind === 'upscale';
+  const numbered = action.kind in NUMBERED;
   const name = numbered ? action.label : `${action.label} ${index + 1}`;
   const content = numbered ? action.label : icon(action.kind);
   const attributes = { class: 'tool', 'aria-label': name, title: titleOf(action, index) };
@@ -56,5 +56,10 @@ export function tool(action, index) {
   return el('button', { type: 'button', ...attributes, onclick: (event) => action.run(event.currentTarget) }, content);
 }
 
-const titleOf = ({ kind, label }, index) =>
-  kind === 'vary' ? `Vary picture ${index + 1}` : kind === 'upscale' ? `Upscale picture ${index + 1}` : label;
+const NUMBERED = {
+  vary: (number) => `Vary picture ${number}`,
+  upscale: (number) => `Upscale picture ${number}`,
+  pick: (number) => `Show picture ${number} by itself`,
+};
+
+const titleOf = ({ kind, label }, index) => NUMBERED[kind]?.(index + 1) ?? label;
