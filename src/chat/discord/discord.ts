@@ -67,10 +67,12 @@ export function createDiscord(parts: DiscordParts): Discord {
         deleted: (ids) => underWay.watch(endJobsOf(ids, { deliveries, gone, log })),
       });
       const state = gateway.state();
-      if (state.kind === 'connected')
-        await parts
-          .onConnected?.(state.identity, rest)
-          .catch((err: unknown) => log.error({ err }, 'The commands could not be deployed'));
+      if (state.kind !== 'connected' || !parts.onConnected) return;
+      const told = parts
+        .onConnected(state.identity, rest)
+        .catch((err: unknown) => log.error({ err }, 'The commands could not be deployed'));
+      underWay.watch(told);
+      await told;
     },
 
     async stop() {
