@@ -50,6 +50,7 @@ export function createPressShows({ jobs, ledger, catalogue, threads, clock, ...s
   async function openThread({ job, talk, route }: Press): Promise<void> {
     if (job.private)
       throw new EaselError('not-allowed', { what: 'open a thread about a private result; share it first' });
+    resultRef(job, 0);
     if (!route.openThread) throw new EaselError('not-allowed', { what: 'open a thread here' });
     const opened = await route.openThread(job.shared?.delivery ?? job.delivery, titleOf(job));
     await threads.opened({ platform: route.id, channelId: opened.channelId }, job);
