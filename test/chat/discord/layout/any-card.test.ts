@@ -51,7 +51,7 @@ const texts = fc.array(anyText, { maxLength: 12 });
 const facts = fc.array(fc.record({ label: words, value: anyText }), { maxLength: 12 });
 
 const KINDS: readonly ActionKind[] = [
-  ...(['confirm', 'cancel', 'reroll', 'upscale', 'vary', 'edit'] as const),
+  ...(['confirm', 'cancel', 'reroll', 'upscale', 'pick', 'vary', 'edit'] as const),
   ...(['reference', 'download', 'thread', 'share', 'delete'] as const),
 ];
 
