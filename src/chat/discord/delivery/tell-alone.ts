@@ -16,7 +16,7 @@ interface Parts {
 /**
  * Answers who asked, and nobody else sees it. "Easel is thinking …", which everybody saw, is taken away first: Discord would let
  * what follows take its place, for everybody.
- * @returns false where that cannot be, and nothing was done: a message asked, or the token is over.
+ * @returns false where that cannot be, or is so anyway, and nothing was done: a message asked, the token is over, nobody else is there.
  * @throws {EaselError} why it could not be said.
  */
 export async function tellAlone(
@@ -25,7 +25,7 @@ export async function tellAlone(
   { patientSend, clock }: Parts,
 ): Promise<boolean> {
   const { token, tokenUntil, again } = handle;
-  if (handle.private || token === null || clock.now() >= tokenUntil) return false;
+  if (isAlone(handle) || token === null || clock.now() >= tokenUntil) return false;
   const way = tokenWay({ ...handle, private: true }, token, patientSend);
   // What another delivery of the same event shows there is not ours to take away.
   if (!again && !(await takenAway(way, clock))) return false;
@@ -37,6 +37,10 @@ export async function tellAlone(
   }
   return true;
 }
+
+/** Private already, or in the direct messages with Easel. */
+const isAlone = ({ private: isPrivate, guildId, channelRoute }: DiscordHandle): boolean =>
+  isPrivate || (guildId === null && channelRoute);
 
 async function takenAway(way: Way, clock: Clock): Promise<boolean> {
   const outcome = await persist(clock, () => way.remove(ORIGINAL));

@@ -54,6 +54,9 @@ describe('an answer for who asked alone', () => {
     discord.fail({ method: 'DELETE', path: /original$/, status: 500, times: 9 });
     await drive(deliveries.delivery(kept).answer(no, 'asker'));
     expect(ada.sees(discord.channel)[1]).toMatchObject({ id: kept.messageId, text: 'You may not do that.' });
+    const direct = await handle('public', ada.directMessages());
+    await drive(deliveries.delivery(direct).answer(no, 'asker'));
+    expect(ada.sees(ada.directMessages())).toMatchObject([{ id: direct.messageId, ephemeral: false }]);
     const private_ = await handle('private');
     await drive(deliveries.delivery(private_).answer(no, 'asker'));
     expect(ada.sees(discord.channel)[2]).toMatchObject({ id: private_.messageId, ephemeral: true });
