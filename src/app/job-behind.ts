@@ -13,7 +13,9 @@ export function createJobBehind({ jobOf }: BehindParts) {
   /** @throws {EaselError} `not-found` also where it is somebody else's private job: nobody learns that there is one. */
   return async function jobBehind(pressed: PressedButton | undefined, request: IncomingRequest): Promise<Job> {
     const job = pressed && (await jobOf(pressed.name));
-    if (!job || !isVisibleTo(job, request)) throw new EaselError('not-found', { what: 'What this button belongs to' });
+    if (!job || !isVisibleTo(job, request)) throw goneBehind();
     return job;
   };
 }
+
+export const goneBehind = (): EaselError => new EaselError('not-found', { what: 'What this button belongs to' });

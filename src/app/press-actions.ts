@@ -47,8 +47,9 @@ export function createPressActions({ life, jobs, sweep, clock }: PressActionPart
       throw new EaselError('not-allowed', { what: "delete somebody else's result" });
     if (!isFinal(job.state))
       throw new EaselError('not-allowed', { what: 'delete a request that is still running; cancel it first' });
-    await jobs.update(job.id, (current) => ({ ...current, deletedAt: clock.now() }));
-    await sweep.forget(job);
+    // As it is at that moment: it may have been shared since it was looked up, and nothing is shared after it.
+    const deleted = await jobs.update(job.id, (current) => ({ ...current, deletedAt: clock.now() }));
+    await sweep.forget(deleted ?? job);
     await talk.answer({ kind: 'text', text: text('Deleted.') });
   }
 }

@@ -10,6 +10,7 @@ import type { Shelf } from './card-picture.ts';
 import type { Conversation } from './conversation.ts';
 import { ableOf } from './deliver-job.ts';
 import { resultRef } from './follow-up.ts';
+import { goneBehind } from './job-behind.ts';
 import type { Route } from './parts.ts';
 import { cardPictures, resultCard } from './result-card.ts';
 import type { Threads } from './thread-pictures.ts';
@@ -69,7 +70,7 @@ export function createPressShows({ jobs, ledger, catalogue, threads, clock, ...s
     resultRef(job, 0);
     const delivery = await talk.delivery();
     const shared = await jobs.update(job.id, (current) => sharing(current, delivery, clock.now()));
-    if (!shared) return talk.tell(text('It is shared already.'));
+    if (!shared) return notShared(job, talk);
     try {
       const balance = await ledger.balance(job.accountId);
       await route.delivery(delivery).finish(resultCard(shared, { balance, ...shelf, ...ableOf(route, catalogue) }));
@@ -80,11 +81,18 @@ export function createPressShows({ jobs, ledger, catalogue, threads, clock, ...s
     await jobs.update(job.id, (current) => shown(current, clock.now()));
     await threads.shown({ ...shared, placeId: place.channelId, ...(place.isThread && { inThread: true }) });
   }
+
+  async function notShared({ id }: Job, talk: Conversation): Promise<void> {
+    const current = await jobs.get(id);
+    if (!current || current.deletedAt !== undefined) throw goneBehind();
+    await talk.tell(text('It is shared already.'));
+  }
 }
 
-/** The job as everybody may see it; `undefined` where it is shared already, or on its way there by another press. */
+/** The job as everybody may see it; `undefined` where it is deleted, or shared already, or on its way there by another press. */
 function sharing(job: Job, delivery: DeliveryHandle, at: number): Job | undefined {
   const { shared } = job;
+  if (job.deletedAt !== undefined) return undefined;
   const isOpen = !shared || isSame(shared.delivery, delivery);
   const isForsaken = shared !== undefined && shared.shownAt === undefined && shared.at + SHARING_MS < at;
   return isOpen || isForsaken ? { ...job, private: false, shared: { ...shared, delivery, at } } : undefined;
