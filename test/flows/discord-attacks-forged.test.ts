@@ -89,6 +89,17 @@ describe("somebody else's request", () => {
     expect(resultsIn(flow, bob).map(({ id }) => id)).not.toContain(finished.id);
   });
 
+  it('is canceled by a moderator, and its person is told that nothing was charged', async () => {
+    const { discord, gate } = flow;
+    const [ada, mod] = [discord.person('ada'), discord.person('mod', { permissions: ['ManageGuild'] })];
+    const asked = await flow.drawing(ada);
+    const message = await discord.until(() => asked.shown()?.buttons.length === 1 && asked.shown());
+    expect(await told(await mod.press(message, 'Cancel'))).toContain('Canceled. Nothing was charged.');
+    await discord.until(() => asked.shown()?.text.includes('Nothing was charged'));
+    gate.open();
+    await flow.expectQuiet(ada, { available: ALLOWANCE });
+  });
+
   it('in private is not even there for others, moderators included', async () => {
     const { discord } = flow;
     const [bob, mod] = [discord.person('bob'), discord.person('mod', { permissions: ['Administrator'] })];
@@ -114,6 +125,9 @@ describe("somebody else's request", () => {
     const sent = await eve.fill(form, { prompt: 'in winter' });
     expect(await told(sent)).toContain('is not here any more');
     expect(await flow.jobs(eve, channel)).toEqual([]);
+    const traveller = discord.person('traveller', { guilds: [discord.guild, guild] });
+    const own = await flow.result(await traveller.command(discord.channel, 'imagine', { prompt: 'a blue fox' }));
+    expect(await told(await press(traveller, stateOf(own, 'Delete'), channel))).toContain('is not here any more');
     expect(resultsIn(flow, owner).map(({ id }) => id)).toContain(result.id);
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FaultyFlow, openFaultyFlow } from './discord-fault-kit.ts';
+import { isFinal } from '#src/domain/job.ts';
+import { type Asking, type FaultyFlow, openFaultyFlow } from './discord-fault-kit.ts';
 
 let flow: FaultyFlow;
 beforeAll(async () => {
@@ -28,12 +29,35 @@ describe('a busy server', () => {
     expect(offered.every(({ answer }) => answer?.kind === 'choices')).toBe(true);
     expect(offered[2]?.choices.length).toBeGreaterThan(0);
     expect(offered[3]?.choices).toEqual([]);
+    const canCancel = (one: Asking) => one.shown()?.buttons.some(({ label }) => label === 'Cancel');
+    await discord.until(() => asked.every(canCancel), 15_000);
     const canceled = await Promise.all(
       people.map((one, index) => one.press(asked[index]?.shown() ?? { id: '' }, 'Cancel')),
     );
     await discord.until(() => canceled.every((one) => one.shown()?.text.includes('Canceled')), 15_000);
     gate.open();
     for (const one of people.slice(0, 3)) await flow.expectQuiet(one, { available: 40 });
+  });
+
+  it('lets nobody wait for one who asks for 40 pictures in one moment, and answers each of them', async () => {
+    const { discord } = flow;
+    const [flood, ada] = [discord.person('flood'), discord.person('patient')];
+    const asked = await Promise.all(
+      Array.from({ length: 40 }, () => flood.command(discord.channel, 'imagine', { prompt: 'a fox' })),
+    );
+    await flow.result(await ada.command(discord.channel, 'imagine', { prompt: 'one fox' }));
+    expect((await flow.jobs(flood)).filter(({ state }) => !isFinal(state))).not.toEqual([]);
+    const isEnd = ({ text }: { text: string }) => text.includes('Cost') || text.includes('Nothing was charged');
+    const seen = () => flood.sees(discord.channel);
+    const answers = asked.map(({ interaction }) => interaction.id);
+    await discord.until(
+      () => answers.every((id) => seen().some((one) => one.interactionId === id && isEnd(one))),
+      30_000,
+    );
+    await expect.poll(() => flow.easel.jobs.unfinished(), { timeout: 15_000 }).toEqual([]);
+    const { available, held } = await flow.balance(flood);
+    const made = (await flow.jobs(flood)).filter(({ state }) => state === 'succeeded');
+    expect({ available, held }).toEqual({ available: 40 - 2 * made.length, held: 0 });
   });
 
   it('makes no error of suggestions that come too late', async () => {

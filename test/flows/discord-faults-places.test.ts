@@ -56,6 +56,24 @@ describe('a channel in which Easel lacks a permission', () => {
   });
 });
 
+describe('a server that lets nobody use apps of their own openly', () => {
+  it('shows what they make to themselves alone, although they asked for it openly', async () => {
+    const { discord } = flow;
+    const guild = discord.addGuild({ name: 'Strict', withoutBot: true });
+    const channel = discord.addChannel({ guild });
+    discord.deny(channel, 'everyone', 'UseExternalApps');
+    const [ada, bob] = [
+      discord.person('ada', { guilds: [guild], installed: true }),
+      discord.person('bob', { guilds: [guild] }),
+    ];
+    const asked = await ada.command(channel, 'imagine', { prompt: 'a red fox' });
+    const result = await flow.result(asked);
+    expect(result.ephemeral).toBe(true);
+    await flow.result(await ada.press(result, 'Reroll'));
+    expect(oursIn(flow, bob, channel)).toEqual([]);
+  });
+});
+
 describe('a place that changes while a job is on its way', () => {
   const thread = (): PlayedChannel => flow.discord.addThread(flow.discord.addChannel({ name: 'parent' }));
 

@@ -50,6 +50,24 @@ describe('a message that a moderator removes', () => {
     await flow.expectQuiet(ada, { available: ALLOWANCE });
   });
 
+  it('with many others at once takes its job with it', async () => {
+    const { discord, gate } = flow;
+    const ada = discord.person('ada');
+    const asked = await flow.drawing(ada);
+    const id = asked.shown()?.id ?? '';
+    const { guild, channel } = discord;
+    removeUnheard(id);
+    const ids = ['1', id, '2'];
+    discord.world.dispatch(
+      'MESSAGE_DELETE_BULK',
+      { guildId: guild.id, channelId: channel.id },
+      { ids, channel_id: channel.id },
+    );
+    expect(await flow.over(ada)).toMatchObject({ state: 'canceled' });
+    gate.open();
+    await flow.expectQuiet(ada, { available: ALLOWANCE });
+  });
+
   it('just before its end is not replaced: the picture is paid for and stays in the history', async () => {
     const { discord, gate } = flow;
     const ada = discord.person('ada');
