@@ -9,7 +9,9 @@ const KNOWN = 'sqlite://PATH or memory://';
  * Opens the store a `DATABASE_URL` names: `sqlite://` and a path (`sqlite://data/easel.sqlite`, `sqlite:///srv/easel.sqlite`), or
  * `memory://`, which forgets everything at the end.
  *
- * @throws {EaselError} `option-invalid` for any other address, `store-unavailable` where the store cannot be opened.
+ * A file is opened in the background: where that fails, every call rejects with `store-unavailable`.
+ *
+ * @throws {EaselError} `option-invalid` for any other address.
  */
 export function openStorage(databaseUrl: string): AtomicStorage & { close(): Promise<void> } {
   const storage = storageAt(databaseUrl);

@@ -2,7 +2,11 @@
  * The few operations a database has to offer to be an `AtomicStorage`. Keys are whole here: namespaces are the storage's affair.
  *
  * An entry whose `expires` (epoch milliseconds) has come is absent for every operation. Keys sort by their Unicode code points.
- * Every operation rejects with `store-unavailable` or `store-full` where the database fails, and has then changed nothing.
+ * Operations are atomic also when many are under way at once: together they come to what some order of them one by one would, and
+ * each sees all that was answered before it was asked for.
+ *
+ * Every operation rejects with `store-unavailable` or `store-full` where the database fails, and has then changed nothing. Only where
+ * the way to the database broke off before the answer may it have been done.
  */
 export interface StorageEngine {
   /** The values under these keys, in their order. */

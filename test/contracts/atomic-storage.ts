@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import Keyv from 'keyv';
 import { expect, it } from 'vitest';
 import type { AtomicStorage } from '#src/store/atomic-storage.ts';
 import { collect } from '../fakes/collect.ts';
+import { endsOf, perform, ROUND, type State } from './serial-order.ts';
 
 /** What every storage owes. `open` gives an empty one on which it is `now()`; `again` opens the same data once more. */
 export function atomicStorageContract({
@@ -131,6 +133,25 @@ export function atomicStorageContract({
     }
     expect(new Set(seen).size).toBe(seen.length);
     expect(seen.slice(0, 40)).toEqual(Array.from({ length: 40 }, (_, i) => String(i).padStart(2, '0')));
+  });
+
+  it('comes to what some order of all that is asked at once would, one by one', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(ROUND, { minLength: 1, maxLength: 4 }), async (rounds) => {
+        const storages = [await open(), await again()];
+        let states: readonly State[] = [new Map()];
+        for (const round of rounds) {
+          const results = await Promise.all(round.map(({ by, step }) => perform(storages[by] ?? storages[0], step)));
+          states = endsOf(
+            states,
+            round.map(({ step }, place) => ({ step, result: results[place] })),
+          );
+          expect(states, JSON.stringify({ round, results })).not.toEqual([]);
+        }
+        for (const storage of storages) await storage.disconnect();
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('says that it is gone when it was closed, and lets itself be closed twice', async () => {

@@ -6,31 +6,33 @@ import { EaselError } from '#src/domain/errors.ts';
 import { createSqliteStorage, type SqliteOptions } from '#src/store/sqlite-storage.ts';
 import { scratchFolder } from '../fakes/scratch-folder.ts';
 
-function openIn(folder: string, options?: SqliteOptions) {
+/** Open once the file is. */
+async function openIn(folder: string, options?: SqliteOptions) {
   const file = join(folder, 'easel.sqlite');
   const storage = createSqliteStorage(file, options);
   onTestFinished(() => storage.disconnect());
+  await storage.has('anything');
   return { file, storage };
 }
 
-/** What opening throws. */
-function refusal(file: string): unknown {
-  try {
-    createSqliteStorage(file);
-  } catch (error) {
-    return error;
-  }
-  throw new Error('It was opened');
+/** What the first call to a file that cannot be opened comes to. */
+async function refusal(file: string): Promise<unknown> {
+  const storage = createSqliteStorage(file);
+  onTestFinished(() => storage.disconnect());
+  return storage.get('a').then(
+    () => 'It was opened',
+    (error: unknown) => error,
+  );
 }
 
-it('makes the folder for its owner alone', () => {
+it('makes the folder for its owner alone', async () => {
   const folder = join(scratchFolder(), 'not', 'there');
-  openIn(folder);
+  await openIn(folder);
   expect(statSync(folder).mode & 0o777).toBe(0o700);
 });
 
 it('writes ahead and through to the disk', async () => {
-  const { file, storage } = openIn(scratchFolder());
+  const { file, storage } = await openIn(scratchFolder());
   await storage.set('a', 'one');
   const other = new DatabaseSync(file, { readOnly: true });
   onTestFinished(() => other.close());
@@ -38,25 +40,28 @@ it('writes ahead and through to the disk', async () => {
   expect(statSync(`${file}-wal`).size).toBeGreaterThan(0);
 });
 
-it('says that a file is no database, and keeps the cause', () => {
+it('says that a file is no database, and keeps the cause', async () => {
   const file = join(scratchFolder(), 'easel.sqlite');
   writeFileSync(file, 'A letter to my grandmother, which is not a database at all, however long it gets. '.repeat(20));
-  const error = refusal(file);
+  const error = await refusal(file);
   expect(error).toBeInstanceOf(EaselError);
   expect(error).toMatchObject({ code: 'store-unavailable', cause: { message: 'file is not a database' } });
 });
 
-it('says so when the folder cannot be made, or is no folder, or the file is one', () => {
+it('says so when the folder cannot be made, or is no folder, or the file is one', async () => {
   const folder = scratchFolder();
   writeFileSync(join(folder, 'file'), '');
   mkdirSync(join(folder, 'folder'));
   for (const path of ['file/easel.sqlite', 'file/deeper/easel.sqlite', 'folder']) {
-    expect(refusal(join(folder, path)), path).toMatchObject({ code: 'store-unavailable', cause: expect.any(Error) });
+    expect(await refusal(join(folder, path)), path).toMatchObject({
+      code: 'store-unavailable',
+      cause: expect.any(Error),
+    });
   }
 });
 
 it('says that there is no room, keeps what it had, and writes again when something was removed', async () => {
-  const { storage } = openIn(scratchFolder(), { maxPages: 40 });
+  const { storage } = await openIn(scratchFolder(), { maxPages: 40 });
   const large = 'x'.repeat(20_000);
   await storage.set('first', large);
   const fill = async () => {
@@ -79,7 +84,7 @@ it('says that there is no room, keeps what it had, and writes again when somethi
 });
 
 it('writes all of several entries or none, and goes on after a failure', async () => {
-  const { file, storage } = openIn(scratchFolder());
+  const { file, storage } = await openIn(scratchFolder());
   const other = new DatabaseSync(file);
   onTestFinished(() => other.close());
   // FAIL ends the statement and leaves the transaction open, as most errors do.
@@ -95,7 +100,7 @@ it('writes all of several entries or none, and goes on after a failure', async (
 });
 
 it('waits for another process that is writing, without standing still', async () => {
-  const { file, storage } = openIn(scratchFolder());
+  const { file, storage } = await openIn(scratchFolder());
   const other = new DatabaseSync(file);
   onTestFinished(() => other.close());
   other.exec('BEGIN IMMEDIATE');
@@ -111,7 +116,7 @@ it('waits for another process that is writing, without standing still', async ()
 });
 
 it('gives up on another process that never stops writing', async () => {
-  const { file, storage } = openIn(scratchFolder(), { busyMs: 60 });
+  const { file, storage } = await openIn(scratchFolder(), { busyMs: 60 });
   const other = new DatabaseSync(file);
   onTestFinished(() => other.close());
   other.exec('BEGIN IMMEDIATE');
@@ -124,11 +129,11 @@ it('gives up on another process that never stops writing', async () => {
 it('throws away at the start what had expired long ago', async () => {
   const folder = scratchFolder();
   let now = 1000;
-  const { file, storage } = openIn(folder, { now: () => now });
+  const { file, storage } = await openIn(folder, { now: () => now });
   await storage.set('old', 'x', 2000);
   await storage.set('kept', 'x');
   now = 3000;
-  openIn(folder, { now: () => now });
+  await openIn(folder, { now: () => now });
   const other = new DatabaseSync(file, { readOnly: true });
   onTestFinished(() => other.close());
   expect(other.prepare('SELECT key FROM entries').all()).toEqual([{ key: 'kept' }]);
