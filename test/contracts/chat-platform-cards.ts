@@ -57,3 +57,12 @@ export const failure = (): FailureCard => ({
   },
   actions: [],
 });
+
+/** What people type to break a chat. */
+export const HOSTILE: Readonly<Record<string, string>> = {
+  'an image tag': '<img src=x onerror="document.title=1">',
+  'a mass mention': '@everyone @here <!channel> <@123>',
+  backticks: '```js\nrun()\n``` `code` **bold**',
+  'right-to-left marks': 'cat \u202Egpj.exe\u202C \u2067fox\u2069',
+  '4000 emoji': '🎨'.repeat(4000),
+};

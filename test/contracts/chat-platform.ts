@@ -3,7 +3,7 @@ import { EaselError } from '#src/domain/errors.ts';
 import type { DeliveryHandle, ImageRef } from '#src/domain/job.ts';
 import { plainText, text } from '#src/domain/text.ts';
 import type { Answer, CardPicture, ChatPlatform, Delivery, IncomingRequest } from '#src/ports/chat-platform.ts';
-import { card, failure, picture, progress, question } from './chat-platform-cards.ts';
+import { card, failure, HOSTILE, picture, progress, question } from './chat-platform-cards.ts';
 
 /** One platform in a test, with its far side played. */
 export interface PlatformBench {
@@ -49,15 +49,6 @@ export interface OpenBench {
   /** Whether people can remove what a job shows while it is on its way. */
   readonly removable?: boolean;
 }
-
-/** What people type to break a chat. */
-const HOSTILE: Readonly<Record<string, string>> = {
-  'an image tag': '<img src=x onerror="document.title=1">',
-  'a mass mention': '@everyone @here <!channel> <@123>',
-  backticks: '```js\nrun()\n``` `code` **bold**',
-  'right-to-left marks': 'cat \u202Egpj.exe\u202C \u2067fox\u2069',
-  '4000 emoji': '🎨'.repeat(4000),
-};
 
 /** What every chat platform owes. */
 export function chatPlatformContract({ open, threads = false, removable = false }: OpenBench): void {
@@ -196,6 +187,21 @@ export function chatPlatformContract({ open, threads = false, removable = false 
       await delivery.finish(card({ prompt: 'my secret' }));
       expect(await bench.seenBy('ada')).toMatchObject([{ kind: 'result' }]);
       expect(await bench.seenBy('bob')).toEqual([]);
+    });
+
+    it('answers who asked alone where that is wished, and leaves nothing of it for the others', async () => {
+      const { bench, ask } = await openBench();
+      const delivery = bench.platform.delivery(await ask('a fox', 'ada'));
+      expect(await bench.seenBy('bob')).toHaveLength(1);
+      const answer: Answer = { kind: 'text', text: text('You may not do that.') };
+      await delivery.answer(answer, 'asker');
+      await delivery.answer(answer, 'asker');
+      for (const there of [bench, await bench.again()]) {
+        const seen = await there.seenBy('ada');
+        expect(seen).toMatchObject([{ kind: 'answer' }]);
+        expect(lastOf(seen).words).toContain('You may not do that.');
+        expect(await there.seenBy('bob')).toEqual([]);
+      }
     });
 
     it('shows what is public to everybody in the place', async () => {

@@ -47,8 +47,9 @@ export function createDeliveries({
     }
   }
 
-  async function end(messageId: string, content: Content): Promise<void> {
-    const message = await live.ending(messageId, () => room.end(messageId, content));
+  async function end(messageId: string, content: Content, to?: 'asker'): Promise<void> {
+    const message = await live.ending(messageId, () => room.end(messageId, content, to));
+    if (to === 'asker') hub.remove(messageId);
     if (message && message.content.kind !== 'deleted') hub.upsert(message);
   }
 
@@ -67,7 +68,7 @@ export function createDeliveries({
         ask: (card) => ask(messageId, card),
         finish: (card) => end(messageId, { kind: 'result', card: storedCard(card) }),
         fail: (card) => end(messageId, { kind: 'failure', card }),
-        answer: (answer) => end(messageId, { kind: 'answer', answer: storedAnswer(answer) }),
+        answer: (answer, to) => end(messageId, { kind: 'answer', answer: storedAnswer(answer) }, to),
       };
     },
     async remove(handle) {

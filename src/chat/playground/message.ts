@@ -68,9 +68,14 @@ export interface LiveState {
 export const isVisible = ({ private: hidden, owner, content }: PlaygroundMessage, userId: string): boolean =>
   content.kind !== 'deleted' && (!hidden || owner.userId === userId);
 
-/** The message with its end; a deleted one stays deleted, and a missing one missing. */
-export function ended(message: PlaygroundMessage | undefined, content: Content): PlaygroundMessage | undefined {
-  return !message || message.content.kind === 'deleted' ? message : { ...message, content };
+/** The message with its end, from then on perhaps for its owner alone; a deleted one stays deleted, and a missing one missing. */
+export function ended(
+  message: PlaygroundMessage | undefined,
+  content: Content,
+  to?: 'asker',
+): PlaygroundMessage | undefined {
+  if (!message || message.content.kind === 'deleted') return message;
+  return { ...message, content, private: message.private || to === 'asker' };
 }
 
 /** The message with its question, unless it has come to an end already: a question asked again after it is late. */

@@ -24,7 +24,7 @@ export interface Room {
   /** Takes away a question that was answered. */
   takeUp(id: string): Promise<PlaygroundMessage | undefined>;
   /** Writes the end of a message, and lets go of what was uploaded for a result; one that is gone stays gone. */
-  end(id: string, content: Content): Promise<PlaygroundMessage | undefined>;
+  end(id: string, content: Content, to?: 'asker'): Promise<PlaygroundMessage | undefined>;
   /** Removes what a message said and showed, and what was uploaded for it. Missing ones are fine. */
   remove(id: string): Promise<PlaygroundMessage | undefined>;
   /** Forgets the oldest finished messages beyond what is kept. */
@@ -53,8 +53,8 @@ export function createRoom(messages: Documents<PlaygroundMessage>, blobs: BlobSt
     },
     ask: (id, card) => messages.update(id, (current) => asked(current, card)),
     takeUp: (id) => messages.update(id, takenUp),
-    async end(id, content) {
-      const message = await messages.update(id, (current) => ended(current, content));
+    async end(id, content, to) {
+      const message = await messages.update(id, (current) => ended(current, content, to));
       // The job has its own copies by now; of a request that failed, these are all there is for asking again, if one can.
       if (isOver(content)) await blobs.removeAll(uploadsOf(id));
       return message;
