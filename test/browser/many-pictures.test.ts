@@ -41,15 +41,16 @@ describe.skipIf(!hasChromium)(where, { timeout: 60_000 }, () => {
     {
       altOf = (index) => `Picture ${index + 1} of ${count}: a fox`,
       withSheet = count > 4,
+      upper = 'upscale',
       ...ask
-    }: Ask & { altOf?: (index: number) => string; withSheet?: boolean } = {},
+    }: Ask & { altOf?: (index: number) => string; withSheet?: boolean; upper?: 'upscale' | 'pick' } = {},
   ) {
     const { page, studio, box } = await openPage(browser, ask);
     studio.answerWith(async (_request, delivery) => {
       const keep = (key: string, alt: string) => keepPicture(studio.blobs, { key, alt, width: 64, height: 64 });
       const pictures = await Promise.all(Array.from({ length: count }, (_, at) => keep(`jobs/j/${at}.png`, altOf(at))));
       const more: Partial<ResultCard> = withSheet ? { sheet: await keep('jobs/j/sheet.png', 'All pictures') } : {};
-      await (await delivery()).finish(cardOf(pictures, { prompt: 'foxes', ...more }));
+      await (await delivery()).finish(cardOf(pictures, { prompt: 'foxes', upper, ...more }));
     });
     await box.fill('foxes');
     await box.press('Enter');
@@ -71,6 +72,14 @@ describe.skipIf(!hasChromium)(where, { timeout: 60_000 }, () => {
     await page.getByRole('button', { name: 'Enlarge: Picture 12 of 12: a fox' }).click();
     await page.keyboard.press('ArrowRight');
     expect(await page.getByRole('dialog').getByRole('img').getAttribute('alt')).toBe('Picture 1 of 12: a fox');
+  });
+
+  it('says what U does where nothing makes pictures larger', async () => {
+    const { page, studio } = await finished(3, { upper: 'pick' });
+    const button = page.getByTitle('Show picture 2 by itself');
+    expect(await button.textContent()).toBe('U2');
+    await button.click();
+    await expect.poll(() => lastOf(studio).state).toBe('pick-1-state');
   });
 
   it('gives the sheet to save and to enlarge', async () => {

@@ -146,10 +146,15 @@ export const paint = ({
 /** The card an app would hand over for these pictures, with the buttons every result has. */
 export function cardOf(
   pictures: readonly CardPicture[],
-  { prompt, userId = 'ada', ...more }: { prompt: string; userId?: string } & Partial<ResultCard>,
+  {
+    prompt,
+    userId = 'ada',
+    upper = 'upscale',
+    ...more
+  }: { prompt: string; userId?: string; upper?: 'upscale' | 'pick' } & Partial<ResultCard>,
 ): ResultCard {
   const each = pictures.flatMap((_, index) => [
-    action('upscale', `U${index + 1}`, index),
+    action(upper, `U${index + 1}`, index),
     action('vary', `V${index + 1}`, index),
     action('edit', 'Edit', index),
     action('reference', 'Reference', index),
