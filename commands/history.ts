@@ -14,14 +14,18 @@ export const history: Command = {
   visibility: 'private',
   options: {
     n: { kind: 'integer', about: 'How many', min: 1, max: 50 },
-    job: { kind: 'text', about: 'Show this one in full (the job id)', max: 40 },
+    job: { kind: 'text', about: 'Show this one in full, with its pictures (the job id)', max: 40 },
   },
 
   async run(context, options) {
     const jobId = options.text('job');
     if (jobId === undefined) return context.answer(listOf(await context.history(options.integer('n') ?? SHOWN)));
     const job = await context.job(jobId);
-    await context.answer(job ? detailsOf(job) : { kind: 'text', text: text('You have no request of that id.') });
+    await context.answer(
+      job
+        ? { ...detailsOf(job), originals: context.originals(job) }
+        : { kind: 'text', text: text('You have no request of that id.') },
+    );
   },
 };
 

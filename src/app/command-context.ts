@@ -5,14 +5,16 @@ import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome, CommandContext, SubmitWishes } from '#src/ports/command.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import { accountIdOf } from './accept-job.ts';
+import type { Shelf } from './card-picture.ts';
 import type { Conversation, Origin } from './conversation.ts';
 import type { JobLife } from './job-life.ts';
 import type { Parts, Route } from './parts.ts';
 import { settingsOf, withSettings } from './person-settings.ts';
 import { inPlace } from './place-rules.ts';
+import { cardPictures } from './result-card.ts';
 import type { createShowAndTell } from './show-and-tell.ts';
 
-export interface ContextParts extends Pick<Parts, 'catalogue' | 'commands' | 'ledger' | 'jobs' | 'documents'> {
+export interface ContextParts extends Shelf, Pick<Parts, 'catalogue' | 'commands' | 'ledger' | 'jobs' | 'documents'> {
   readonly life: JobLife;
   readonly showAndTell: ReturnType<typeof createShowAndTell>;
 }
@@ -41,6 +43,7 @@ export function createCommandContext(
     models: () => ({ models: catalogue.models, defaultModel: catalogue.defaultModel }),
     history: (limit) => jobs.byAccount(accountId, limit),
     job: (jobId) => ownJob(jobs, jobId, accountId),
+    originals: (job) => cardPictures(job, parts),
     settings: settings.read,
 
     async credits(personId = request.actor.userId) {

@@ -246,6 +246,8 @@ export type Answer =
       readonly rows: readonly (readonly Text[])[];
       readonly note?: Text;
       readonly picture?: CardPicture;
+      /** As of a text. */
+      readonly originals?: readonly CardPicture[];
     };
 
 export interface FormSpec {

@@ -1,7 +1,7 @@
 import type { Entry } from '#src/domain/account.ts';
 import type { AcceptedRequest, ImageRef, Job } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
-import type { Answer } from './chat-platform.ts';
+import type { Answer, CardPicture } from './chat-platform.ts';
 import type { Balance } from './credit-ledger.ts';
 
 /** What people can say to the bot, defined once for every platform. */
@@ -63,6 +63,8 @@ export interface CommandContext {
   history(limit: number): Promise<readonly Job[]>;
   /** One of the person's own jobs; nobody else's. */
   job(jobId: string): Promise<Job | undefined>;
+  /** What a job made, as it was made. */
+  originals(job: Job): readonly CardPicture[];
   /** Cancels one of the person's own jobs, or the newest that is not finished. */
   cancel(jobId?: string): Promise<CancelOutcome>;
   settings(): Promise<PersonSettings>;

@@ -27,6 +27,7 @@ export async function say(
     models: () => ({ models: [ABLE], defaultModel: ABLE }),
     history: async () => [],
     job: async () => undefined,
+    originals: () => [],
     cancel: async () => ({ kind: 'none' }),
     settings: async () => ({}),
     changeSettings: async () => ({}),

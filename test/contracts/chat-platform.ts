@@ -331,10 +331,13 @@ export function chatPlatformContract({ open, threads = false, removable = false 
   });
 
   describe('originals', () => {
-    it('are offered beside the words, also after a restart and when the answer is repeated', async () => {
+    it.each<[string, Answer]>([
+      ['words', { kind: 'text', text: text('As they were made.') }],
+      ['table', { kind: 'table', title: 'As they were made.', columns: ['What'], rows: [[text('Two of them.')]] }],
+    ])('are offered beside the %s, also after a restart and when the answer is repeated', async (_what, said) => {
       const { bench, ask } = await openBench('private');
       const delivery = bench.platform.delivery(await ask());
-      const answer: Answer = { kind: 'text', text: text('As they were made.'), originals: [picture(0), picture(1)] };
+      const answer: Answer = { ...said, originals: [picture(0), picture(1)] };
       await delivery.answer(answer);
       await delivery.answer(answer);
       for (const there of [bench, await bench.again()]) {

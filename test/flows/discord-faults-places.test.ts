@@ -74,6 +74,20 @@ describe('a server that lets nobody use apps of their own openly', () => {
   });
 });
 
+describe('a server whose own rules block words', () => {
+  it('is shown none of them, and the person is told where the picture they paid for is', async () => {
+    const { discord } = flow;
+    const guild = discord.addGuild({ name: 'Ruled', blockedWords: ['zebra'] });
+    const channel = discord.addChannel({ guild });
+    const ada = discord.person('ada', { guilds: [guild] });
+    const asked = await ada.command(channel, 'imagine', { prompt: 'a zebra' });
+    const shown = await discord.until(() => asked.shown()?.text.includes('own rules blocked') && asked.shown(), 15_000);
+    const [job] = await flow.jobs(ada, channel);
+    expect(shown.text).toContain(`What was made is yours\\: \`/history job:${job?.id}\` shows it to you alone.`);
+    await flow.expectQuiet(ada, { available: ALLOWANCE - COST }, channel);
+  });
+});
+
 describe('a place that changes while a job is on its way', () => {
   const thread = (): PlayedChannel => flow.discord.addThread(flow.discord.addChannel({ name: 'parent' }));
 

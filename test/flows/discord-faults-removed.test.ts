@@ -83,8 +83,8 @@ describe('a message that a moderator removes', () => {
     await flow.over(ada);
     await flow.expectQuiet(ada, { available: ALLOWANCE - COST });
     expect(oursIn(flow, ada)).toHaveLength(before);
-    const history = await ada.command(discord.channel, 'history');
-    await discord.until(() => history.shown()?.text.includes('a red fox'));
+    const history = await ada.command(discord.channel, 'history', { job: (await flow.jobs(ada))[0]?.id ?? '' });
+    await discord.until(() => history.shown()?.files.some((file) => file.in === 'file'));
   });
 
   it('after its end stays away, and the person keeps what they paid for', async () => {

@@ -65,7 +65,7 @@ describe('a picture that takes longer than the token of its command lives', () =
     await flow.expectQuiet(ada, { available: ALLOWANCE - COST }, channel);
   });
 
-  it('ends without a loop where direct messages are closed, and stays in the history', async () => {
+  it('ends without a loop where direct messages are closed, and is kept for its person in the history', async () => {
     const { discord, gate, clock } = flow;
     const ada = discord.person('ada', { dmsOpen: false });
     await flow.drawing(ada, discord.channel, { private: true });
@@ -74,8 +74,11 @@ describe('a picture that takes longer than the token of its command lives', () =
     expect(await flow.over(ada)).toMatchObject({ state: 'succeeded' });
     await flow.expectQuiet(ada, { available: ALLOWANCE - COST });
     expect(oursIn(flow, ada, ada.directMessages())).toEqual([]);
-    const history = await ada.command(discord.channel, 'history');
-    await discord.until(() => history.shown()?.text.includes('a red fox'));
+    const [job] = await flow.jobs(ada);
+    const history = await ada.command(discord.channel, 'history', { job: job?.id ?? '' });
+    const shown = await discord.until(() => history.shown()?.files.length === 1 && history.shown());
+    expect(shown).toMatchObject({ ephemeral: true, text: expect.stringContaining('a red fox') });
+    expect(shown.files[0]?.bytes).toEqual(await flow.easel.blobs.get(job?.result?.pictures[0]?.key ?? ''));
   });
 });
 

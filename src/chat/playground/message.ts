@@ -118,11 +118,12 @@ export const storedQuestion = ({ picture, ...card }: QuestionCard): StoredQuesti
 });
 
 export function storedAnswer(answer: Answer): StoredAnswer {
-  const { picture, ...rest } = answer;
-  const shown = picture && { picture: storedPicture(picture) };
-  if (rest.kind === 'table') return { ...rest, ...shown };
-  const { originals, ...words } = rest;
-  return { ...words, ...shown, ...(originals && { originals: originals.map(storedPicture) }) };
+  const { picture, originals, ...words } = answer;
+  return {
+    ...words,
+    ...(picture && { picture: storedPicture(picture) }),
+    ...(originals && { originals: originals.map(storedPicture) }),
+  };
 }
 
 /** What the page gets: never a key of the blob store; pictures are asked for by message and number or name. */

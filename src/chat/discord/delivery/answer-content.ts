@@ -28,7 +28,7 @@ export const answerContent =
 
 /** The first batch goes with the words. An original is never changed: where it has no room, its address is told. */
 async function shareOut(answer: Answer, first: Room, limits: Limits) {
-  const originals = (answer.kind === 'text' && answer.originals) || [];
+  const { originals = [] } = answer;
   const batches: OutgoingFile[][] = [[]];
   const notes: Text[] = [];
   const left: CardPicture[] = [];

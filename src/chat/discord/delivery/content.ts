@@ -1,4 +1,4 @@
-import type { Text } from '#src/domain/text.ts';
+import { plainText, type Text, text } from '#src/domain/text.ts';
 import type { FailureCard, QuestionCard } from '#src/ports/chat-platform.ts';
 import { layFailure } from '../layout/failure.ts';
 import { filesOf, type Laid } from '../layout/laid.ts';
@@ -30,8 +30,12 @@ export const questionContent =
 
 /** Instead of anything that the server's own rules do not let through; not even the prompt is repeated. */
 export const blockedContent = (jobId: string, charged: boolean): Content => {
-  const message = "This server's own rules blocked what should be shown here. Ask a moderator, or use another channel.";
-  const failure = { code: 'not-allowed', message, text: [{ plain: message }], blame: 'settings', charged } as const;
+  const words = "This server's own rules blocked what should be shown here. Ask a moderator, or use another channel.";
+  const kept = charged
+    ? [' What was made is yours: ', { code: `/history job:${jobId}` }, ' shows it to you alone.']
+    : [];
+  const said = text(words, ...kept);
+  const failure = { code: 'not-allowed', message: plainText(said), text: said, blame: 'settings', charged } as const;
   return failureContent({ jobId, prompt: '', failure, actions: [] });
 };
 

@@ -113,7 +113,8 @@ export const GERMAN = {
     'Which one (the job id)': 'Welche (die Auftragsnummer)',
     'Which command': 'Welcher Befehl',
     'How many': 'Wie viele',
-    'Show this one in full (the job id)': 'Diese ganz zeigen (die Auftragsnummer)',
+    'Show this one in full, with its pictures (the job id)':
+      'Diese ganz zeigen, mit ihren Bildern (die Auftragsnummer)',
     'Your usual model, or reset': 'Dein übliches Modell, oder reset',
     'Your usual shape, or reset': 'Deine übliche Form, oder reset',
     'Your usual quality, or reset': 'Deine übliche Qualität, oder reset',

@@ -37,6 +37,7 @@ export function answerCard(message, answer, actions) {
       ),
     ),
     answer.note ? el('p', { class: 'note' }, rich(answer.note)) : undefined,
+    originals(message, answer),
   );
 }
 
