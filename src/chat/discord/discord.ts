@@ -6,6 +6,7 @@ import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { ConnectionState, Identity } from './connection-state.ts';
 import { createDeliveries, type Deliveries } from './delivery/deliveries.ts';
+import { keepForgetting } from './delivery/old-records.ts';
 import type { DiscordRecord } from './delivery/records.ts';
 import { createReplies } from './delivery/replies.ts';
 import { createGateway, type Gateway } from './gateway.ts';
@@ -45,6 +46,7 @@ export function createDiscord(parts: DiscordParts): Discord {
   const gateway = createGateway({ ...parts, log });
   const underWay = createUnderWay();
   let gone: (jobId: string) => void = () => undefined;
+  let forgetting: ReturnType<typeof keepForgetting> | undefined;
   const deliveries = createDeliveries({
     ...parts,
     rest,
@@ -61,6 +63,7 @@ export function createDiscord(parts: DiscordParts): Discord {
 
     async start(onRequest, onGone) {
       if (onGone) gone = oncePerJob(onGone);
+      forgetting = keepForgetting({ ...parts, log });
       await gateway.start({
         interaction: (data) => underWay.watch(intake.interaction(data, onRequest)),
         message: (data) => underWay.watch(intake.message(data, onRequest)),
@@ -77,7 +80,7 @@ export function createDiscord(parts: DiscordParts): Discord {
 
     async stop() {
       await gateway.stop();
-      await underWay.settled(parts.clock);
+      await Promise.all([underWay.settled(parts.clock), forgetting?.stop()]);
     },
 
     openImage: createPictureFetch(parts),

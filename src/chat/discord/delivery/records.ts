@@ -68,3 +68,7 @@ const asShowing = (record: DiscordRecord | undefined): Showing => (record?.kind 
 export function mainOf({ channelId, messageId }: DiscordHandle, { main }: Showing): ShownMessage | undefined {
   return main ?? (messageId === null ? undefined : { channelId, messageId });
 }
+
+/** Whether it is another message than the one that said that the request arrived, which is all that the token can reach. */
+export const hasMoved = ({ channelId, messageId }: DiscordHandle, main: ShownMessage): boolean =>
+  main.channelId !== channelId || (messageId !== null && main.messageId !== messageId);

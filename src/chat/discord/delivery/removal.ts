@@ -1,9 +1,10 @@
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { DiscordHandle } from '../handle.ts';
+import { isOld } from './old-records.ts';
 import { persist } from './persist.ts';
 import { asError, type Problem } from './problem.ts';
-import { mainOf, type Records, type Showing, type ShownMessage } from './records.ts';
+import { hasMoved, mainOf, type Records, type Showing, type ShownMessage } from './records.ts';
 import type { Send } from './send.ts';
 import { unarchive } from './show-main.ts';
 import { channelWay, ORIGINAL, tokenWay, type Way } from './ways.ts';
@@ -22,27 +23,32 @@ export interface RemovalParts {
  */
 export async function removeAll(parts: RemovalParts): Promise<void> {
   const { handle, records, clock } = parts;
-  const before = await records.showing(handle.id);
-  // First of all, so that no delivery, in any process, brings it back.
-  await records.change(handle.id, { deleted: true });
+  // First of all, so that no delivery, in any process, brings it back; and in one step, so that none shows what is not known here.
+  const before = await records.change(handle.id, { deleted: true });
   const main = mainOf(handle, before);
-  const known = [...(main ? [main] : []), ...before.more];
-  await records.unlink(known.map(({ messageId }) => messageId));
+  await unlinkAll(before, parts);
   await removeMain(main, parts);
   for (const message of before.more) await removeBy(waysTo(message, parts), message.messageId, parts);
-  if (isOld(handle, clock)) await records.forget(handle.id);
+  if (isOld(handle.id, clock)) await records.forget(handle.id);
 }
 
 /** What was shown and is known by now, removed; for a delivery that learns of the deletion when it is through. */
 export async function removeShown(showing: Showing, parts: RemovalParts): Promise<void> {
+  await unlinkAll(showing, parts);
   await removeMain(mainOf(parts.handle, showing), parts);
   for (const message of showing.more) await removeBy(waysTo(message, parts), message.messageId, parts);
 }
 
+/** Also the message that it moved away from: progress was shown there. */
+async function unlinkAll(showing: Showing, { handle, records }: RemovalParts): Promise<void> {
+  const main = mainOf(handle, showing);
+  const ids = [handle.messageId, main?.messageId, ...showing.more.map(({ messageId }) => messageId)];
+  await records.unlink([...new Set(ids.filter((id) => typeof id === 'string'))]);
+}
+
 async function removeMain(main: ShownMessage | undefined, parts: RemovalParts): Promise<void> {
   const { handle } = parts;
-  const moved = main && main.channelId !== handle.channelId;
-  const byToken = moved ? undefined : tokenOf(parts);
+  const byToken = main && hasMoved(handle, main) ? undefined : tokenOf(parts);
   const problem = byToken && (await removeOne(byToken, ORIGINAL, parts));
   if (byToken && !problem) return;
   if (main) await removeBy(waysTo(main, parts), main.messageId, parts);
@@ -83,10 +89,3 @@ async function removeOne(
   if (kind === 'outcome-unknown' || kind === 'rate-limited') throw asError(outcome.problem, 0n);
   return outcome.problem;
 }
-
-const DISCORD_EPOCH = 1_420_070_400_000n;
-const DAY_MS = 86_400_000;
-
-/** So old that no delivery can be on its way any more, and the mark of the deletion is not needed. Ids carry their time. */
-const isOld = ({ id }: DiscordHandle, clock: Clock): boolean =>
-  Number((BigInt(id) >> 22n) + DISCORD_EPOCH) < clock.now() - DAY_MS;

@@ -2,8 +2,8 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { DiscordHandle } from '../handle.ts';
 import { blockedContent, type Content } from './content.ts';
-import { usuallyLacking } from './place.ts';
 import { halved, type Limits } from './limits.ts';
+import { usuallyLacking } from './place.ts';
 import { asError, type Problem } from './problem.ts';
 import { mainOf, NOTHING, type Records, type Showing, type ShownMessage } from './records.ts';
 import { removeShown } from './removal.ts';
@@ -90,14 +90,15 @@ async function keep({ job }: End, shown: Shown, showing: Showing, parts: EndPart
   const at = mainAt(shown, handle, showing);
   const isWhereExpected = at?.channelId === handle.channelId && at.messageId === handle.messageId;
   if (!job && isWhereExpected && showing.more.length === 0) return;
+  // Before it is told: a deletion takes away the links of what it is told of.
+  const shownNow = [...(at ? [at] : []), ...showing.more];
+  if (job) for (const { messageId } of shownNow) await records.link(messageId, job.id);
   const after = await records.change(handle.id, {
     ...(showing.ended && { ended: true }),
     ...(job && { jobId: job.id }),
     ...(at && { main: at }),
   });
-  if (after.deleted) return removeShown({ ...showing, ...(at && { main: at }) }, parts);
-  if (!job) return;
-  for (const { messageId } of [...(at ? [at] : []), ...showing.more]) await records.link(messageId, job.id);
+  if (after.deleted) await removeShown({ ...showing, ...(at && { main: at }) }, parts);
 }
 
 function mainAt({ way, messageId }: Shown, handle: DiscordHandle, before: Showing): ShownMessage | undefined {

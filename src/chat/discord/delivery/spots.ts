@@ -3,7 +3,7 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { DiscordHandle } from '../handle.ts';
 import { directWay } from './direct.ts';
 import type { Problem } from './problem.ts';
-import { mainOf, type Showing } from './records.ts';
+import { hasMoved, mainOf, type Showing } from './records.ts';
 import type { Send } from './send.ts';
 import { channelWay, ORIGINAL, tokenWay, type Way } from './ways.ts';
 
@@ -40,8 +40,10 @@ export function candidatesFor(
 ): readonly Candidate[] {
   const main = mainOf(handle, showing);
   // Once it had to move, it stays there.
-  if (main && main.channelId !== handle.channelId)
-    return [byChannel(main.channelId, main.messageId, parts, [whereFrom(handle)])];
+  if (main && hasMoved(handle, main)) {
+    const notes = main.channelId === handle.channelId ? [] : [whereFrom(handle)];
+    return [byChannel(main.channelId, main.messageId, parts, notes)];
+  }
   const { token, tokenUntil, channelRoute, channelId, guildId } = handle;
   const hasToken = token !== null && !isTokenDead() && parts.clock.now() < tokenUntil;
   return [

@@ -1,0 +1,52 @@
+import type { Clock } from '#src/ports/clock.ts';
+import type { Documents } from '#src/ports/documents.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { DiscordRecord } from './records.ts';
+
+const DISCORD_EPOCH = 1_420_070_400_000n;
+const HOUR_MS = 3_600_000;
+/** Whoever shows an end tries for about a day. */
+const OLD_MS = 48 * HOUR_MS;
+
+/** So old that no delivery can be on its way any more. Ids carry their time. */
+export const isOld = (id: string, clock: Pick<Clock, 'now'>): boolean =>
+  Number((BigInt(id) >> 22n) + DISCORD_EPOCH) < clock.now() - OLD_MS;
+
+interface Parts {
+  readonly records: Documents<DiscordRecord>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Forgets what no deletion of a job takes along: that something was deleted, and where answers stand that belong to no job. */
+export async function forgetOldRecords({ records, clock }: Omit<Parts, 'log'>): Promise<void> {
+  for await (const [id, record] of records.list()) {
+    const isDone = record.kind === 'showing' && (record.deleted || record.jobId === undefined);
+    if (isDone && isOld(id, clock)) await records.remove(id);
+  }
+}
+
+/** Does so now and every hour, until it is stopped, which waits for what is under way. */
+export function keepForgetting(parts: Parts): { stop(): Promise<void> } {
+  let stopped = false;
+  let timer: { stop(): void } | undefined;
+  let looking = look();
+
+  async function look(): Promise<void> {
+    await forgetOldRecords(parts).catch((err: unknown) =>
+      parts.log.warn({ err }, 'Old records of Discord could not be forgotten'),
+    );
+    if (stopped) return;
+    timer = parts.clock.after(HOUR_MS, () => {
+      looking = look();
+    });
+  }
+
+  return {
+    async stop() {
+      stopped = true;
+      timer?.stop();
+      await looking;
+    },
+  };
+}
