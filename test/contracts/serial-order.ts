@@ -31,8 +31,7 @@ const STEP: fc.Arbitrary<Step> = fc.oneof(
 export const ROUND = fc.array(fc.record({ by: fc.nat(1), step: STEP }), { minLength: 1, maxLength: 7 });
 
 /** Asks a storage for one step and says what it came to. */
-export async function perform(storage: AtomicStorage | undefined, step: Step): Promise<unknown> {
-  if (!storage) throw new Error('There is no storage');
+export async function perform(storage: AtomicStorage, step: Step): Promise<unknown> {
   if (step.kind === 'swap') return storage.compareAndSet(step.key, step.expected, step.next);
   const keys = [...step.keys];
   if (step.kind === 'get') return storage.getMany(keys);
