@@ -61,6 +61,7 @@ export function createAcceptJob({ jobs, tokens, worker, clock, newId }: AcceptPa
       platform: place.platform,
       placeId: place.channelId,
       ...(place.isThread && { inThread: true }),
+      ...(place.isDirect && { inDirect: true }),
       private: isPrivate,
       eventId,
       delivery,

@@ -138,7 +138,7 @@ function wholeActions(job: Job, pictures: number, { canThread }: Able): Action[]
     ...(pictures > 1 ? among : []),
     // What is said in a thread is about its newest picture already; there is no thread in a thread.
     ...(canThread && !job.private && !job.inThread ? [actionOf(job, 'thread', 'Thread')] : []),
-    ...(job.private ? [actionOf(job, 'share', 'Share')] : []),
+    ...(job.private && !job.inDirect ? [actionOf(job, 'share', 'Share')] : []),
     actionOf(job, 'delete', 'Delete'),
   ];
 }

@@ -35,6 +35,8 @@ export interface Job {
   readonly placeId: string;
   /** Asked for in a conversation about pictures, whose newest one its result becomes. */
   readonly inThread?: true;
+  /** Asked for where nobody else is. */
+  readonly inDirect?: true;
   /** Only its owner may see the result. */
   readonly private: boolean;
   /** Where its owner showed a private result to everybody. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ALLOWANCE, COST, type FaultyFlow, openFaultyFlow, oursIn } from './discord-fault-kit.ts';
-import { isResult } from './open-discord-flow.ts';
+import { isResult, labelsOf } from './open-discord-flow.ts';
 
 const QUARTER_MS = 15 * 60_000;
 
@@ -50,6 +50,20 @@ describe('a picture that takes longer than the token of its command lives', () =
     await ada.press(changed ?? result, 'Delete');
     await ada.press(result, 'Delete');
     await discord.until(() => !oursIn(flow, ada, direct).some(isResult));
+  });
+
+  it('comes where it was asked for in direct messages, in which there is nobody to share it with', async () => {
+    const { discord, gate, clock } = flow;
+    const ada = discord.person('ada');
+    const direct = ada.directMessages();
+    const asked = await flow.drawing(ada, direct, { private: true });
+    clock.jump(QUARTER_MS);
+    gate.open();
+    const result = await flow.shown(ada, isResult, direct);
+    expect(labelsOf(result)).not.toContain('Share');
+    expect(result.text).not.toContain('in another place');
+    expect(asked.answer?.kind).toBe('deferred');
+    await flow.expectQuiet(ada, { available: ALLOWANCE - COST }, direct);
   });
 
   it('comes by direct message where only the person has installed Easel, as was told beforehand', async () => {

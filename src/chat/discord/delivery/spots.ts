@@ -41,7 +41,7 @@ export function candidatesFor(
   const main = mainOf(handle, showing);
   // Once it had to move, it stays there.
   if (main && hasMoved(handle, main)) {
-    const notes = main.channelId === handle.channelId ? [] : [whereFrom(handle)];
+    const notes = whereFrom(handle, main.channelId);
     return [byChannel(main.channelId, main.messageId, parts, notes)];
   }
   const { token, tokenUntil, channelRoute, channelId, guildId } = handle;
@@ -83,16 +83,18 @@ const directly = (handle: DiscordHandle, { patientSend, clock }: SpotParts): Can
   isLast: true,
   async open() {
     const way = await directWay(handle.userId, { send: patientSend, clock });
-    return 'cause' in way ? way : { way, patientWay: way, messageId: null, notes: [whereFrom(handle)] };
+    return 'cause' in way ? way : { way, patientWay: way, messageId: null, notes: whereFrom(handle, way.channelId) };
   },
 });
 
-const whereFrom = ({ guildId, channelId }: DiscordHandle): Text =>
-  text(
-    'You asked for this ',
-    {
-      link: `https://discord.com/channels/${guildId ?? '@me'}/${channelId}`,
-      label: 'in another place',
-    },
-    ', where it could not be shown any more.',
-  );
+/** Told where it was asked for, unless that is the same place. */
+const whereFrom = ({ guildId, channelId }: DiscordHandle, shownIn: string): readonly Text[] =>
+  shownIn === channelId
+    ? []
+    : [
+        text(
+          'You asked for this ',
+          { link: `https://discord.com/channels/${guildId ?? '@me'}/${channelId}`, label: 'in another place' },
+          ', where it could not be shown any more.',
+        ),
+      ];
