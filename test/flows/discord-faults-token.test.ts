@@ -46,6 +46,7 @@ describe('a picture that takes longer than the token of its command lives', () =
         oursIn(flow, ada, direct).at(-1)?.text.includes('make it blue') &&
         isResult(oursIn(flow, ada, direct).at(-1) ?? result),
     );
+    await expect.poll(() => flow.easel.jobs.unfinished()).toEqual([]);
     const changed = oursIn(flow, ada, direct).at(-1);
     await ada.press(changed ?? result, 'Delete');
     await ada.press(result, 'Delete');
