@@ -35,6 +35,7 @@ export function createConversation(
 ): Conversation {
   let handle: Promise<DeliveryHandle> | undefined;
   let forbidden = false;
+  let submitted = false;
   const acknowledged = (visibility: 'public' | 'private') => {
     handle ??= request.reply.ack(visibility).catch((thrown: unknown) => {
       forbidden = visibility === 'public' && thrown instanceof EaselError && thrown.code === 'place-forbids';
@@ -43,6 +44,7 @@ export function createConversation(
     return handle;
   };
   const delivery = async () => route.delivery(await acknowledged('private'));
+  const answer = async (said: Answer) => (await delivery()).answer(said);
   const tell = async (words: Text) => (await delivery()).answer({ kind: 'text', text: words }, 'asker');
 
   return {
@@ -50,24 +52,27 @@ export function createConversation(
       await acknowledged(visibility);
     },
 
-    answer: async (answer) => (await delivery()).answer(answer),
+    answer,
     tell,
     delivery: () => acknowledged('private'),
 
     refuse(error) {
       // Nothing was sent where the place forbids it, so the person can still be told why, and only they.
       if (forbidden) handle = undefined;
-      return tell(explain(error));
+      const words = explain(error);
+      // There may be a job by now, whose message it is: its end comes there once the store is back, so nothing is taken away.
+      return submitted ? answer({ kind: 'text', text: words }) : tell(words);
     },
 
     async submit(accepted, { private: isPrivate, parent, made }) {
-      const delivery = await acknowledged(isPrivate ? 'private' : 'public');
+      const to = await acknowledged(isPrivate ? 'private' : 'public');
       const { id: eventId, actor, place } = request;
+      submitted = true;
       await life.begin({
         eventId,
         actor,
         place,
-        delivery,
+        delivery: to,
         request: inPlace(accepted, place),
         private: isPrivate,
         ...(parent && { parent }),

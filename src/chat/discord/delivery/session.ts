@@ -7,7 +7,7 @@ import { tellAlone } from './tell-alone.ts';
 
 /** Everything that is shown for one request, by this process. */
 export interface Session extends Pick<Live, 'update' | 'preview'> {
-  /** Shows a question, unless the end was shown. */
+  /** Shows a question, unless the job's end was shown. */
   ask(content: Content, jobId: string): Promise<void>;
   end(content: Content, job?: End['job']): Promise<void>;
   /** An end that only who asked sees, once, where Discord can do that. @param handle as this delivery of the event got it. */
@@ -37,7 +37,8 @@ export function createSession(parts: SessionParts): Session {
   const isOver = () => hasEnded || isRemoved;
 
   async function end(content: Content, job?: End['job']): Promise<void> {
-    hasEnded = true;
+    // A refusal is no end of a job: where the store took the request in all the same, what it asks and makes comes after it.
+    if (job) hasEnded = true;
     await inTurn(async () => {
       if (!isRemoved) await showEnd({ content, isFinal: true, ...(job && { job }) }, shared);
     });
