@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { Usage } from '#src/domain/usage.ts';
 
-/** What was made, each picture as base64, a data URL or an address; the form both kinds of answer are read into. */
+/** A picture as an answer brings it: decoded on the way, or else base64, a data URL or an address. */
+export type AnswerImage = string | Uint8Array;
+
+/** What was made; the form both kinds of answer are read into. */
 export interface Answer {
-  readonly images: readonly string[];
+  readonly images: readonly AnswerImage[];
   readonly usage?: Usage;
   readonly revisedPrompt?: string;
 }

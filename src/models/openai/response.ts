@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { EaselError } from '#src/domain/errors.ts';
 import { previewOf } from '#src/net/base64.ts';
 import type { CallContext } from '#src/net/call-context.ts';
-import { gathered } from '#src/net/gathered.ts';
-import { parseJson } from '#src/net/parse-json.ts';
+import { fleeting } from '#src/net/fleeting.ts';
+import { bounded, gathered } from '#src/net/gathered.ts';
+import { createLeanJson } from '#src/net/lean-json.ts';
 import type { Watch } from '#src/net/watch.ts';
 import type { Run } from '#src/ports/image-model.ts';
 import { type Answer, usageSchema } from './answer.ts';
@@ -47,7 +48,7 @@ export async function readAnswer(response: Response, reading: Reading): Promise<
   try {
     // A stream's silence counts from its headers on. A plain answer may send those long before it has drawn anything.
     if (isStream) reading.watch.heard();
-    const chunks = chunksOf(response, reading.watch);
+    const chunks = fleeting(chunksOf(response, reading.watch));
     return isStream ? await readEventStream(chunks, reading) : await readJson(chunks, reading);
   } catch (thrown) {
     throw thrown instanceof EaselError ? thrown : brokenAnswer(thrown, reading.context);
@@ -57,8 +58,8 @@ export async function readAnswer(response: Response, reading: Reading): Promise<
 function readEventStream(chunks: AsyncIterable<Uint8Array>, { count, watch, onPartial, context }: Reading) {
   return readStream(chunks, {
     count,
-    onPartial(b64, step) {
-      const preview = previewOf(b64);
+    onPartial(image, step) {
+      const preview = previewOf(image);
       if (preview) onPartial(preview, step);
     },
     toError: (error) => toldInAnswer(error, context),
@@ -67,10 +68,12 @@ function readEventStream(chunks: AsyncIterable<Uint8Array>, { count, watch, onPa
 }
 
 async function readJson(chunks: AsyncIterable<Uint8Array>, { count, context }: Reading): Promise<Answer> {
-  const bytes = await gathered(chunks, MAX_BYTES_EACH * count);
-  const { data: answer } = body.safeParse(parseJson(bytes));
+  const json = createLeanJson('b64_json');
+  for await (const chunk of bounded(chunks, MAX_BYTES_EACH * count)) json.push(chunk);
+  const { value, open } = json.end();
+  const { data: answer } = body.safeParse(value);
   if (answer?.error) throw toldInAnswer(answer.error, context);
-  const images = answer?.data?.flatMap(({ b64_json, url }) => b64_json || url || []) ?? [];
+  const images = answer?.data?.flatMap(({ b64_json, url }) => (b64_json && open(b64_json)) || url || []) ?? [];
   const revisedPrompt = answer?.data?.find(({ revised_prompt }) => revised_prompt)?.revised_prompt;
   return { images, ...(answer?.usage && { usage: answer.usage }), ...(revisedPrompt && { revisedPrompt }) };
 }

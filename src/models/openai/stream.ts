@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { addUsage, type Usage } from '#src/domain/usage.ts';
-import { parseJson } from '#src/net/parse-json.ts';
+import { createLeanJson } from '#src/net/lean-json.ts';
+import type { LeanJson } from '#src/net/lean-text.ts';
 import { readEvents, type ServerEvent } from '#src/net/sse.ts';
-import { type Answer, usageSchema } from './answer.ts';
+import { type Answer, type AnswerImage, usageSchema } from './answer.ts';
 
 /** A 3840 x 2160 PNG has some 40 MB as base64. */
 const MAX_EVENT_BYTES = 64 * 1_048_576;
@@ -17,16 +18,16 @@ const body = z.object({
 });
 
 type StreamEvent =
-  | { readonly kind: 'partial'; readonly b64: string; readonly index: number | undefined }
-  | { readonly kind: 'completed'; readonly b64: string; readonly usage?: Usage; readonly revisedPrompt?: string }
+  | { readonly kind: 'partial'; readonly image: AnswerImage; readonly index: number | undefined }
+  | { readonly kind: 'completed'; readonly image: AnswerImage; readonly usage?: Usage; readonly revisedPrompt?: string }
   | { readonly kind: 'error'; readonly error: unknown }
   | { readonly kind: 'unsupported' };
 
 export interface StreamHooks {
   /** How many pictures were asked for. */
   readonly count: number;
-  /** A preview as base64; `step` counts from 1. */
-  readonly onPartial: (b64: string, step: number) => void;
+  /** A preview; `step` counts from 1. */
+  readonly onPartial: (image: AnswerImage, step: number) => void;
   /** Makes the error to throw of one the stream tells. */
   readonly toError: (error: unknown) => Error;
   /** Whether what broke the stream ends the request whatever has come already. */
@@ -42,19 +43,20 @@ export interface StreamHooks {
  * @throws what broke or what the stream told, where no picture had come. A stream that just ends gives no images and no error.
  */
 export async function readStream(chunks: AsyncIterable<Uint8Array>, hooks: StreamHooks): Promise<Answer> {
-  const images: string[] = [];
+  const images: AnswerImage[] = [];
   let words: Omit<Answer, 'images'> = {};
   let previews = 0;
   try {
-    for await (const raw of readEvents(chunks, MAX_EVENT_BYTES)) {
+    const readData = () => createLeanJson('b64_json');
+    for await (const raw of readEvents(chunks, { maxBytes: MAX_EVENT_BYTES, readData })) {
       const event = readEvent(raw);
       if (event.kind === 'error') throw hooks.toError(event.error);
       if (event.kind === 'partial') {
         previews += 1;
-        hooks.onPartial(event.b64, (event.index ?? previews - 1) + 1);
+        hooks.onPartial(event.image, (event.index ?? previews - 1) + 1);
       }
       if (event.kind === 'completed') {
-        images.push(event.b64);
+        images.push(event.image);
         words = together(words, event);
       }
       if (images.length >= hooks.count) break;
@@ -65,18 +67,18 @@ export async function readStream(chunks: AsyncIterable<Uint8Array>, hooks: Strea
   return { images, ...words };
 }
 
-function readEvent({ name, data }: ServerEvent): StreamEvent {
-  const { success, data: event } = body.safeParse(parseJson(data));
+function readEvent({ name, data }: ServerEvent<LeanJson>): StreamEvent {
+  const { success, data: event } = body.safeParse(data.value);
   if (!success) return { kind: 'unsupported' };
   const type = event.type ?? name;
   if (event.error !== undefined && event.error !== null) return { kind: 'error', error: event.error };
-  if (type === 'error') return { kind: 'error', error: parseJson(data) };
+  if (type === 'error') return { kind: 'error', error: data.value };
   if (event.b64_json === undefined) return { kind: 'unsupported' };
-  if (type.endsWith('.partial_image'))
-    return { kind: 'partial', b64: event.b64_json, index: event.partial_image_index };
+  const image = data.open(event.b64_json);
+  if (type.endsWith('.partial_image')) return { kind: 'partial', image, index: event.partial_image_index };
   if (!type.endsWith('.completed')) return { kind: 'unsupported' };
-  const { b64_json: b64, usage, revised_prompt: revisedPrompt } = event;
-  return { kind: 'completed', b64, ...(usage && { usage }), ...(revisedPrompt !== undefined && { revisedPrompt }) };
+  const { usage, revised_prompt: revisedPrompt } = event;
+  return { kind: 'completed', image, ...(usage && { usage }), ...(revisedPrompt !== undefined && { revisedPrompt }) };
 }
 
 function together(words: Omit<Answer, 'images'>, event: { usage?: Usage; revisedPrompt?: string }) {
