@@ -14,6 +14,9 @@ export interface FormParts {
   readonly fillForm: ReturnType<typeof createFillForm>;
 }
 
+/** More than a message of a person's can show; what bots write may have hundreds. */
+const MOST_PICTURES = 24;
+
 /** Forms: those that a message's menu opens, and what was sent by any. */
 export function createHandleForms({ commands, menus, fillForm }: FormParts) {
   return {
@@ -26,7 +29,7 @@ export function createHandleForms({ commands, menus, fillForm }: FormParts) {
      * @throws {EaselError} `needs-image` where the message has no picture.
      */
     async openMenu(request: IncomingRequest, route: Route): Promise<void> {
-      const images = Object.values(request.images).flat();
+      const images = Object.values(request.images).flat().slice(0, MOST_PICTURES);
       if (images.length === 0 || !request.reply.openForm) throw new EaselError('needs-image', { inMessage: true });
       const state = menus.newState(images.length);
       const opening = request.reply.openForm(menuForm(state, images.length));

@@ -5,6 +5,7 @@ import type { Clock, NewId } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
 import { accountIdOf } from './accept-job.ts';
+import { createOpenMenus } from './open-menus.ts';
 import type { Route } from './parts.ts';
 import { createTakePictures, menuFolder, type Taken, type TakeParts } from './take-pictures.ts';
 import { commandOptions, picturesMeant } from './which-picture.ts';
@@ -36,6 +37,7 @@ const REMEMBERED_MS = 3_600_000;
 export function createMenuPictures(parts: MenuParts) {
   const { menus, clock, newId, log } = parts;
   const takeAll = createTakePictures(parts);
+  const opened = createOpenMenus(clock, DAY_MS);
   const underWay = new Map<string, Promise<readonly Taken[]>>();
 
   return {
@@ -52,6 +54,13 @@ export function createMenuPictures(parts: MenuParts) {
     const keeping = keep(name, request, images, route);
     underWay.set(name, keeping);
     void keeping.finally(() => clock.after(REMEMBERED_MS, () => underWay.delete(name)));
+    for (const other of opened(ownerOf(request), name)) void giveUp(other);
+  }
+
+  /** Never rejects: the sweep comes by later too. */
+  async function giveUp(name: string): Promise<void> {
+    await underWay.get(name);
+    await forgetMenu(name, parts).catch((err: unknown) => log.warn({ err }, 'Pictures of a form could not be removed'));
   }
 
   /**
@@ -96,10 +105,13 @@ export function createMenuPictures(parts: MenuParts) {
 /** Forgets what was kept for forms that nobody sent within a day. */
 export async function forgetMenus({ menus, blobs, clock }: Pick<MenuParts, 'menus' | 'blobs' | 'clock'>) {
   for await (const [name, { at }] of menus.list('')) {
-    if (at + DAY_MS > clock.now()) continue;
-    await blobs.removeAll(menuFolder(name));
-    await menus.remove(name);
+    if (at + DAY_MS <= clock.now()) await forgetMenu(name, { menus, blobs });
   }
+}
+
+async function forgetMenu(name: string, { menus, blobs }: Pick<MenuParts, 'menus' | 'blobs'>): Promise<void> {
+  await blobs.removeAll(menuFolder(name));
+  await menus.remove(name);
 }
 
 export type MenuBook = ReturnType<typeof createMenuPictures>;

@@ -1,3 +1,4 @@
+import { bulkhead } from 'cockatiel';
 import { describe, expect, it } from 'vitest';
 import { createSweep } from '#src/app/sweep.ts';
 import { plainText } from '#src/domain/text.ts';
@@ -158,6 +159,57 @@ describe("a message's menu", () => {
     await sweep.sweep();
     expect(kit.blobs.keys().filter((key) => key.startsWith('menus/'))).toEqual([]);
     expect(said(await send(kit, state))).toContain('What this form belongs to is not here any more.');
+  });
+
+  it('fetches few of many pictures at once, over all who pick', async () => {
+    const kit = openKit({
+      wrap: (parts) => {
+        const fetching = bulkhead(2, 100);
+        return { ...parts, turns: { ...parts.turns, fetch: (work) => fetching.execute(work) } };
+      },
+    });
+    await kit.start();
+    const { platform } = kit.talk;
+    const { openImage } = platform;
+    let now = 0;
+    let most = 0;
+    platform.openImage = async (image, limits) => {
+      most = Math.max(most, ++now);
+      await new Promise((resolve) => setImmediate(resolve));
+      now--;
+      return openImage(image, limits);
+    };
+    const forms = [await pick(kit, 3), await pick(kit, 3, { user: 'bob' }), await pick(kit, 3, { user: 'grace' })];
+    expect(new Set(forms).size).toBe(3);
+    await expect.poll(() => kit.blobs.keys().length, { interval: 1 }).toBe(9);
+    expect(most).toBe(2);
+  });
+
+  it('keeps no more than a few forms for one person, the newest, and those of others', async () => {
+    const kit = await open();
+    const other = await pick(kit, 1, { user: 'bob' });
+    const states: string[] = [];
+    for (let at = 0; at < 8; at++) states.push((await pick(kit)).state);
+    await expect.poll(() => kit.blobs.keys().length, { interval: 1 }).toBe(6);
+    expect(said(await send(kit, states[0] ?? ''))).toContain('What this form belongs to is not here any more.');
+    for (const [state, user] of [
+      [states[3] ?? '', 'ada'],
+      [other.state, 'bob'],
+    ] as const) {
+      const { id } = await send(kit, state, { user });
+      expect((await kit.ended(id, user)).result?.pictures).toHaveLength(1);
+    }
+  });
+
+  it('asks about the first pictures of a message that shows more than anybody writes', async () => {
+    const kit = await open();
+    const [one] = await pictures(1);
+    if (!one) throw new Error('There is none.');
+    await kit.talk.ask({ trigger: 'menu', name: 'edit', images: { image: Array.from({ length: 120 }, () => one) } });
+    const form = kit.talk.forms.at(-1);
+    expect(form?.state).toMatch(/\.menu\/24$/);
+    const { id } = await send(kit, form?.state ?? '', { options: { prompt: 'warmer', picture: '24' } });
+    expect((await kit.ended(id)).result?.pictures).toHaveLength(1);
   });
 
   it("takes Easel's own result as it was made", async () => {
