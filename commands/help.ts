@@ -22,7 +22,7 @@ function overview(commands: readonly Command[]) {
     title: 'What you can say',
     columns: ['Command', 'What it does'],
     rows: commands.map(({ name, description }) => [text({ code: `/${name}` }), text(description)]),
-    note: text('Plain words make a picture; words with a picture attached change it.'),
+    note: text('In a message to me plain words make a picture; words with a picture attached change it.'),
   } as const;
 }
 

@@ -26,8 +26,8 @@ export const settings: Command = {
       kind: 'table',
       title: 'Your settings',
       columns: ['Setting', 'Value'],
-      rows: NAMES.map((name) => [text(name), text(now[name] ?? 'as suits')]),
-      note: text(`Change one with /settings, for example the aspect 16:9; ${RESET} goes back to as suits.`),
+      rows: NAMES.map((name) => [text(name), text(now[name] ?? 'automatic')]),
+      note: text(`Change one with /settings, such as its aspect to 16:9; ${RESET} makes it automatic again.`),
     });
   },
 };

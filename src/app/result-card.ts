@@ -101,6 +101,7 @@ function modelWords({ plan: first }: Job, { modelId, modelWhy }: Plan): string {
 /** The delivered picture is the original there; what the model had done to it is told. */
 function outsideWords({ changedOutside: share }: JobResult): string | undefined {
   if (share === undefined) return undefined;
+  if (share === 0) return '0 pixels changed';
   const percent = share > 0 && share < 0.001 ? 'under 0.1' : (share * 100).toFixed(1).replace(/\.0$/, '');
   return `0 pixels changed (the model's own picture had changed ${percent} %)`;
 }
@@ -110,7 +111,7 @@ type Able = Pick<CardParts, 'canUpscale' | 'canThread'>;
 function actionsOf(job: Job, pictures: number, able: Able): Action[] {
   const each = Array.from({ length: pictures }, (_, index) => [
     ...largerOrAlone(job, index, pictures, able),
-    actionOf(job, 'vary', `V${index + 1}`, index),
+    actionOf(job, 'vary', pictures > 1 ? `V${index + 1}` : 'Vary', index),
     actionOf(job, 'edit', 'Edit', index),
     actionOf(job, 'reference', 'Reference', index),
     actionOf(job, 'download', 'Download', index),
@@ -122,7 +123,7 @@ function actionsOf(job: Job, pictures: number, able: Able): Action[] {
 
 /** Where nothing makes pictures larger, one of several can still be had by itself. */
 function largerOrAlone(job: Job, index: number, pictures: number, { canUpscale }: Able): Action[] {
-  const label = `U${index + 1}`;
+  const label = pictures > 1 ? `U${index + 1}` : 'Upscale';
   if (canUpscale) return [actionOf(job, 'upscale', label, index)];
   return pictures > 1 ? [actionOf(job, 'pick', label, index)] : [];
 }

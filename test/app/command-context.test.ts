@@ -35,7 +35,7 @@ describe("a person's settings", () => {
     });
     await kit.talk.ask({ name: 'settings', options: { quality: 'reset' } });
     expect(await kit.parts.documents.settings.get('guild:ada')).toEqual({ aspect: '16:9', model: 'sketch-precise' });
-    expect(said(await kit.talk.ask({ name: 'settings', user: 'grace' }))).toContain('aspect as suits');
+    expect(said(await kit.talk.ask({ name: 'settings', user: 'grace' }))).toContain('aspect automatic');
   });
 
   it('are used where the request makes no choice; a size leaves no room for the usual shape', async () => {

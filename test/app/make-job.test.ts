@@ -262,7 +262,7 @@ describe('an avatar', () => {
   it('is varied by what it shows, not by what its captions say', async () => {
     const kit = await open({ entries: [ABLE] });
     const { result, job } = await make(kit, { bio }, 'avatar');
-    const vary = result?.actions.find(({ label }) => label === 'V1');
+    const vary = result?.actions.find(({ label }) => label === 'Vary');
     await kit.talk.ask({ id: 'event-2', trigger: 'button', state: vary?.state ?? '' });
     await kit.ended('event-2');
     expect(job?.plan?.scene).toContain(bio);

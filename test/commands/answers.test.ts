@@ -158,7 +158,7 @@ describe('/settings', () => {
         },
       },
     );
-    expect(wordsOf(said)).toContain('model | as suits\naspect | 16:9\nquality | as suits\nformat | as suits');
+    expect(wordsOf(said)).toContain('model | automatic\naspect | 16:9\nquality | automatic\nformat | automatic');
   });
 
   it('changes what is given, and takes away what is reset', async () => {

@@ -127,7 +127,7 @@ describe('things that go away meanwhile', () => {
     const first = await flow.made({ options: { prompt: 'a fox' } });
     flow.simulator.fail({ kind: 'slow', ms: 300, times: 2 });
     const running = await Promise.all(['one', 'two'].map((prompt) => flow.talk.ask({ options: { prompt } })));
-    const waiting = await flow.talk.ask({ trigger: 'button', state: buttonOf(first, 'V1') });
+    const waiting = await flow.talk.ask({ trigger: 'button', state: buttonOf(first, 'Vary') });
     await flow.made({ trigger: 'button', state: buttonOf(first, 'Delete') });
     expect(waiting.ends).toBe(0);
     expect((await flow.ended(waiting.id)).result?.references?.count).toBe(1);

@@ -106,7 +106,7 @@ describe("somebody else's request", () => {
     const asked = await owner.command(discord.channel, 'imagine', { prompt: 'a secret fox', private: true });
     const secret = await flow.result(asked);
     for (const who of [bob, mod])
-      for (const label of ['Download', 'Delete', 'Share', 'Reroll', 'V1'])
+      for (const label of ['Download', 'Delete', 'Share', 'Reroll', 'Vary'])
         for (const state of [stateOf(secret, label), stateOf(secret, label).replace('~', '')])
           expect(await told(await press(who, state)), label).toContain('is not here any more');
     expect(oursIn(flow, bob).some(({ text }) => text.includes('secret'))).toBe(false);

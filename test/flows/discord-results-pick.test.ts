@@ -16,7 +16,7 @@ describe('the buttons U1 and so on of Discord, where nothing makes pictures larg
     expect(readOf(picked)).toContain('**Ben**');
     expect(readOf(picked)).toContain('Picked picture 3 of an earlier result, as it was made');
     expect(Buffer.from(picked.files[0]?.bytes ?? [])).toEqual(Buffer.from(first.files[2]?.bytes ?? [1]));
-    expect(labelsOf(picked)).toEqual(['V1', 'Edit', 'Reference', 'Thread', 'Download', 'Delete']);
+    expect(labelsOf(picked)).toEqual(['Vary', 'Edit', 'Reference', 'Thread', 'Download', 'Delete']);
     expect(await own.balance(ben)).toEqual({ available: 40, held: 0 });
     const twice = await own.ended(ben.press(first, 'U3'));
     expect([twice.ephemeral, readOf(twice)]).toEqual([

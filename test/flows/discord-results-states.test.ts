@@ -86,7 +86,7 @@ describe('what a button of Discord belongs to', () => {
     const [ada, ben] = [discord.person('Ada'), discord.person('Ben')];
     const first = await imagine(ada, { n: 2 });
     const form = await ben.press(first, 'Edit');
-    const states = ['V1', 'Reroll', 'Download', 'Thread', 'Delete'].map((label) => stateOf(first, label));
+    const states = ['V2', 'Reroll', 'Download', 'Thread', 'Delete'].map((label) => stateOf(first, label));
     await flow.ended(ada.press(first, 'Delete'));
     for (const state of states) {
       const said = await flow.ended(forge(ben, first, state));
@@ -120,13 +120,13 @@ describe('what a button of Discord belongs to', () => {
     const stranger = discord.person('Stranger', { guilds: [other] });
     const open = await imagine(ada);
     const before = simulator.requests.length;
-    for (const label of ['Reroll', 'Download', 'Share', 'Delete', 'V1']) {
+    for (const label of ['Reroll', 'Download', 'Share', 'Delete', 'Vary']) {
       const said = await flow.ended(forge(mallory, open, stateOf(secret, label)));
       expect(readOf(said)).toMatch(/not here any more|You may not/);
     }
     const elsewhere = discord.addChannel({ guild: other });
     const bystander = await stranger.say(elsewhere, 'hello');
-    for (const label of ['Reroll', 'Download', 'Delete', 'V1', 'Thread']) {
+    for (const label of ['Reroll', 'Download', 'Delete', 'Vary', 'Thread']) {
       const asked = await act(discord.world, {
         type: BUTTON,
         user: stranger.user,

@@ -58,7 +58,7 @@ describe('places on Discord', () => {
     const channel = discord.addPrivateChannel(eva, fay);
     const first = await flow.ended(eva.command(channel, 'imagine', { prompt: 'a fox' }));
     expect(isResult(first)).toBe(true);
-    const second = await flow.ended(eva.press(first, 'V1'));
+    const second = await flow.ended(eva.press(first, 'Vary'));
     expect(isResult(second)).toBe(true);
     const form = await eva.press(second, 'Edit');
     expect(isResult(await flow.ended(eva.fill(form, { prompt: 'at night' })))).toBe(true);

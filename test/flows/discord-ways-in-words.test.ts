@@ -34,7 +34,7 @@ describe('words said to Easel on Discord', () => {
     const result = await flow.answered(ada, said);
     expect(isResult(result)).toBe(true);
     expect(readOf(result)).toContain('> make it night');
-    expect(readOf(result)).toContain('Mode edit, because one picture was given');
+    expect(readOf(result)).toContain('Mode edit (one picture was given)');
     expect(result.notified).toEqual([]);
     expect(await flow.balance(ada)).toEqual({ available: 36, held: 0 });
   });

@@ -13,7 +13,7 @@ describe('what follows a request', () => {
 
   it('varies a picture by a model that can, where the one that made it cannot', async () => {
     const first = await flow.made({ options: { prompt: 'a fox', model: 'dall-e-3' } });
-    const varied = await flow.made({ trigger: 'button', state: buttonOf(first, 'V1') });
+    const varied = await flow.made({ trigger: 'button', state: buttonOf(first, 'Vary') });
     expect(factsOf(varied).Model).toBe('openai/gpt-image-2.6-flare, because it is the cheapest that can');
   });
 

@@ -41,7 +41,7 @@ describe('the same thing twice, and the next step', () => {
     const first = await flow.made({ options: { prompt: 'a fox' } });
     await flow.stop();
     flow = await openFlow({ dataDir: flow.dataDir, talk: flow.talk, simulator: flow.simulator });
-    const again = await flow.made({ trigger: 'button', state: buttonOf(first, 'V1') });
+    const again = await flow.made({ trigger: 'button', state: buttonOf(first, 'Vary') });
     expect(again.result?.pictures).toHaveLength(1);
     expect(again.result?.references?.count).toBe(1);
   });

@@ -34,7 +34,7 @@ describe('one picture of a result by itself', () => {
     const picked = await flow.made({ trigger: 'button', state: buttonOf(first, 'U1') });
     await flow.made({ trigger: 'button', state: buttonOf(first, 'Delete') });
     expect((await openedOf(picked)).byteLength).toBeGreaterThan(0);
-    const varied = await flow.made({ trigger: 'button', state: buttonOf(picked, 'V1') });
+    const varied = await flow.made({ trigger: 'button', state: buttonOf(picked, 'Vary') });
     expect(varied.result).toMatchObject({ prompt: 'a fox', references: { count: 1 } });
     const late = await flow.made({ trigger: 'button', state: buttonOf(first, 'U2') });
     expect(JSON.stringify(late.answer)).toContain('not here any more');

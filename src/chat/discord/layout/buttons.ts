@@ -31,13 +31,13 @@ const WANTED: readonly ActionKind[] = [
   'share',
 ];
 
-/** What stands beside each other, from above. */
+/** What stands beside each other, from above; each row is as wide as a phone. */
 const GROUPS: readonly (readonly ActionKind[])[] = [
   ['confirm', 'cancel'],
   ['upscale', 'pick'],
   ['vary'],
-  ['reroll', 'edit', 'reference', 'thread'],
-  ['download', 'share', 'delete'],
+  ['reroll', 'edit', 'reference'],
+  ['thread', 'download', 'share', 'delete'],
 ];
 
 /** The buttons in rows, of at most `room` components; those least wanted are left out where there is less. */
@@ -100,7 +100,7 @@ function buttonOf(action: Action, all: readonly Action[]): APIButtonComponentWit
   };
 }
 
-/** No is as good an answer as yes; stopping what runs is not. */
+/** No is as good an answer as yes; stopping what runs is not. What is red below every picture is red below none. */
 function styleOf({ kind }: Action, all: readonly Action[]): APIButtonComponentWithCustomId['style'] {
   const isNo = kind === 'cancel' && all.some((other) => other.kind === 'confirm');
   return (isNo ? undefined : STYLES[kind]) ?? ButtonStyle.Secondary;
@@ -110,18 +110,9 @@ const STYLES: { readonly [K in ActionKind]?: APIButtonComponentWithCustomId['sty
   confirm: ButtonStyle.Success,
   cancel: ButtonStyle.Danger,
   edit: ButtonStyle.Primary,
-  delete: ButtonStyle.Danger,
 };
 
-const EMOJI: { readonly [K in ActionKind]?: string } = {
-  reroll: '🔄',
-  edit: '✏️',
-  reference: '🖼️',
-  thread: '🧵',
-  download: '⬇️',
-  share: '📣',
-  delete: '🗑️',
-};
+const EMOJI: { readonly [K in ActionKind]?: string } = { reroll: '🔄', delete: '🗑️' };
 
 /** Of buttons that read the same the number tells which picture is meant. */
 function emojiOf({ kind, label, picture }: Action, all: readonly Action[]): string | undefined {

@@ -18,7 +18,8 @@ const MOST_TEXT = 4000;
 /** Words of this length are written in a box of several lines. */
 const LONG_TEXT = 1000;
 const MOST_FILES = 10;
-const MOST_RADIOS = 10;
+/** As many as leave room on a phone for what follows. */
+const MOST_RADIOS = 5;
 const MOST_CHOICES = 25;
 
 type Field<K extends FormField['kind']> = Extract<FormField, { kind: K }>;

@@ -1,28 +1,18 @@
 import type { Text } from '#src/domain/text.ts';
-import type { Fact } from '#src/ports/chat-platform.ts';
 import { sizeOf } from './clip.ts';
 import { writeLine } from './rich-text.ts';
 
 /** Parts of a message that several of them have. */
 
-/** All facts as one small line. Where they are too long, values are cut so that each is still told. */
-export function factsLine(facts: readonly Fact[], max: number): string {
-  const written = VALUE_SIZES.map((size) => facts.map((fact) => writeFact(fact, size)));
-  const fitting = written.find((parts) => sizeOf(parts.join(BETWEEN)) <= max - MARK.length) ?? written.at(-1) ?? [];
-  const line = joinWithin(fitting, { max: max - MARK.length, between: BETWEEN, rest: () => '…' });
-  return line === '' ? '' : `${MARK}${line}`;
-}
-
 const MARK = '-# ';
-const BETWEEN = ' · ';
-const VALUE_SIZES = [400, 160, 80, 40, 20];
-
-const writeFact = ({ label, value }: Fact, size: number): string =>
-  `${writeLine([{ plain: label }], size)} ${writeLine(value, size)}`.trim();
 
 const WARNING_SIZE = 240;
 
 export const warningLines = (warnings: readonly Text[], max: number): string => markedLines('⚠️ ', warnings, max);
+
+/** What was done otherwise than asked, below the pictures that came of it. */
+export const smallWarningLines = (warnings: readonly Text[], max: number): string =>
+  markedLines(`${MARK}⚠️ `, warnings, max);
 
 export const noteLines = (notes: readonly Text[], max: number): string => markedLines(MARK, notes, max, NOTE_SIZE);
 

@@ -3,8 +3,9 @@ import type { Fact, QuestionCard } from '#src/ports/chat-platform.ts';
 import { buttonRows } from './buttons.ts';
 import { COLORS } from './colors.ts';
 import { escapeUserText, quoteUserText } from './escape.ts';
+import { factsLines } from './facts.ts';
 import { displays, galleries, type Laid, type LaidFile } from './laid.ts';
-import { factsLine, lines, warningLines } from './phrases.ts';
+import { lines, warningLines } from './phrases.ts';
 import { says, writeBold } from './rich-text.ts';
 import { altUpTo } from './room.ts';
 
@@ -21,7 +22,7 @@ export function layQuestion(card: QuestionCard, picture?: LaidFile): Laid {
   const components: APIComponentInContainer[] = [
     ...displays(lines('### Go ahead?', price ? priceLine(price) : ''), quoteUserText(card.prompt, PROMPT_SIZE)),
     ...galleries(picture ? [picture] : [], altUpTo(ALT_SIZE)),
-    ...displays(warningLines(card.warnings, WARNINGS_SIZE), factsLine(others, FACTS_SIZE)),
+    ...displays(warningLines(card.warnings, WARNINGS_SIZE), factsLines(others, FACTS_SIZE)),
     ...buttonRows(card.actions),
   ];
   return { components: [{ type: ComponentType.Container, accent_color: COLORS.asking, components }] };

@@ -4,8 +4,9 @@ import type { Action, ResultCard } from '#src/ports/chat-platform.ts';
 import { buttonRows, withoutRepeats } from './buttons.ts';
 import { sizeOf } from './clip.ts';
 import { quoteUserText } from './escape.ts';
+import { factsLines } from './facts.ts';
 import { addressOf, componentsIn, display, displays, galleries, type Laid, type LaidFile, LIMITS } from './laid.ts';
-import { factsLine, lines, noteLines, warningLines } from './phrases.ts';
+import { lines, noteLines, smallWarningLines } from './phrases.ts';
 import { writeName } from './rich-text.ts';
 import { altsWithin, altUpTo, roomFor } from './room.ts';
 
@@ -49,9 +50,9 @@ export function layResult(card: ResultCard, given: ResultFiles): Laid {
   const above = [...asked(card), ...referencesUsed(card, files.references)];
   const below = displays(
     lines(
-      warningLines(card.warnings, WARNINGS_SIZE),
+      smallWarningLines(card.warnings, WARNINGS_SIZE),
       noteLines(files.notes, NOTES_SIZE),
-      factsLine(card.facts, FACTS_SIZE),
+      factsLines(card.facts, FACTS_SIZE),
     ),
   );
   const room =

@@ -60,8 +60,11 @@ const writeCode = (words: string): string => around('`', isolated(cleanToLine(wo
 
 const LAST_TIME = 8_640_000_000_000;
 
-const writeTime = (ms: number): string =>
-  Math.abs(ms) < LAST_TIME * 1000 ? `<t:${Math.floor(ms / 1000)}:f>` : 'some time';
+const writeTime = (ms: number, style = 'f'): string =>
+  Math.abs(ms) < LAST_TIME * 1000 ? `<t:${Math.floor(ms / 1000)}:${style}>` : 'some time';
+
+/** `3 minutes ago`, where a date would fill the line. */
+export const writeAgo = (part: TextPart): string => ('time' in part ? writeTime(part.time, 'R') : writePart(part));
 
 /** Only addresses of the web become links; round brackets would end one early. */
 function writeLink(link: string, label: string): string {

@@ -1,7 +1,7 @@
 import type { Text } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/chat-platform.ts';
 import { joinWithin } from './phrases.ts';
-import { writeBold, writeLine } from './rich-text.ts';
+import { writeAgo, writeBold, writeLine } from './rich-text.ts';
 
 type Table = Extract<Answer, { kind: 'table' }>;
 
@@ -10,29 +10,50 @@ const LABEL_SIZE = 60;
 const SMALL_SIZE = 1200;
 const TITLE_SIZE = 180;
 
-/**
- * Each row as one or two lines, because a phone is too narrow for columns: its first two cells, and below them, small, the rest
- * with the names of their columns.
- */
-export const rowLines = ({ columns, rows }: Table): readonly string[] =>
-  rows.map((row) => rowLine(row, columns)).filter((line) => line !== '');
-
-function rowLine(row: readonly Text[], columns: readonly string[]): string {
-  const [name = [], ...others] = row;
-  const [next = [], ...rest] = others;
-  const head = [writeBold(name, CELL_SIZE), isTold(next) ? writeLine(next, CELL_SIZE).trim() : '']
-    .filter((cell) => cell !== '')
-    .join(' ');
-  const cells = rest.flatMap((cell, index) => (isTold(cell) ? [labelledCell(columns[index + 2] ?? '', cell)] : []));
-  const small = joinWithin(cells, { max: SMALL_SIZE, between: ' · ', rest: () => '…' });
-  return [head, small && `-# ${small}`].filter((line) => line !== '').join('\n');
+/** A cell with the name of its column. */
+interface Cell {
+  readonly column: string;
+  readonly value: Text;
 }
 
-const labelledCell = (column: string, cell: Text): string =>
-  `${writeLine([{ plain: column }], LABEL_SIZE)} ${writeLine(cell, CELL_SIZE).trim()}`.trim();
+/**
+ * Each row as one or two lines, because a phone is too narrow for columns: what it is about, and below it, small, when that was
+ * and the rest with the names of their columns.
+ */
+export const rowLines = ({ columns, rows }: Table): readonly string[] =>
+  rows
+    .map((row) => rowLine(row.map((value, index) => ({ column: columns[index] ?? '', value }))))
+    .filter((line) => line !== '');
+
+function rowLine(cells: readonly Cell[]): string {
+  const when = cells.slice(0, 1).filter(isTime);
+  const [name, ...others] = cells.slice(when.length);
+  const small = when.length > 0 || others.length > 1;
+  const beside = others.flatMap((cell) => (small || !isTold(cell) ? [] : [writeLine(cell.value, CELL_SIZE).trim()]));
+  const head = [name ? writeBold(name.value, CELL_SIZE) : '', ...beside].filter((words) => words !== '').join(' ');
+  const below = joinWithin([...when.map(ago), ...(small ? others.filter(isTold).map(labelled) : [])], {
+    max: SMALL_SIZE,
+    between: ' · ',
+    rest: () => '…',
+  });
+  return [head, below && `-# ${below}`].filter((line) => line !== '').join('\n');
+}
+
+const ago = ({ value }: Cell): string => value.map(writeAgo).join(' ');
+
+/** A long first cell says by itself what it is. */
+const LONG_CELL = 24;
+
+function labelled({ column, value }: Cell, index: number): string {
+  const written = writeLine(value, CELL_SIZE).trim();
+  const isLong = index === 0 && written.length > LONG_CELL;
+  return isLong ? written : `${writeLine([{ plain: column }], LABEL_SIZE)} ${written}`.trim();
+}
 
 /** A dash only fills a cell. */
-const isTold = (cell: Text): boolean => !cell.every((part) => 'plain' in part && /^[\s–—-]*$/.test(part.plain));
+const isTold = ({ value }: Cell): boolean => !value.every((part) => 'plain' in part && /^[\s–—-]*$/.test(part.plain));
+
+const isTime = ({ value }: Cell): boolean => value.length > 0 && value.every((part) => 'time' in part);
 
 export const titleLine = (title: string): string => {
   const written = writeLine([{ plain: title }], TITLE_SIZE).trim();

@@ -81,10 +81,10 @@ describe('a table', () => {
     );
   });
 
-  it('puts further columns small below, with their names, and leaves out empty cells', () => {
+  it('puts when it was and further columns small below, with their names, and leaves out empty cells', () => {
     const rows = [[text({ time: 1_700_000_000_000 }), text('a fox'), text('done'), text('–'), text({ code: 'job1' })]];
     const [laid] = layAnswer(table(['When', 'Prompt', 'State', 'Credits', 'Job'], rows), none);
-    expect(laid && writtenIn(laid)).toContain('**<t:1700000000:f>** a fox\n-# State done · Job `job1`\n');
+    expect(laid && writtenIn(laid)).toContain('**a fox**\n-# <t:1700000000:R> · State done · Job `job1`\n');
   });
 
   it('goes on in further messages between rows, each with its title', () => {
@@ -102,7 +102,7 @@ describe('a table', () => {
     }
     for (const [first, , last] of rows) {
       const page = read.find((words) =>
-        words.includes(`${first?.[0] && 'plain' in first[0] ? first[0].plain : ''} a long`),
+        words.includes(`${first?.[0] && 'plain' in first[0] ? first[0].plain : ''}\na long`),
       );
       expect(page).toContain(`More ${last?.[0] && 'plain' in last[0] ? last[0].plain : ''}`);
     }

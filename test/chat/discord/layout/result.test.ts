@@ -38,10 +38,11 @@ describe('a result', () => {
       '[attachment://easel-job1-1.png: a fox]',
       '**Ada**',
       '> a fox in the snow',
-      '-# Mode generate, because no picture came with it · Cost 2 credits',
+      '-# Cost 2 credits',
+      '-# Mode generate \\(no picture came with it\\)',
       'U1 | V1',
-      '🔄 Reroll | blue ✏️ Edit | 🖼️ Reference | 🧵 Thread',
-      '⬇️ Download | 📣 Share | red 🗑️ Delete',
+      '🔄 Reroll | blue Edit | Reference',
+      'Thread | Download | Share | 🗑️ Delete',
     ]);
     expect(faultsOf(laid)).toEqual([]);
   });
@@ -51,8 +52,8 @@ describe('a result', () => {
     expect(rowsIn(laid)).toEqual([
       numbered('U', 1, 4),
       numbered('V', 1, 4),
-      ['Reroll', 'Edit', 'Reference', 'Thread'],
-      ['Download', 'Share', 'Delete'],
+      ['Reroll', 'Edit', 'Reference'],
+      ['Thread', 'Download', 'Share', 'Delete'],
     ]);
   });
 
@@ -70,7 +71,7 @@ describe('a result', () => {
       notes: [text('Picture 2 was re-encoded.')],
     });
     expect(faultsOf(laid)).toEqual([]);
-    expect(rowsIn(laid)).toEqual([...each, ['Reroll', 'Edit', 'Reference', 'Thread'], ['Download', 'Share', 'Delete']]);
+    expect(rowsIn(laid)).toEqual([...each, ['Reroll', 'Edit', 'Reference'], ['Thread', 'Download', 'Share', 'Delete']]);
   });
 
   it('asks which picture is meant only where there are several', () => {
@@ -130,8 +131,27 @@ describe('a result', () => {
   it('marks each warning, and says how many more there are', () => {
     const warnings = Array.from({ length: 50 }, (_, index) => text(`Warning ${index + 1} about something or other.`));
     const written = writtenIn(layResult(result(1, { warnings }), { pictures: filesFor(1), notes: [] }));
-    expect(written).toContain('⚠️ Warning 1 about something or other.\n⚠️ Warning 2');
-    expect(written).toMatch(/⚠️ and \d+ more/);
+    expect(written).toContain('-# ⚠️ Warning 1 about something or other.\n-# ⚠️ Warning 2');
+    expect(written).toMatch(/-# ⚠️ and \d+ more/);
+  });
+
+  it('tells what it cost and what it is first, shortly, and nothing twice', () => {
+    const told = [
+      ['Mode', 'edit, because one picture was given'],
+      ['Model', 'openai/gpt-image-2, because it is the cheapest that can'],
+      ['Provider', 'openai'],
+      ['Size', '1024x1024'],
+      ['Format', 'png'],
+      ['Took', '1.0 s'],
+      ['Cost', '4 credits'],
+      ['Left', '36 of 40'],
+      ['Job', 'job1'],
+    ] as const;
+    const facts = told.map(([label, value]) => ({ label, value: text(value) }));
+    expect(readIn(layResult(result(1, { facts }), { pictures: filesFor(1), notes: [] }))).toContain(
+      'Cost 4 credits · Left 36 of 40 · 1024x1024 · png · Took 1.0 s\n' +
+        'openai/gpt-image-2 (the cheapest that can) · Mode edit (one picture was given)',
+    );
   });
 
   it('tells every fact on one small line, however long one of them is', () => {
