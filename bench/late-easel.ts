@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Route } from '#src/app/parts.ts';
+import type { Route } from '#src/app/route.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { connectDiscord } from '#src/connect-discord.ts';
 import { openEasel } from '#src/main.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { commands } from '#commands/index.ts';
 import { accountIdOf } from '#src/app/accept-job.ts';
 import { allCompletions, createCompletions } from '#src/app/completions.ts';
-import type { Route } from '#src/app/parts.ts';
+import type { Route } from '#src/app/route.ts';
 import { type ConnectionState, sayConnection } from '#src/chat/discord/connection-state.ts';
 import type { Discord } from '#src/chat/discord/discord.ts';
 import { createPlayground, type Playground } from '#src/chat/playground/playground.ts';

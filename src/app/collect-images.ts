@@ -4,7 +4,7 @@ import type { StoredPicture } from '#src/domain/picture.ts';
 import type { Text } from '#src/domain/text.ts';
 import { createKeepImages, type Intake, type KeepParts, type KeptReference } from './keep-images.ts';
 import { createKeepMask, isMasked, type KeptMask } from './keep-mask.ts';
-import type { Route } from './parts.ts';
+import type { Route } from './route.ts';
 
 export interface CollectedImages extends Partial<Omit<KeptMask, 'warnings'>> {
   readonly references: readonly StoredPicture[];

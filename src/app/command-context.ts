@@ -8,10 +8,11 @@ import { accountIdOf } from './accept-job.ts';
 import type { Shelf } from './card-picture.ts';
 import type { Conversation, Origin } from './conversation.ts';
 import type { JobLife } from './job-life.ts';
-import type { Parts, Route } from './parts.ts';
+import type { Parts } from './parts.ts';
 import { settingsOf, withSettings } from './person-settings.ts';
 import { inPlace } from './place-rules.ts';
 import { cardPictures } from './result-card.ts';
+import type { Route } from './route.ts';
 import type { createShowAndTell } from './show-and-tell.ts';
 
 export interface ContextParts extends Shelf, Pick<Parts, 'catalogue' | 'commands' | 'ledger' | 'jobs' | 'documents'> {

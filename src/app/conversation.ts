@@ -4,8 +4,8 @@ import type { Text } from '#src/domain/text.ts';
 import type { Answer, IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Submission } from './accept-job.ts';
 import type { JobLife } from './job-life.ts';
-import type { Route } from './parts.ts';
 import { inPlace } from './place-rules.ts';
+import type { Route } from './route.ts';
 
 /** Where a request comes from when it follows another. */
 export interface Origin {

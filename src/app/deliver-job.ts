@@ -7,8 +7,8 @@ import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { Shelf } from './card-picture.ts';
-import type { Route } from './parts.ts';
 import { failureCard, resultCard } from './result-card.ts';
+import type { Route } from './route.ts';
 import type { Threads } from './thread-pictures.ts';
 import { isForGood, untilSeen } from './until-seen.ts';
 

@@ -8,8 +8,8 @@ import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { Answer, CardPicture } from '#src/ports/chat-platform.ts';
 import type { NewId } from '#src/ports/clock.ts';
 import type { Balance, CreditLedger } from '#src/ports/credit-ledger.ts';
-import type { Route } from './parts.ts';
 import type { createPlanRequest } from './plan-request.ts';
+import type { Route } from './route.ts';
 
 export interface DryRun {
   readonly plan: Plan;

@@ -5,7 +5,7 @@ import type { Conversation } from './conversation.ts';
 import type { createFillForm, Filled } from './fill-form.ts';
 import { menuForm } from './forms.ts';
 import { type MenuBook, readMenuState } from './menu-pictures.ts';
-import type { Route } from './parts.ts';
+import type { Route } from './route.ts';
 import { readState } from './tokens.ts';
 
 export interface FormParts {

@@ -5,8 +5,9 @@ import { optionsOf } from './command-options.ts';
 import { type Conversation, createConversation, type Origin } from './conversation.ts';
 import type { createHandleForms } from './handle-forms.ts';
 import type { createReadMessage } from './handle-message.ts';
-import type { Parts, Route } from './parts.ts';
+import type { Parts } from './parts.ts';
 import type { createPressButton } from './press-button.ts';
+import type { Route } from './route.ts';
 
 export interface HandleParts extends ContextParts, Pick<Parts, 'routes' | 'log'> {
   readonly buttons: ReturnType<typeof createPressButton>;

@@ -8,7 +8,7 @@ import { normaliseReference } from '#src/images/normalise-reference.ts';
 import { sniffType } from '#src/images/sniff-type.ts';
 import { withinPixels } from '#src/images/within-pixels.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
-import type { Route } from './parts.ts';
+import type { Route } from './route.ts';
 
 export interface KeepParts {
   readonly blobs: BlobStore;

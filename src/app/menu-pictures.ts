@@ -6,7 +6,7 @@ import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
 import { accountIdOf } from './accept-job.ts';
 import { createOpenMenus } from './open-menus.ts';
-import type { Route } from './parts.ts';
+import type { Route } from './route.ts';
 import { createTakePictures, menuFolder, type Taken, type TakeParts } from './take-pictures.ts';
 import { commandOptions, picturesMeant } from './which-picture.ts';
 
@@ -54,13 +54,7 @@ export function createMenuPictures(parts: MenuParts) {
     const keeping = keep(name, request, images, route);
     underWay.set(name, keeping);
     void keeping.finally(() => clock.after(REMEMBERED_MS, () => underWay.delete(name)));
-    for (const other of opened(ownerOf(request), name)) void giveUp(other);
-  }
-
-  /** Never rejects: the sweep comes by later too. */
-  async function giveUp(name: string): Promise<void> {
-    await underWay.get(name);
-    await forgetMenu(name, parts).catch((err: unknown) => log.warn({ err }, 'Pictures of a form could not be removed'));
+    for (const other of opened(ownerOf(request), name)) void giveUp(other, underWay.get(other), parts);
   }
 
   /**
@@ -107,6 +101,14 @@ export async function forgetMenus({ menus, blobs, clock }: Pick<MenuParts, 'menu
   for await (const [name, { at }] of menus.list('')) {
     if (at + DAY_MS <= clock.now()) await forgetMenu(name, { menus, blobs });
   }
+}
+
+/** Never rejects: the sweep comes by later too. */
+async function giveUp(name: string, keeping: Promise<unknown> | undefined, parts: MenuParts): Promise<void> {
+  await keeping;
+  await forgetMenu(name, parts).catch((err: unknown) =>
+    parts.log.warn({ err }, 'Pictures of a form could not be removed'),
+  );
 }
 
 async function forgetMenu(name: string, { menus, blobs }: Pick<MenuParts, 'menus' | 'blobs'>): Promise<void> {

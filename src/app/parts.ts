@@ -1,7 +1,6 @@
 import type { EaselError } from '#src/domain/errors.ts';
 import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
-import type { ChatPlatform } from '#src/ports/chat-platform.ts';
 import type { Clock, NewId } from '#src/ports/clock.ts';
 import type { Command, PersonSettings } from '#src/ports/command.ts';
 import type { CreditLedger } from '#src/ports/credit-ledger.ts';
@@ -16,13 +15,11 @@ import type { Shelf } from './card-picture.ts';
 import type { Turns } from './keep-images.ts';
 import type { MenuPictures } from './menu-pictures.ts';
 import type { Press } from './press-once.ts';
+import type { Route } from './route.ts';
 import type { SeededResult } from './seeded-results.ts';
 import type { ThreadPictures } from './thread-pictures.ts';
 import type { TypicalTime } from './typical-times.ts';
 import type { WorkerIdentity, WorkerRecord } from './workers.ts';
-
-/** A way to reach people; the command line is one without being a place where people talk. */
-export type Route = Pick<ChatPlatform, 'id' | 'openImage' | 'delivery' | 'deleteResult' | 'openThread'>;
 
 /** Everything the use cases are made of. `main.ts` fills it once. */
 export interface Parts extends Shelf {

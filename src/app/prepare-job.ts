@@ -11,10 +11,10 @@ import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { CollectedImages } from './collect-images.ts';
 import { needsConfirmation } from './confirm-job.ts';
-import type { Route } from './parts.ts';
 import type { createPlanRequest } from './plan-request.ts';
 import { createPlaces } from './preparing-places.ts';
 import type { JobProgress } from './progress.ts';
+import type { Route } from './route.ts';
 import type { TypicalTimes } from './typical-times.ts';
 
 export interface PrepareParts {

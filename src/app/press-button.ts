@@ -11,11 +11,11 @@ import { createFillForm } from './fill-form.ts';
 import { pickedOf, rerollOf, upscaleOf, variationOf } from './follow-up.ts';
 import { editForm, referenceForm } from './forms.ts';
 import { type BehindParts, createJobBehind } from './job-behind.ts';
-import type { Route } from './parts.ts';
 import { createPickPicture } from './pick-picture.ts';
 import { createPressActions, type PressActionParts } from './press-actions.ts';
 import type { createPressOnce } from './press-once.ts';
 import { createPressShows, type PressShowParts } from './press-shows.ts';
+import type { Route } from './route.ts';
 import { type PressedButton, readState } from './tokens.ts';
 
 export interface PressParts extends PressActionParts, PressShowParts, BehindParts {

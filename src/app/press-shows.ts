@@ -11,8 +11,8 @@ import type { Conversation } from './conversation.ts';
 import { ableOf } from './deliver-job.ts';
 import { resultRef } from './follow-up.ts';
 import { goneBehind } from './job-behind.ts';
-import type { Route } from './parts.ts';
 import { cardPictures, resultCard } from './result-card.ts';
+import type { Route } from './route.ts';
 import type { Threads } from './thread-pictures.ts';
 
 export interface PressShowParts extends Shelf {

@@ -1,8 +1,8 @@
 import type { Job } from '#src/domain/job.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { JobQueue } from '#src/ports/job-queue.ts';
-import type { Route } from './parts.ts';
 import { createJobProgress, type JobProgress } from './progress.ts';
+import type { Route } from './route.ts';
 
 /** What is shown of each job on its way, and the places in the queue that change while it waits. */
 export interface ProgressBoard {

@@ -5,7 +5,7 @@ import type { JobQueue } from '#src/ports/job-queue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { JobLife } from './job-life.ts';
-import type { Route } from './parts.ts';
+import type { Route } from './route.ts';
 import type { WorkerIdentity, Workers } from './workers.ts';
 
 /**

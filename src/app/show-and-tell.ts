@@ -2,7 +2,7 @@ import type { AcceptedRequest } from '#src/domain/job.ts';
 import { text } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/chat-platform.ts';
 import { type createDryRun, dryRunAnswer } from './dry-run.ts';
-import type { Route } from './parts.ts';
+import type { Route } from './route.ts';
 import type { createShowGrid } from './show-grid.ts';
 import type { KeepShown } from './shown-pictures.ts';
 

@@ -5,7 +5,7 @@ import { letteredGrid } from '#src/images/lettered-grid.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { NewId } from '#src/ports/clock.ts';
 import type { createCollectImages } from './collect-images.ts';
-import type { Route } from './parts.ts';
+import type { Route } from './route.ts';
 
 /** Draws the lettered grid over the first picture of a request, so that a part of it can be named by its cells. */
 export function createShowGrid({

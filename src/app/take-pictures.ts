@@ -6,7 +6,7 @@ import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import { resultRef } from './follow-up.ts';
 import type { Turns } from './keep-images.ts';
-import type { Route } from './parts.ts';
+import type { Route } from './route.ts';
 import { isVisibleTo } from './visible-job.ts';
 
 export interface TakeParts {

@@ -6,7 +6,7 @@ import type { Log } from '#src/ports/log.ts';
 import type { ActiveJobs } from './active-jobs.ts';
 import { hasFinished, hasTasks } from './ask-model.ts';
 import type { FinishJob } from './finish-job.ts';
-import type { Route } from './parts.ts';
+import type { Route } from './route.ts';
 import { planOf, type SettleParts, settleJob } from './run-job.ts';
 import type { WorkerIdentity } from './workers.ts';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { accountIdOf } from '#src/app/accept-job.ts';
 import type { DryRun } from '#src/app/dry-run.ts';
-import type { Route } from '#src/app/parts.ts';
 import { COMMAND_LINE } from '#src/app/recover-jobs.ts';
+import type { Route } from '#src/app/route.ts';
 import type { Config } from '#src/config/config.ts';
 import { asEaselError, type EaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, Job } from '#src/domain/job.ts';

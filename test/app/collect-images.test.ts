@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCollectImages } from '#src/app/collect-images.ts';
-import type { Route } from '#src/app/parts.ts';
+import type { Route } from '#src/app/route.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, ImageRef } from '#src/domain/job.ts';
 import { DEFAULT_LIMITS } from '#src/domain/policy.ts';

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createCollectImages } from '#src/app/collect-images.ts';
-import type { Route } from '#src/app/parts.ts';
+import type { Route } from '#src/app/route.ts';
 import type { AcceptedRequest, ImageRef } from '#src/domain/job.ts';
 import type { StoredPicture } from '#src/domain/picture.ts';
 import { DEFAULT_LIMITS } from '#src/domain/policy.ts';

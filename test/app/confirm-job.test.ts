@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Route } from '#src/app/parts.ts';
+import type { Route } from '#src/app/route.ts';
 import { plainText } from '#src/domain/text.ts';
 import { createRecordingPlatform, type ShownMessage } from '../fakes/recording-platform.ts';
 import { ABLE } from '../fixtures/model-entries.ts';

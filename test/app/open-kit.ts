@@ -1,7 +1,8 @@
 import { expect, onTestFinished } from 'vitest';
 import { commands } from '#commands/index.ts';
 import { createEngine } from '#src/app/engine.ts';
-import type { Parts, Route } from '#src/app/parts.ts';
+import type { Parts } from '#src/app/parts.ts';
+import type { Route } from '#src/app/route.ts';
 import type { WorkerIdentity } from '#src/app/workers.ts';
 import type { Account, Entry } from '#src/domain/account.ts';
 import type { Job } from '#src/domain/job.ts';

@@ -1,4 +1,4 @@
-import type { Route } from '#src/app/parts.ts';
+import type { Route } from '#src/app/route.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { openEasel } from '#src/main.ts';
 import { createSilentLog } from '../fakes/silent-log.ts';

@@ -1,4 +1,5 @@
-import type { Parts, Route } from '#src/app/parts.ts';
+import type { Parts } from '#src/app/parts.ts';
+import type { Route } from '#src/app/route.ts';
 import type { Job } from '#src/domain/job.ts';
 
 /** Every point of a job's life that leaves a trace, in order. */

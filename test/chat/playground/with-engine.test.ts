@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Route } from '#src/app/parts.ts';
+import type { Route } from '#src/app/route.ts';
 import { createPlayground } from '#src/chat/playground/playground.ts';
 import type { Action } from '#src/ports/chat-platform.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
