@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ALLOWANCE, COST, type FaultyFlow, openFaultyFlow, oursIn } from './discord-fault-kit.ts';
+import { isResult } from './open-discord-flow.ts';
 
 let first: FaultyFlow;
 beforeEach(async () => {
@@ -85,10 +86,13 @@ describe('the next process', () => {
     const { discord, gate, clock } = first;
     const ada = discord.person('ada');
     gate.shut();
-    await ada.command(discord.channel, 'imagine', { prompt: 'one', private: true });
-    await ada.command(discord.channel, 'imagine', { prompt: 'two', private: true });
-    await ada.command(discord.channel, 'imagine', { prompt: 'a red fox', private: true });
-    await expect.poll(async () => (await first.jobs(ada))[0]?.state).toBe('queued');
+    for (const prompt of ['a red fox', 'a blue fox', 'a green fox'])
+      await ada.command(discord.channel, 'imagine', { prompt, private: true });
+    await expect.poll(gate.arrived, { timeout: 5000 }).toBe(2);
+    await expect
+      .poll(async () => (await first.jobs(ada)).map(({ state }) => state).toSorted(), { timeout: 5000 })
+      .toEqual(['queued', 'running', 'running']);
+    const waiting = (await first.jobs(ada)).find(({ state }) => state === 'queued');
     const stopped = first.stop();
     gate.open();
     await stopped;
@@ -96,7 +100,9 @@ describe('the next process', () => {
     const { simulator, dataDir } = first;
     const second = await openFaultyFlow({ discord, simulator, dataDir, jumped: 15 * 60_000 });
     const direct = ada.directMessages();
-    await discord.until(() => oursIn(second, ada, direct).some(({ text }) => text.includes('a red fox')), 15_000);
+    await discord.until(() => oursIn(second, ada, direct).some(isResult), 15_000);
+    const [result] = oursIn(second, ada, direct);
+    expect(result?.text).toContain(waiting?.request.prompt);
     await second.expectQuiet(ada, { available: ALLOWANCE - 3 * COST });
     await second.close();
   });
@@ -115,7 +121,7 @@ describe('the next process', () => {
     const second = await again();
     const result = await second.result(asked);
     await second.result(queued);
-    await second.result(await ada.press(result, 'Vary'));
+    await second.result(await ada.press(result, 'V1'));
     await expect.poll(() => second.easel.jobs.unfinished(), { timeout: 15_000 }).toEqual([]);
     expect(third.shown()?.deleted).toBe(true);
     expect(oursIn(second, ada).some(({ text }) => text.includes('three'))).toBe(false);
