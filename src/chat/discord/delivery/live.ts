@@ -2,7 +2,7 @@ import type { ProgressState } from '#src/ports/chat-platform.ts';
 import { createPace, type Edited } from './pace.ts';
 import type { Preview } from './preview.ts';
 import { editProgress, type Frame, layFrame } from './progress-edit.ts';
-import { mainOf, type Showing } from './records.ts';
+import { mainOf, type Showing, type ShownMessage } from './records.ts';
 import type { EndParts } from './show-end.ts';
 
 /** What is shown of one request on its way. */
@@ -24,27 +24,30 @@ export function createLive(parts: LiveParts): Live {
   const { handle, records, clock } = parts;
   const noted = createNoted(parts);
   let isGone = false;
-  let showing: Showing | undefined;
+  /** Which message the token's answer is, once Discord told. */
+  let learned: ShownMessage | undefined;
   let latest: { readonly state?: ProgressState; readonly preview?: Preview } = {};
   const pace = createPace<Frame>({ clock, edit, keyOf });
 
   async function edit(frame: Frame): Promise<Edited> {
     if (isGone) return 'over';
-    try {
-      showing ??= await records.showing(handle.id);
-    } catch {
-      return 'again';
-    }
+    const showing = await known();
+    if (!showing) return 'again';
     if (showing.ended || showing.deleted) return 'over';
-    noted.job(frame.state.jobId, mainOf(handle, showing)?.messageId);
-    return editProgress(frame, showing, { ...parts, onGone: gone, onMessage: learn });
+    const main = mainOf(handle, showing);
+    noted.job(frame.state.jobId, main?.messageId);
+    return editProgress(frame, showing, { ...parts, onGone: gone, onMessage: main ? () => undefined : learn });
+  }
+
+  /** Asked anew for every frame: another process may have shown the end while this one stood still. */
+  async function known(): Promise<Showing | undefined> {
+    const showing = await records.showing(handle.id).catch(() => undefined);
+    return showing && { ...(learned && { main: learned }), ...showing };
   }
 
   function learn(messageId: string): void {
-    if (!showing || mainOf(handle, showing)) return;
-    const main = { channelId: handle.channelId, messageId };
-    showing = { ...showing, main };
-    noted.main(main);
+    learned = { channelId: handle.channelId, messageId };
+    noted.main(learned);
   }
 
   function gone(jobId: string): void {
@@ -70,11 +73,7 @@ export function createLive(parts: LiveParts): Live {
       latest = {};
       return pace.pause();
     },
-    resume() {
-      // What was shown in between may have had to move.
-      showing = undefined;
-      pace.resume();
-    },
+    resume: pace.resume,
   };
 }
 

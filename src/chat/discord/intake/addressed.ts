@@ -38,4 +38,5 @@ export function wordsOf({ content }: MessageEvent, { botUserId, roleId }: Oursel
   return (roleId === undefined ? without : without.replaceAll(`<@&${roleId}>`, ' ')).trim();
 }
 
-const mentionOf = (id: string): RegExp => new RegExp(`[ \\t]*<@!?${id}>[ \\t]*`, 'g');
+/** With a few spaces around it: any number of them would be looked for anew from each space of a long row. */
+const mentionOf = (id: string): RegExp => new RegExp(`[ \\t]{0,4}<@!?${id}>[ \\t]{0,4}`, 'g');

@@ -221,6 +221,18 @@ describe('progress', () => {
     expect(shown(bench)).toMatchObject([{ files: [{}] }]);
   });
 
+  it('that was begun here does not cover an end that another process showed meanwhile', async () => {
+    const { bench, delivery, handle, drive, pass, again } = await delivering();
+    delivery.update(progress(10));
+    await pass(0);
+    await drive(again().deliveries.delivery(handle).finish(result()));
+    for (const percent of [20, 30, 40]) {
+      delivery.update(progress(percent));
+      await pass(2500);
+    }
+    expect(shown(bench)).toMatchObject([{ files: [{}] }]);
+  });
+
   it('leaves no picture of its own behind in the end', async () => {
     const { bench, delivery, drive, pass } = await delivering();
     delivery.preview(small(500), 1);
