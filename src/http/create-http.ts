@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import { routePath } from 'hono/route';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { EaselError } from '#src/domain/errors.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
@@ -70,7 +71,8 @@ function onError(error: Error, context: Context, log: Log): Response {
   if (error instanceof EaselError && error.code !== 'internal') {
     return refuse(context, statusOf(error), error.message, error.code);
   }
-  log.error({ err: error, method: context.req.method, path: context.req.path }, 'A request broke');
+  // The route's own words: in the address may stand what opens a file, or who may call.
+  log.error({ err: error, method: context.req.method, route: routePath(context, -1) }, 'A request broke');
   return refuse(context, 500, 'Something went wrong inside Easel. The log has the details.', 'internal');
 }
 

@@ -159,7 +159,9 @@ describe('what goes wrong', () => {
     expect(answer.status).toBe(500);
     expect(text).toContain('Something went wrong inside Easel. The log has the details.');
     expect(text).not.toMatch(/inner words|TypeError|at .*:\d+/);
-    expect(log.lines).toMatchObject([{ level: 'error', fields: { path, method: 'GET', err: expect.any(TypeError) } }]);
+    expect(log.lines).toMatchObject([
+      { level: 'error', fields: { route: path, method: 'GET', err: expect.any(TypeError) } },
+    ]);
   });
 
   it('is answered too where what was thrown is no error', async () => {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_CREDIT_POLICY } from '#src/domain/policy.ts';
+import { createHttp } from '#src/http/create-http.ts';
 import { createFileLinks } from '#src/http/file-links.ts';
 import { fileRoutes } from '#src/http/file-routes.ts';
+import { createCatalogue } from '#src/models/catalogue/create-catalogue.ts';
 import { createManualClock } from '../fakes/manual-clock.ts';
 import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
+import { createSilentLog } from '../fakes/silent-log.ts';
 
 const FILE = { key: 'jobs/one/0.png', name: 'easel-one-1.png', type: 'image/png' } as const;
 const BYTES = Uint8Array.from({ length: 3000 }, (_, index) => index % 251);
@@ -83,4 +87,24 @@ describe('a signed address', () => {
     await blobs.removeAll('jobs/one/');
     expect((await get(url)).status).toBe(404);
   });
+});
+
+it('is never written to the log, whatever breaks behind it', async () => {
+  const { links, blobs, url } = await open();
+  const log = createSilentLog();
+  const broken = { ...blobs, get: () => Promise.reject(new TypeError('the disk is odd')) };
+  const catalogue = createCatalogue({
+    builtIn: [],
+    providers: new Map(),
+    overrides: [],
+    policy: DEFAULT_CREDIT_POLICY,
+  });
+  const parts = {
+    ready: async () => ({ ok: true, parts: {} }),
+    metricsText: async () => ({ contentType: 'text/plain', body: '' }),
+  };
+  const app = createHttp({ ...parts, routes: [fileRoutes({ links, blobs: broken })], catalogue, log });
+  expect((await app.request(url)).status).toBe(500);
+  expect(log.lines).toMatchObject([{ level: 'error', fields: { method: 'GET', route: '/files/:token' } }]);
+  expect(JSON.stringify(log.lines)).not.toContain(url.split('/').at(-1));
 });
