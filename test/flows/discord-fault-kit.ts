@@ -22,7 +22,7 @@ export interface Gate {
   pass(signal: AbortSignal): Promise<void>;
 }
 
-export function createGate(): Gate {
+function createGate(): Gate {
   let count = 0;
   let door = Promise.withResolvers<void>();
   door.resolve();
@@ -44,7 +44,7 @@ export function createGate(): Gate {
 }
 
 /** Holds every request just before it goes to the provider. */
-export const gated =
+const gated =
   (gate: Gate) =>
   (parts: Parts): Parts => ({
     ...parts,
@@ -67,7 +67,7 @@ export interface BentClock extends Clock {
   hurry(speed: number): void;
 }
 
-export function createBentClock(): BentClock {
+function createBentClock(): BentClock {
   const system = createSystemClock();
   let base = 0;
   let since = system.now();

@@ -39,7 +39,7 @@ export const blockedContent = (jobId: string, charged: boolean): Content => {
   return failureContent({ jobId, prompt: '', failure, actions: [] });
 };
 
-export const only = (laid: Laid, files: readonly OutgoingFile[] = []): Built => ({
+const only = (laid: Laid, files: readonly OutgoingFile[] = []): Built => ({
   first: attached(laid, files),
   more: [],
 });

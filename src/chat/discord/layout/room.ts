@@ -32,7 +32,7 @@ export const altUpTo =
     clip(cleanToLine(alt), max);
 
 /** The bytes of every string in it, and something for each component. */
-export function weightOf(part: unknown): number {
+function weightOf(part: unknown): number {
   if (typeof part === 'string') return Buffer.byteLength(part);
   if (typeof part !== 'object' || part === null) return 0;
   const own = 'type' in part ? COMPONENT_BYTES : 0;

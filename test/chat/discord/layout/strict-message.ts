@@ -107,7 +107,7 @@ export function partsOf(value: unknown): readonly Part[] {
   return 'type' in value && typeof value.type === 'number' ? [{ ...value, type: value.type }, ...inner] : inner;
 }
 
-export function stringsOf(value: unknown): readonly string[] {
+function stringsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsOf) : [];
 }
