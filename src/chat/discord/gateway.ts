@@ -76,7 +76,8 @@ export function createGateway({ token, apiUrl, clock, log, clientOptions, ...wis
     opened = attempted;
     listenTo(attempted.client, { ...events, identity: (identity) => Object.assign(known, { identity }) });
     logConnection(attempted.client, log);
-    const onLost = (how: Attempt) => void reopen(how, events);
+    const onLost = (how: Attempt) =>
+      void reopen(how, events).catch((err: unknown) => log.error({ err }, 'Discord could not be connected to anew'));
     const attempt = await connectClient(attempted.client, { token, signal, onLost });
     if (attempt.kind === 'connected') delete known.trouble;
     else await attempted.close();

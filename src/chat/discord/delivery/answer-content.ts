@@ -13,23 +13,27 @@ export const answerContent =
     const room = createRoom(limits);
     const picture = answer.picture && (await fitted(answer.picture, limits.maxFileBytes, 'The picture'));
     if (picture) room.take(picture.file.bytes.byteLength);
-    const { batches, notes } = await shareOut(answer, room, limits);
-    const [originals = [], ...later] = batches;
+    const { inFirst, batches, notes } = await shareOut(answer, room, limits);
     const laid = layAnswer(answer, {
       ...(picture && { picture: picture.file }),
-      ...(originals.length > 0 && { originals }),
+      ...(inFirst.length > 0 && { originals: inFirst }),
       notes: [...limits.notes, ...(picture?.note ? [picture.note] : []), ...notes],
     });
-    const files = [...(picture ? [picture.file] : []), ...originals];
-    const [first, ...rest] = [...laid.map((message) => attached(message, files)), ...later.flatMap(filesOnly)];
+    const files = [...(picture ? [picture.file] : []), ...inFirst];
+    const [first, ...pages] = laid.map((message) => attached(message, files));
     if (!first) throw new Error('An answer was laid out as nothing.');
-    return { first, more: rest.map((message) => async () => message) };
+    const later = batches.map((batch) => () => filesOnly(batch));
+    return { first, more: [...pages.map((message) => async () => message), ...later] };
   };
 
-/** The first batch goes with the words. An original is never changed: where it has no room, its address is told. */
+/**
+ * The first originals go with the words; those of later messages are read again when their turn comes, not kept. None is ever
+ * changed: where it has no room, its address is told.
+ */
 async function shareOut(answer: Answer, first: Room, limits: Limits) {
-  const { originals = [] } = answer;
-  const batches: OutgoingFile[][] = [[]];
+  const originals = (answer.kind === 'text' && answer.originals) || [];
+  const inFirst: OutgoingFile[] = [];
+  const batches: CardPicture[][] = [];
   const notes: Text[] = [];
   const left: CardPicture[] = [];
   const leave = (card: CardPicture, why: string) => {
@@ -38,33 +42,41 @@ async function shareOut(answer: Answer, first: Room, limits: Limits) {
   };
   let room = first;
   for (const [index, card] of originals.entries()) {
-    const file = await untouched(card, limits);
-    if (file === undefined) continue;
-    if (file === 'too-large') {
+    const file = await untouched(card);
+    if (!file) continue;
+    const { byteLength } = file.bytes;
+    if (byteLength > limits.maxFileBytes) {
       leave(card, `#${index + 1} is too large for Discord.`);
       continue;
     }
-    if (!room.take(file.bytes.byteLength)) {
-      if (batches.length > limits.maxMore) {
+    if (!room.take(byteLength)) {
+      if (batches.length >= limits.maxMore) {
         leave(card, `#${index + 1} has no room here.`);
         continue;
       }
       room = createRoom(limits);
-      room.take(file.bytes.byteLength);
+      room.take(byteLength);
       batches.push([]);
     }
-    batches.at(-1)?.push(file);
+    const batch = batches.at(-1);
+    if (batch) batch.push(card);
+    else inFirst.push(file);
   }
-  return { batches, notes: [...notes, ...hintsFor(left)] };
+  return { inFirst, batches, notes: [...notes, ...hintsFor(left)] };
 }
 
-async function untouched(card: CardPicture, { maxFileBytes }: Limits): Promise<OutgoingFile | 'too-large' | undefined> {
+async function untouched(card: CardPicture): Promise<OutgoingFile | undefined> {
   const bytes = await card.open();
-  if (!bytes) return undefined;
-  return bytes.byteLength > maxFileBytes ? 'too-large' : fileNamed(card, { bytes, type: card.type });
+  return bytes && fileNamed(card, { bytes, type: card.type });
 }
 
-const filesOnly = (originals: readonly OutgoingFile[]): readonly Outgoing[] =>
-  layAnswer({ kind: 'text', text: text('More of them:') }, { originals, notes: [] }).map((laid) =>
-    attached(laid, originals),
-  );
+async function filesOnly(batch: readonly CardPicture[]): Promise<Outgoing> {
+  const originals: OutgoingFile[] = [];
+  for (const card of batch) {
+    const file = await untouched(card);
+    if (file) originals.push(file);
+  }
+  const [laid] = layAnswer({ kind: 'text', text: text('More of them:') }, { originals, notes: [] });
+  if (!laid) throw new Error('Files were laid out as nothing.');
+  return attached(laid, originals);
+}

@@ -233,6 +233,23 @@ describe('an answer', () => {
     expect(shown(bench)).toMatchObject([{ text: expect.stringContaining('down') }]);
   });
 
+  it('holds only the files of one message at once, however many it hands over', async () => {
+    const bench = await openBench();
+    const handle = await bench.handle('private');
+    const opened: string[] = [];
+    const sent = () => bench.discord.traffic.filter(({ method, path }) => method === 'POST' && /webhooks/.test(path));
+    const originals = pictures(8, 8 * MIB).map((card, index) => ({
+      ...card,
+      open: async () => {
+        opened.push(`${index} after ${sent().length}`);
+        return card.open();
+      },
+    }));
+    await bench.drive(bench.deliveries.delivery(handle).answer({ kind: 'text', text: text('Here.'), originals }));
+    expect(sent()).toHaveLength(2);
+    expect(opened.slice(8)).toEqual(['3 after 0', '4 after 0', '5 after 0', '6 after 1', '7 after 1']);
+  });
+
   it('hands over originals as files, and as links what is too large, in as many messages as they need', async () => {
     const bench = await openBench();
     const handle = await bench.handle('private');
