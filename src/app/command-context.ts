@@ -1,4 +1,5 @@
 import { EaselError } from '#src/domain/errors.ts';
+import { isRetired, type ModelEntry } from '#src/domain/model.ts';
 import { type AcceptedRequest, isFinal, type Job } from '#src/domain/job.ts';
 import { isGridRequest } from '#src/domain/region.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
@@ -15,7 +16,9 @@ import { cardPictures } from './result-card.ts';
 import type { Route } from './route.ts';
 import type { createShowAndTell } from './show-and-tell.ts';
 
-export interface ContextParts extends Shelf, Pick<Parts, 'catalogue' | 'commands' | 'ledger' | 'jobs' | 'documents'> {
+export interface ContextParts
+  extends Shelf,
+    Pick<Parts, 'catalogue' | 'clock' | 'commands' | 'ledger' | 'jobs' | 'documents'> {
   readonly life: JobLife;
   readonly showAndTell: ReturnType<typeof createShowAndTell>;
 }
@@ -31,7 +34,7 @@ export function createCommandContext(
   origin: Origin | undefined,
   parts: ContextParts,
 ): CommandContext {
-  const { catalogue, commands, ledger, jobs, documents, life, showAndTell } = parts;
+  const { catalogue, clock, commands, ledger, jobs, documents, life, showAndTell } = parts;
   const accountId = accountIdOf(request.place.tenantId, request.actor.userId);
   const settings = settingsOf(accountId, { catalogue, documents });
 
@@ -41,7 +44,7 @@ export function createCommandContext(
     submit,
     cancel,
     commands: () => commands,
-    models: () => ({ models: catalogue.models, defaultModel: catalogue.defaultModel }),
+    models: () => ({ models: catalogue.models.filter(isOffered), defaultModel: catalogue.defaultModel }),
     history: (limit) => jobs.byAccount(accountId, limit),
     job: (jobId) => ownJob(jobs, jobId, accountId),
     originals: (job) => cardPictures(job, parts),
@@ -57,6 +60,11 @@ export function createCommandContext(
 
     changeSettings: settings.change,
   };
+
+  /** What its vendor has shut down nobody can pick, unless a server of one's own still has it. */
+  function isOffered(model: ModelEntry): boolean {
+    return catalogue.retiredAllowed(model.provider) || !isRetired(model, clock.now());
+  }
 
   async function submit(accepted: AcceptedRequest, wishes: SubmitWishes = {}): Promise<void> {
     const usual = await settings.read();

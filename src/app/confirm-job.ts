@@ -3,7 +3,7 @@ import { EaselError } from '#src/domain/errors.ts';
 import { type Job, move } from '#src/domain/job.ts';
 import { expectedPictures, type Plan } from '#src/domain/plan.ts';
 import type { CreditPolicy } from '#src/domain/policy.ts';
-import { text } from '#src/domain/text.ts';
+import { type Text, text } from '#src/domain/text.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { QuestionCard } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
@@ -34,7 +34,7 @@ export function questionCard(job: Job, { balance, blobs }: { balance: Balance; b
     jobId: job.id,
     prompt: job.request.prompt,
     facts: facts.map(([label, value]) => ({ label, value: text(value) })),
-    warnings: plan.warnings,
+    warnings: [...tooFew(plan, balance), ...plan.warnings],
     ...(job.overlay && {
       picture: { ...toCard(job.overlay, 'mask', { blobs }), alt: 'The part that will change, tinted' },
     }),
@@ -44,6 +44,18 @@ export function questionCard(job: Job, { balance, blobs }: { balance: Balance; b
     ],
   };
 }
+
+/** Better told now than after the yes. */
+const tooFew = ({ price }: Plan, { available, moreAt }: Balance): readonly Text[] =>
+  price.total <= available
+    ? []
+    : [
+        text(
+          `You have ${credits(available)}, too few for this. Ask for less, or wait until more come at `,
+          { time: moreAt },
+          '.',
+        ),
+      ];
 
 /**
  * Takes the person's yes. Only the first one counts.

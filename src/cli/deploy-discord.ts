@@ -61,7 +61,7 @@ async function deploy(
       ...sayChanges(changes).map((line) => `  ${line}`),
       '',
       summary(changes, flags),
-      ...elsewhere.map(twice),
+      ...elsewhere.map(flags.remove ? still : twice),
       ...(flags.remove || dryRun ? [] : nextSteps(application)),
     ].join('\n'),
   );
@@ -80,11 +80,16 @@ function summary(changes: readonly Change[], { dryRun }: DeployFlags): string {
   return dryRun ? `Nothing was sent. Without --dry-run: ${counts.join(', ')}.` : `Done: ${counts.join(', ')}.`;
 }
 
-function twice(place: string): string {
-  const where = place === 'everywhere' ? 'in every server' : `in the server ${place}`;
-  const how = place === 'everywhere' ? 'without DISCORD_GUILD_ID' : `with DISCORD_GUILD_ID=${place}`;
-  return `Note: the commands are ${where} too, so people see them twice. "easel deploy discord --remove" ${how} takes those away.`;
-}
+const twice = (place: string): string =>
+  `Note: the commands are ${whereOf(place)} too, so people see them twice. ${removalOf(place)} takes those away.`;
+
+const still = (place: string): string =>
+  `The commands ${whereOf(place)} are still there. ${removalOf(place)} would take those away too.`;
+
+const whereOf = (place: string): string => (place === 'everywhere' ? 'in every server' : `in the server ${place}`);
+
+const removalOf = (place: string): string =>
+  `"easel deploy discord --remove" ${place === 'everywhere' ? 'without DISCORD_GUILD_ID' : `with DISCORD_GUILD_ID=${place}`}`;
 
 const nextSteps = ({ id }: Application): readonly string[] => [
   '',

@@ -119,7 +119,7 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     text(
       `Easel lacks ${permissions.length === 1 ? 'the permission' : 'the permissions'} `,
       { bold: permissions.join(', ') },
-      ' in this channel, so nothing could be shown here. Ask a moderator to allow it, or use another channel.',
+      ' in the channel you asked in, so nothing could be shown there. Ask a moderator to allow it, or use another channel.',
     ),
   'rate-limited': ({ provider }) =>
     text(`${provider} is taking no more requests at the moment. Try again in a minute.`),

@@ -1,12 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { plainText } from '#src/domain/text.ts';
 import type { ShownMessage } from '../fakes/recording-platform.ts';
+import { ABLE } from '../fixtures/model-entries.ts';
 import { leaveJob, openKit, PICTURE } from './open-kit.ts';
 
 const said = ({ answer }: ShownMessage): string =>
   answer?.kind === 'text'
     ? plainText(answer.text)
     : (answer?.rows ?? []).map((row) => row.map(plainText).join(' ')).join('\n');
+
+describe('the models that are listed', () => {
+  it('are without those that their vendor has shut down', async () => {
+    const lifecycle = { state: 'deprecated', shutdownAt: '1969-12-31' } as const;
+    const kit = openKit({
+      entries: [ABLE, { ...ABLE, id: 'atelier/gone', vendorId: 'gone', aliases: [], lifecycle }],
+      wrap: (parts) => ({ ...parts, catalogue: { ...parts.catalogue, retiredAllowed: () => false } }),
+    });
+    await kit.start();
+    const listed = said(await kit.talk.ask({ name: 'models' }));
+    expect(listed).toContain('atelier/able');
+    expect(listed).not.toContain('atelier/gone');
+  });
+});
 
 describe("a person's settings", () => {
   it.each([

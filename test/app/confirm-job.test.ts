@@ -46,6 +46,14 @@ describe('a batch above the threshold', () => {
     expect(await kit.balance()).toEqual({ available: 100, held: 0 });
   });
 
+  it('says beforehand where the credits do not last for it', async () => {
+    const kit = await open({ policy: { allowance: 23 } });
+    const { question } = await ask(kit);
+    expect(question?.warnings.map(plainText)[0]).toMatch(
+      /^You have 23 credits, too few for this\. Ask for less, or wait/,
+    );
+  });
+
   it.each([
     ['at the threshold', { prompt: '{a,b,c,d,e} fox', n: 2 }, {}],
     ['that is no batch, whatever it costs', { prompt: 'a fox', n: 10, quality: 'high' }, {}],

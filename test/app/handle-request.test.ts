@@ -146,7 +146,7 @@ describe('a request that comes in', () => {
     for (const trigger of ['command', 'message'] as const) {
       const shown = await kit.talk.ask({ ...asked, trigger });
       expect(shown.visibility).toBe('private');
-      expect(said(shown)).toContain('Easel lacks the permission Attach Files in this channel');
+      expect(said(shown)).toContain('Easel lacks the permission Attach Files in the channel you asked in');
     }
     expect(await kit.parts.jobs.byAccount('guild:ada', 9)).toEqual([]);
     expect(await kit.balance()).toEqual({ available: 40, held: 0 });

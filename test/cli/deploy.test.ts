@@ -51,6 +51,10 @@ it('deploys to one server, tells of doubles, and takes its own away again', asyn
 
   const removed = await inServer.easel('deploy', 'discord', '--remove');
   expect(removed.stdout).toMatch(/ {2}- \/imagine\n[\s\S]*Done: \d+ removed\./);
+  expect(removed.stdout).toContain(
+    'The commands in every server are still there. "easel deploy discord --remove" without DISCORD_GUILD_ID',
+  );
+  expect(removed.stdout).not.toContain('twice');
   expect(portal.commands(portal.guildId)).toEqual([]);
   expect(portal.commands().length).toBeGreaterThan(0);
 });

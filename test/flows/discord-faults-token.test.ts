@@ -31,7 +31,7 @@ describe('a picture that takes longer than the token of its command lives', () =
     const { discord, gate, clock } = flow;
     const ada = discord.person('ada');
     const asked = await flow.drawing(ada, discord.channel, { private: true });
-    await discord.until(() => asked.shown()?.text.includes('comes to you by direct message'));
+    await discord.until(() => asked.shown()?.text.includes('it comes to you by direct message'));
     clock.jump(QUARTER_MS);
     gate.open();
     const direct = ada.directMessages();
@@ -73,7 +73,7 @@ describe('a picture that takes longer than the token of its command lives', () =
     const channel = discord.addChannel({ guild: elsewhere });
     const ada = discord.person('ada', { guilds: [elsewhere], installed: true });
     const asked = await flow.drawing(ada, channel);
-    await discord.until(() => asked.shown()?.text.includes('comes to you by direct message'));
+    await discord.until(() => asked.shown()?.text.includes('it comes to you by direct message'));
     clock.jump(QUARTER_MS);
     gate.open();
     await flow.shown(ada, isResult, ada.directMessages());

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pngOf } from '../fixtures/pictures.ts';
 import { type DiscordFlow, isResult, labelsOf, openDiscordFlow, readOf } from './open-discord-flow.ts';
 
-const COMES_DIRECTLY = 'What takes longer than 15 minutes comes to you by direct message.';
+const COMES_DIRECTLY = 'Should it take longer than 15 minutes, it comes to you by direct message.';
 
 describe('places on Discord', () => {
   let flow: DiscordFlow;

@@ -19,7 +19,7 @@ export function findModel(models: readonly ModelEntry[], name: string, off: read
   if (found) return found;
   const [known, ...others] = fittingModels(off, name);
   if (known && others.length === 0) throw new EaselError('model-off', { model: known.id });
-  throw new EaselError('unknown-model', { name, near: nearest(considered(models), name) });
+  throw new EaselError('unknown-model', { name, near: nearest(preferAlive(considered(models)), name) });
 }
 
 function fittingModels(models: readonly ModelEntry[], name: string): readonly ModelEntry[] {

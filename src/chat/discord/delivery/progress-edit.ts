@@ -1,5 +1,5 @@
 import { extensionOf } from '#src/domain/picture.ts';
-import { type Text, text } from '#src/domain/text.ts';
+import { text } from '#src/domain/text.ts';
 import type { ProgressState } from '#src/ports/chat-platform.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { DiscordHandle } from '../handle.ts';
@@ -23,12 +23,12 @@ export interface Frame {
 const EDIT_MS = 10_000;
 
 /** Told beforehand where Easel cannot speak by itself. */
-const COMES_DIRECTLY = text('What takes longer than 15 minutes comes to you by direct message.');
+const COMES_DIRECTLY = text('Should it take longer than 15 minutes, it comes to you by direct message.');
 
 /** @param handle where it is shown: a place without a route of its own is told what comes of that. */
 export function layFrame(state: ProgressState, handle: DiscordHandle, file?: OutgoingFile): Outgoing {
-  const warnings: readonly Text[] = handle.channelRoute ? state.warnings : [...state.warnings, COMES_DIRECTLY];
-  return attached(layProgress({ ...state, warnings }, file), file ? [file] : []);
+  const notes = handle.channelRoute ? [] : [COMES_DIRECTLY];
+  return attached(layProgress(state, { preview: file, notes }), file ? [file] : []);
 }
 
 async function previewFile(preview: Preview | undefined): Promise<OutgoingFile | undefined> {

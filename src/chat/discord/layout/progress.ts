@@ -1,26 +1,36 @@
 import { type APIComponentInContainer, ComponentType } from 'discord.js';
+import type { Text } from '#src/domain/text.ts';
 import type { ProgressState } from '#src/ports/chat-platform.ts';
 import { buttonRows } from './buttons.ts';
 import { COLORS } from './colors.ts';
 import { quoteUserText } from './escape.ts';
 import { displays, galleries, type Laid, type LaidFile } from './laid.ts';
-import { lines, warningLines } from './phrases.ts';
+import { lines, noteLines, warningLines } from './phrases.ts';
 import { says, writeBold } from './rich-text.ts';
 import { altUpTo } from './room.ts';
 
 const PROMPT_SIZE = 300;
 const STATUS_SIZE = 200;
 const WARNINGS_SIZE = 700;
+const NOTES_SIZE = 300;
 const ALT_SIZE = 300;
 const BAR_CELLS = 10;
 
-/** A request that is being worked on, with the newest unfinished picture. */
-export function layProgress(state: ProgressState, preview?: LaidFile): Laid {
+/** What is shown beside the state itself. */
+export interface ProgressExtras {
+  /** The newest unfinished picture. */
+  readonly preview?: LaidFile | undefined;
+  /** What is good to know beforehand, and no reason to worry. */
+  readonly notes?: readonly Text[];
+}
+
+/** A request that is being worked on. */
+export function layProgress(state: ProgressState, { preview, notes = [] }: ProgressExtras = {}): Laid {
   const components: APIComponentInContainer[] = [
     ...displays(
       quoteUserText(state.prompt, PROMPT_SIZE),
       lines(bar(state.percent), statusLine(state)),
-      warningLines(state.warnings, WARNINGS_SIZE),
+      lines(warningLines(state.warnings, WARNINGS_SIZE), noteLines(notes, NOTES_SIZE)),
     ),
     ...galleries(preview ? [preview] : [], altUpTo(ALT_SIZE)),
     ...buttonRows(state.cancel ? [state.cancel] : []),

@@ -92,7 +92,7 @@ describe('whatever is in a card', () => {
       for (const laid of [
         layResult(card, { pictures: rest.files, notes: many, ...beside }),
         layMore(card, rest.files.length > 0 ? rest.files : [preview], rest.count),
-        layProgress(progress(state), preview),
+        layProgress(progress(state), { preview }),
         layQuestion(question({ prompt: one, warnings: many, facts: rest.facts }), preview),
         layFailure({ ...failure({ text: said }), prompt: other, actions: rest.actions }),
         layNotice(said),

@@ -21,7 +21,10 @@ const references = file('references.png');
 const notes = [text('Picture 2 was re-encoded.')];
 
 const MESSAGES: Readonly<Record<string, readonly Laid[]>> = {
-  progress: [layProgress(progress()), layProgress(progress({ warnings: notes }), file('preview.jpg'))],
+  progress: [
+    layProgress(progress()),
+    layProgress(progress({ warnings: notes }), { preview: file('preview.jpg'), notes }),
+  ],
   question: [layQuestion(question(), file('overlay.png'))],
   'result of one': [
     layResult(result(1, { text: 'Here.', references: { count: 2 } }), { pictures: filesFor(1), notes }),

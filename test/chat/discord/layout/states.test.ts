@@ -13,7 +13,7 @@ const many = (words: string) => Array.from({ length: 50 }, () => text(words));
 
 describe('progress', () => {
   it('quotes the prompt and tells how far it is, with the newest picture and a way out', () => {
-    const laid = layProgress(progress(), file('preview.jpg', 'Unfinished picture'));
+    const laid = layProgress(progress(), { preview: file('preview.jpg', 'Unfinished picture') });
     expect(sketchOf(laid)).toEqual([
       'container #d9562f',
       '> a fox in the snow',
@@ -55,6 +55,11 @@ describe('progress', () => {
     const laid = layProgress(rest);
     expect(labelsIn(laid)).toEqual([]);
     expect(readIn(laid)).toContain('⚠️ 21:9 was not possible.');
+  });
+
+  it('tells small what is good to know beforehand', () => {
+    const laid = layProgress(progress(), { notes: [text('It may come elsewhere.')] });
+    expect(writtenIn(laid)).toContain('-# It may come elsewhere.');
   });
 
   it('clips a long prompt, so that the bar stays in sight', () => {
@@ -141,7 +146,7 @@ describe('the limits of Discord', () => {
     const preview = file('preview.jpg', words);
     const said = text({ bold: words }, { code: words }, { link: 'https://x.y', label: words }, words);
     for (const laid of [
-      layProgress(progress({ prompt: words, status: text(words), warnings }), preview),
+      layProgress(progress({ prompt: words, status: text(words), warnings }), { preview, notes: warnings }),
       layQuestion(question({ prompt: words, warnings, facts }), preview),
       layFailure({ ...failure({ text: said }), prompt: words }),
       layNotice(text(words)),

@@ -219,7 +219,7 @@ describe('an option', () => {
     expect(options[1]).toMatchObject({
       name_localizations: { 'en-US': 'image2', de: 'bild2' },
       description: 'Pictures to start from (2)',
-      description_localizations: { de: 'Bilder, von denen ausgegangen wird (2)' },
+      description_localizations: { de: 'Bilder als Ausgangspunkt (2)' },
     });
   });
 
