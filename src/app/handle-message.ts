@@ -29,7 +29,7 @@ export function createReadMessage({ jobs, threads }: MessageParts) {
   return async function readMessage(request: IncomingRequest, talk: Conversation): Promise<Filled | undefined> {
     const prompt = String(request.options.prompt ?? '').trim();
     const images = Object.values(request.images).flat();
-    if (isBlank(prompt)) {
+    if (isBlank(prompt) || ASKS_HELP.test(prompt)) {
       await talk.acknowledge('private');
       await talk.answer({ kind: 'text', text: helpFor(request, images.length) });
       return undefined;
@@ -105,5 +105,8 @@ function helpFor({ repliedTo }: IncomingRequest, pictures: number): Text {
     MORE,
   );
 }
+
+/** Who asks so wants no picture of it, and would pay for one. */
+const ASKS_HELP = /^[\s/!]*(?:help|hilfe)[\s.!?]*$/i;
 
 const MORE = text({ code: '/help' }, ' shows all there is.');

@@ -104,6 +104,7 @@ describe('words said to Easel', () => {
   it.each<[string, Partial<Asked>, string]>([
     ['nothing', {}, 'Say what the picture should show'],
     ['blanks and marks nobody sees', { options: { prompt: ' \u200b\n' } }, 'pick Edit this image'],
+    ['help', { options: { prompt: 'Help!' } }, 'Say what the picture should show'],
     ['an answer without words', { answers: 'event-9' }, 'What should change?'],
   ])('that say nothing are answered privately with how it works: %s', async (_what, more, words) => {
     const kit = await open();
