@@ -47,7 +47,9 @@ describe('the files of a result on Discord', () => {
     ]);
     for (const file of messages.flatMap(galleryOf)) expect(same(file.bytes, bytes)).toBe(true);
     expect(readOf(messages[1] ?? first)).toContain('Picture 4 of 4 · **Ada**');
-    // What is said in the further message is about the same result.
+    // What is said in the further message is about the same result, from a moment after Discord has it.
+    const noted = `message:${messages[1]?.id}`;
+    await expect.poll(() => flow.easel.documents('discord-messages').get(noted)).toBeDefined();
     const again = await flow.answered(
       ada,
       await ada.say(flow.discord.channel, `<@${flow.discord.botId}> #4 at night`, { replyTo: messages[1] ?? first }),

@@ -51,10 +51,13 @@ const SMALLER_TRIES = 2;
 /** @returns what kept further messages from being shown. */
 async function showAll(end: End, before: Showing, parts: EndParts, smallerTries: number): Promise<Problem | undefined> {
   const shown = await shownMain(end, before, parts);
-  const { more, problem } = await showMore(shown, before, parts);
+  const at = mainAt(shown, parts.handle, before);
+  // At once, like those that follow: somebody may answer it while they are still on their way.
+  if (end.job && at) await parts.records.link(at.messageId, end.job.id);
+  const { more, problem } = await showMore(shown, before, { ...parts, ...(end.job && { jobId: end.job.id }) });
   // What comes again to show the rest must not find an end.
   const ended = end.isFinal && !(problem && isPassing(problem));
-  await keep(end, shown, { ...before, more, ended: before.ended || ended }, parts);
+  await keep(end, at, { ...before, more, ended: before.ended || ended }, parts);
   if (problem?.kind !== 'too-large' || smallerTries === 0) return problem;
   const smaller = { ...end, content: (limits: Limits) => end.content(halved(limits)) };
   return showAll(smaller, { ...(await known(end, parts)), more }, parts, smallerTries - 1);
@@ -85,14 +88,10 @@ async function shownMain({ content, job, isFinal }: End, before: Showing, parts:
 }
 
 /** Remembers where it is. A deletion that came meanwhile wins. */
-async function keep({ job }: End, shown: Shown, showing: Showing, parts: EndParts): Promise<void> {
+async function keep({ job }: End, at: ShownMessage | undefined, showing: Showing, parts: EndParts): Promise<void> {
   const { records, handle } = parts;
-  const at = mainAt(shown, handle, showing);
   const isWhereExpected = at?.channelId === handle.channelId && at.messageId === handle.messageId;
   if (!job && isWhereExpected && showing.more.length === 0) return;
-  // Before it is told: a deletion takes away the links of what it is told of.
-  const shownNow = [...(at ? [at] : []), ...showing.more];
-  if (job) for (const { messageId } of shownNow) await records.link(messageId, job.id);
   const after = await records.change(handle.id, {
     ...(showing.ended && { ended: true }),
     ...(job && { jobId: job.id }),

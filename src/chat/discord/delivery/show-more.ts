@@ -14,6 +14,8 @@ export interface MoreParts {
   readonly patientSend: Send;
   readonly clock: Clock;
   readonly records: Records;
+  /** Whose they are; absent for answers, which nobody answers. */
+  readonly jobId?: string;
   /** Whether the result was deleted meanwhile. */
   readonly isRemoved: () => boolean;
 }
@@ -44,6 +46,8 @@ export async function showMore(shown: Shown, before: Showing, parts: MoreParts):
 
   async function keep(index: number, id: string): Promise<void> {
     more[index] = { channelId: shown.way.channelId, messageId: id };
+    // Before it is told: a deletion takes away the links of what it is told of.
+    if (parts.jobId !== undefined) await records.link(id, parts.jobId);
     // After each one, so that a crash between two of them doubles none.
     await records.change(handle.id, { more: [...more] });
   }

@@ -266,3 +266,20 @@ describe('an answer', () => {
     expect(shown(bench)[0]?.files[0]?.bytes).toHaveLength(8 * MIB);
   });
 });
+
+it('is known by each of its messages while the others are still on their way', async () => {
+  const bench = await openBench();
+  const { discord, deliveries, drive } = bench;
+  const handle = await bench.handle();
+  const first = discord.hold({ method: 'POST', path: /messages$/ });
+  const delivered = deliveries.delivery(handle).finish(result(pictures(9, 8 * MIB)));
+  await first.arrived;
+  expect(await deliveries.jobOfMessage(handle.messageId ?? '')).toBe('job1');
+  const second = discord.hold({ method: 'POST', path: /messages$/ });
+  first.release();
+  await second.arrived;
+  const [, further] = bench.ada.sees(discord.channel);
+  expect(await deliveries.jobOfMessage(further?.id ?? '')).toBe('job1');
+  second.release();
+  await drive(delivered);
+});
