@@ -55,8 +55,8 @@ async function showAll(end: End, before: Showing, parts: EndParts, smallerTries:
   // At once, like those that follow: somebody may answer it while they are still on their way.
   if (end.job && at) await parts.records.link(at.messageId, end.job.id);
   const { more, problem } = await showMore(shown, before, { ...parts, ...(end.job && { jobId: end.job.id }) });
-  // What comes again to show the rest must not find an end.
-  const ended = end.isFinal && !(problem && isPassing(problem));
+  // What comes again to show the rest must not find an end, nor the end of a job that of an answer before it.
+  const ended = end.isFinal && end.job !== undefined && !(problem && isPassing(problem));
   await keep(end, at, { ...before, more, ended: before.ended || ended }, parts);
   if (problem?.kind !== 'too-large' || smallerTries === 0) return problem;
   const smaller = { ...end, content: (limits: Limits) => end.content(halved(limits)) };

@@ -283,3 +283,14 @@ it('is known by each of its messages while the others are still on their way', a
   second.release();
   await drive(delivered);
 });
+
+it('comes also where the request was refused first, and its first message never became known', async () => {
+  const bench = await openBench();
+  const { deliveries, drive, pass, ada } = bench;
+  const handle = { ...(await bench.handle('private')), messageId: null };
+  const delivery = deliveries.delivery(handle);
+  await drive(delivery.answer({ kind: 'text', text: text('The store is away.') }));
+  await pass(15 * 60_000);
+  await drive(delivery.finish(result()));
+  expect(ada.sees(ada.directMessages())).toMatchObject([{ files: [{}] }]);
+});
