@@ -1,5 +1,3 @@
-import { giveBack } from './fleeting.ts';
-
 /** Decodes base64 as it comes in. Only the plain form is taken: what is anything else is left to `decodeBase64`. */
 export interface Base64Reader {
   /** False where this is not plain base64; then nothing of it was taken. */
@@ -40,6 +38,14 @@ export function createBase64Reader(): Base64Reader {
       return bytes;
     },
   };
+}
+
+/**
+ * Frees the memory of bytes that nobody will look at again, where they have memory of their own. The garbage collector would free
+ * it too, but for some dozens of megabytes it looks through everything each time, which takes longer than reading them did.
+ */
+function giveBack({ buffer, byteLength }: Uint8Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** Bytes of base64 with nothing before, between or after its signs; `undefined` where it is anything else, or nothing. */

@@ -3,7 +3,6 @@ import { createJsonSearch, createJsonStrings, isQuote } from './json-strings.ts'
 import { createLeanText, type LeanJson } from './lean-text.ts';
 
 export interface LeanJsonReader {
-  /** Takes bytes that may be gone afterwards. */
   push(bytes: Buffer): void;
   end(): LeanJson;
 }

@@ -24,7 +24,7 @@ export function createLeanText() {
   const parts: (Buffer | Taken)[] = [];
 
   return {
-    /** A copy, because the bytes go as soon as they are read. */
+    /** A copy, so that a few bytes do not hold on to all that came with them. */
     keep(bytes: Buffer): void {
       if (bytes.length > 0) parts.push(Buffer.from(bytes));
     },

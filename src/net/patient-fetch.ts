@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici';
 import { NeverSent } from './never-sent.ts';
+import { createStraightBody } from './straight-body.ts';
 
 /**
  * undici's fetch without its own time-outs of five minutes, and with a fresh connection for every call: a kept one that the
@@ -10,12 +11,16 @@ export function patientFetch(): typeof fetch {
   const send: typeof fetch = async (url, init) => {
     const { headers, body } = await encoded(init);
     let began = false;
-    const dispatcher = agent.compose(whenBegun(() => (began = true)));
+    const straight = createStraightBody();
+    const dispatcher = agent.compose(
+      straight.intercept,
+      whenBegun(() => (began = true)),
+    );
     // The request is plain by now: a URL the SDK built, text or bytes, headers and a signal. Both fetches mean the same by
     // those; only their type declarations, of undici 7 and 8, differ.
     const request = { ...init, headers, body, dispatcher } as Parameters<typeof undiciFetch>[1];
     try {
-      return (await undiciFetch(String(url), request)) as unknown as Response;
+      return straight.of(await undiciFetch(String(url), request));
     } catch (thrown) {
       throw began ? thrown : new NeverSent(thrown);
     }

@@ -67,7 +67,6 @@ function createLine({ begin, value }: LineParts) {
   let isReturnHeld = false;
 
   function pass(bytes: Buffer): void {
-    // Copied, because the bytes may be gone by the time the rest comes.
     if (field !== undefined) value(field, bytes);
     else if (head.length + bytes.length < HEAD_BYTES) head = Buffer.concat([head, bytes]);
     else open(head.length === 0 ? bytes : Buffer.concat([head, bytes]));

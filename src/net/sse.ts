@@ -8,7 +8,6 @@ export interface ServerEvent<T> {
 
 /** Reads the data of one event as its bytes come in. */
 export interface DataReader<T> {
-  /** Takes bytes that may be gone afterwards. */
   push(bytes: Buffer): void;
   end(): T;
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { EaselError } from '#src/domain/errors.ts';
 import { previewOf } from '#src/net/base64.ts';
 import type { CallContext } from '#src/net/call-context.ts';
-import { fleeting } from '#src/net/fleeting.ts';
 import { bounded, gathered } from '#src/net/gathered.ts';
+import { inTurns } from '#src/net/in-turns.ts';
 import { createLeanJson } from '#src/net/lean-json.ts';
 import type { Watch } from '#src/net/watch.ts';
 import type { Run } from '#src/ports/image-model.ts';
@@ -48,7 +48,7 @@ export async function readAnswer(response: Response, reading: Reading): Promise<
   try {
     // A stream's silence counts from its headers on. A plain answer may send those long before it has drawn anything.
     if (isStream) reading.watch.heard();
-    const chunks = fleeting(chunksOf(response, reading.watch));
+    const chunks = inTurns(chunksOf(response, reading.watch));
     return isStream ? await readEventStream(chunks, reading) : await readJson(chunks, reading);
   } catch (thrown) {
     throw thrown instanceof EaselError ? thrown : brokenAnswer(thrown, reading.context);
