@@ -121,7 +121,7 @@ describe('the next process', () => {
     const second = await again();
     const result = await second.result(asked);
     await second.result(queued);
-    await second.result(await ada.press(result, 'V1'));
+    await second.result(await ada.press(result, 'Vary'));
     await expect.poll(() => second.easel.jobs.unfinished(), { timeout: 15_000 }).toEqual([]);
     expect(third.shown()?.deleted).toBe(true);
     expect(oursIn(second, ada).some(({ text }) => text.includes('three'))).toBe(false);

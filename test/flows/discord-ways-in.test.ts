@@ -47,7 +47,7 @@ describe('commands on Discord', () => {
     expect(shapes.choices.length).toBeGreaterThan(0);
     const aspect = String(shapes.choices[0]?.value);
     const result = await flow.ended(ada.command(discord.channel, 'imagine', { prompt: 'a fox', model, aspect }));
-    expect(readOf(result)).toContain(`Model ${model}`);
+    expect(readOf(result)).toContain(`-# ${model}`);
     expect(isResult(result)).toBe(true);
     const picture = result.files[0];
     expect((picture?.width ?? 0) / (picture?.height ?? 1)).toBeCloseTo(ratioOf(aspect), 1);
@@ -65,7 +65,7 @@ describe('commands on Discord', () => {
       eva.command(discord.channel, 'edit', { image: await upload('haus.png'), prompt: 'im Winter' }),
     );
     expect(readOf(result)).toContain('im Winter');
-    expect(readOf(result)).toContain('edit, because one picture was given');
+    expect(readOf(result)).toContain('edit (one picture was given)');
     expect(isResult(result)).toBe(true);
   });
 

@@ -31,7 +31,7 @@ export const answerContent =
  * changed: where it has no room, its address is told.
  */
 async function shareOut(answer: Answer, first: Room, limits: Limits) {
-  const originals = (answer.kind === 'text' && answer.originals) || [];
+  const { originals = [] } = answer;
   const inFirst: OutgoingFile[] = [];
   const batches: CardPicture[][] = [];
   const notes: Text[] = [];
