@@ -2,7 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Parts } from '#src/app/parts.ts';
 import { createSystemClock } from '#src/app/system-clock.ts';
 import type { Config } from '#src/config/config.ts';
@@ -25,6 +25,7 @@ export const KEY = 'kx7Qp2Vd9Lw4';
 const WRONG_KEY = 'wrong-key';
 
 const ALLOWANCE = 40;
+const NOTED = { timeout: 5000, interval: 5 };
 
 const everyoneWith = (key: string) => (url: string) =>
   Object.fromEntries(
@@ -176,8 +177,11 @@ export async function expectMade(
   expect(shown.result?.pictures).toHaveLength(pictures);
   expect(Number.parseInt(factsOf(shown).Cost ?? '', 10)).toBe(cost);
   expect((shown.result?.warnings ?? []).map(plainText).join(' ')).toContain(warns);
-  const job = await flow.easel.jobs.get(shown.result?.jobId ?? '');
-  expect(job).toMatchObject({ state: 'succeeded', result: { charged: cost } });
+  // It is shown a moment before that is noted.
+  await vi.waitFor(async () => {
+    const job = await flow.easel.jobs.get(shown.result?.jobId ?? '');
+    expect(job).toMatchObject({ state: 'succeeded', result: { charged: cost } });
+  }, NOTED);
   expect(await flow.balance(user)).toEqual({ available: ALLOWANCE - cost, held: 0 });
   expectNothingLeaks(flow, shown);
 }

@@ -64,9 +64,13 @@ export async function openFlow({
 
   function ended(messageId: string): Promise<ShownMessage> {
     return vi.waitFor(
-      () => {
+      async () => {
         const message = talk.message(messageId);
         if (message.ends === 0) throw new Error('Nothing has been shown yet.');
+        // It is shown a moment before that is noted.
+        const jobId = message.result?.jobId ?? message.failure?.jobId;
+        const job = jobId === undefined ? undefined : await easel.jobs.get(jobId);
+        if (job?.state === 'delivering') throw new Error('That it was shown has not been noted yet.');
         return message;
       },
       { timeout: 15_000, interval: 5 },
