@@ -25,7 +25,7 @@ export interface FakeDiscord {
 export interface Shown {
   /** The next edit with a preview. */
   preview(): Promise<Upload>;
-  /** The first edit with the button that only results have. */
+  /** The first edit with the button that only results have. Rejects where it ends otherwise. */
   result(): Promise<{ readonly begunAt: number }>;
 }
 
@@ -88,6 +88,7 @@ export async function startFakeDiscord(): Promise<FakeDiscord> {
         result: Promise.withResolvers(),
         previousAt: performance.now(),
       };
+      entry.result.promise.catch(() => undefined);
       watched.set(token, entry);
       await acknowledged;
       return { preview: () => entry.preview.promise, result: () => entry.result.promise };
@@ -161,7 +162,11 @@ export async function startFakeDiscord(): Promise<FakeDiscord> {
     if (!entry) return;
     const { previousAt } = entry;
     entry.previousAt = begunAt;
-    if (!request.headers['content-type']?.startsWith('multipart/')) return;
+    if (!request.headers['content-type']?.startsWith('multipart/')) {
+      // Only what is on its way can be canceled.
+      if (!body.includes('"Cancel"')) entry.result.reject(new Error(`It ended without a picture: ${body}`));
+      return;
+    }
     // The fields come after the files.
     if (body.subarray(-FIELDS_BYTES).toString('latin1').includes('"Reroll"')) entry.result.resolve({ begunAt });
     else entry.preview.resolve({ begunAt, endedAt: performance.now(), previousAt });
