@@ -267,7 +267,6 @@ export function chatPlatformContract({ open, threads = false, removable = false 
     it.each<[string, (delivery: Delivery) => Promise<void>, string]>([
       ['finish', (delivery) => delivery.finish(card()), 'result'],
       ['fail', (delivery) => delivery.fail(failure()), 'failure'],
-      ['answer', (delivery) => delivery.answer({ kind: 'text', text: text('Too late.') }), 'answer'],
     ])('is replaced by %s, and does not come back after it', async (_name, end, kind) => {
       const { bench, ask } = await openBench();
       const delivery = bench.platform.delivery(await ask());
@@ -276,6 +275,15 @@ export function chatPlatformContract({ open, threads = false, removable = false 
       expect((await bench.seenBy('ada')).map((seen) => seen.kind)).toEqual([kind]);
       await delivery.ask(question());
       expect((await bench.seenBy('ada')).map((seen) => seen.kind)).toEqual([kind]);
+    });
+
+    // A refusal is no end of a job: where the store took the request in all the same, its question comes after it.
+    it('is replaced by an answer', async () => {
+      const { bench, ask } = await openBench();
+      const delivery = bench.platform.delivery(await ask());
+      await delivery.ask(question());
+      await delivery.answer({ kind: 'text', text: text('Too late.') });
+      expect((await bench.seenBy('ada')).map((seen) => seen.kind)).toEqual(['answer']);
     });
 
     it('is still there after a restart, and can be asked again and answered there', async () => {

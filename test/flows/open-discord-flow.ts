@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { commands } from '#commands/index.ts';
 import { accountIdOf } from '#src/app/accept-job.ts';
 import type { Parts } from '#src/app/parts.ts';
@@ -95,12 +96,26 @@ export async function openDiscordFlow({
   };
 
   /** The first message of ours in a place, as somebody sees it, that is what is looked for. */
-  function shown(
+  async function shown(
     person: Person,
     isIt: (message: SeenMessage) => boolean,
     channel: PlayedChannel = discord.channel,
   ): Promise<SeenMessage> {
-    return discord.until(() => person.sees(channel).find((message) => message.ours && isIt(message)), PATIENCE_MS);
+    const isThat = (message: SeenMessage) => message.ours && isIt(message);
+    const found = await discord.until(() => person.sees(channel).find(isThat), PATIENCE_MS);
+    if (isResult(found)) await noted(person, channel);
+    return found;
+  }
+
+  /** A result is shown a moment before that is noted. */
+  function noted(person: Someone, channel?: PlayedChannel): Promise<void> {
+    return vi.waitFor(
+      async () => {
+        const states = (await jobs(person, channel)).map(({ state }) => state);
+        if (states.includes('delivering')) throw new Error('That it was shown has not been noted yet.');
+      },
+      { timeout: PATIENCE_MS, interval: 5 },
+    );
   }
 
   /** The end of something asked, where it was asked: in the message that said it arrived, or in one for the asker alone. */
@@ -112,7 +127,11 @@ export async function openDiscordFlow({
         .messagesSeenBy({ id: interaction.userId }, { id: interaction.channelId })
         .filter(({ interactionId, ephemeral }) => ephemeral && interactionId === interaction.id),
     ];
-    return discord.until(() => answers().find((message) => message && !message.deleted && isIt(message)), PATIENCE_MS);
+    const isThat = (message: SeenMessage | undefined) => message && !message.deleted && isIt(message);
+    const found = await discord.until(() => answers().find(isThat), PATIENCE_MS);
+    const channel = discord.world.channels.get(interaction.channelId);
+    if (isResult(found)) await noted({ id: interaction.userId }, channel);
+    return found;
   }
 
   /** The end of what a person's message asked for, as the answer to it. */
@@ -123,7 +142,7 @@ export async function openDiscordFlow({
   }
 
   /** A person's jobs, newest first. */
-  async function jobs(person: Person, channel: PlayedChannel = discord.channel): Promise<readonly Job[]> {
+  async function jobs(person: Someone, channel: PlayedChannel = discord.channel): Promise<readonly Job[]> {
     return easel.jobs.byAccount(accountOf(person, channel), 50);
   }
 
@@ -149,7 +168,9 @@ export async function openDiscordFlow({
 
 const PATIENCE_MS = 15_000;
 
-const accountOf = ({ id }: Person, { guildId }: PlayedChannel): string =>
+type Someone = Pick<Person, 'id'>;
+
+const accountOf = ({ id }: Someone, { guildId }: PlayedChannel): string =>
   accountIdOf(guildId === null ? 'discord:dm' : `discord:${guildId}`, id);
 
 /** Not on its way any more, whatever came of it. */
