@@ -1,3 +1,4 @@
+import type { ImageRef } from '#src/domain/job.ts';
 import { text } from '#src/domain/text.ts';
 import type { CardPicture, FailureCard, ProgressState, QuestionCard, ResultCard } from '#src/ports/chat-platform.ts';
 
@@ -66,3 +67,13 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   'right-to-left marks': 'cat \u202Egpj.exe\u202C \u2067fox\u2069',
   '4000 emoji': '🎨'.repeat(4000),
 };
+
+/** A picture of which nobody told how large it is. */
+export const undeclared = ({ key, filename }: ImageRef): ImageRef => ({ key, filename });
+
+/** @throws where there is none. */
+export function lastOf<T>(list: readonly T[]): T {
+  const last = list.at(-1);
+  if (last === undefined) throw new Error('There is none.');
+  return last;
+}

@@ -3,7 +3,7 @@ import { EaselError } from '#src/domain/errors.ts';
 import type { DeliveryHandle, ImageRef } from '#src/domain/job.ts';
 import { plainText, text } from '#src/domain/text.ts';
 import type { Answer, CardPicture, ChatPlatform, Delivery, IncomingRequest } from '#src/ports/chat-platform.ts';
-import { card, failure, HOSTILE, picture, progress, question } from './chat-platform-cards.ts';
+import { card, failure, HOSTILE, lastOf, picture, progress, question, undeclared } from './chat-platform-cards.ts';
 
 /** One platform in a test, with its far side played. */
 export interface PlatformBench {
@@ -496,12 +496,4 @@ export function chatPlatformContract({ open, threads = false, removable = false 
       expect(await (await bench.again()).seenBy('bob')).toEqual([]);
     });
   });
-}
-
-const undeclared = ({ key, filename }: ImageRef): ImageRef => ({ key, filename });
-
-function lastOf<T>(list: readonly T[]): T {
-  const last = list.at(-1);
-  if (last === undefined) throw new Error('There is none.');
-  return last;
 }
