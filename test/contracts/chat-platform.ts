@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { EaselError } from '#src/domain/errors.ts';
-import type { DeliveryHandle, ImageRef } from '#src/domain/job.ts';
+import type { DeliveryHandle } from '#src/domain/job.ts';
 import { plainText, text } from '#src/domain/text.ts';
 import type { Answer, CardPicture, ChatPlatform, Delivery, IncomingRequest } from '#src/ports/chat-platform.ts';
 import { card, failure, HOSTILE, lastOf, picture, progress, question, undeclared } from './chat-platform-cards.ts';
