@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pngOf } from '../test/fixtures/pictures.ts';
-import { scratchFolder, startEasel } from './easel-process.ts';
+import { breakOffInTime, scratchFolder, startEasel } from './easel-process.ts';
 import { startFakeDiscord } from './fake-discord.ts';
 import { startFakeOpenAi } from './fake-openai.ts';
 import { median, p95, quantile } from './statistics.ts';
@@ -21,6 +21,7 @@ const BETWEEN_EDITS_MS = 2500;
 /** So that the edits about the job's beginning are out when the first preview comes. */
 const PREVIEW_AFTER_MS = 3200;
 
+breakOffInTime();
 const { folder, remove } = await scratchFolder();
 const settings = join(folder, 'easel.json');
 await writeFile(settings, JSON.stringify({ credits: { allowance: 1_000_000 } }));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LONGEST_MS, scratchFolder, startEasel } from './easel-process.ts';
+import { breakOffInTime, LONGEST_MS, scratchFolder, startEasel } from './easel-process.ts';
 import { type FakeDiscord, startFakeDiscord } from './fake-discord.ts';
 import { median, p95, quantile } from './statistics.ts';
 import { report } from './table.ts';
@@ -26,6 +26,7 @@ const LATE_ASKS = 100;
 const GOAL_TIMES = 3;
 const GOAL_P99_MS = 25;
 
+breakOffInTime();
 const { folder, remove } = await scratchFolder();
 const settings = join(folder, 'easel.json');
 await writeFile(

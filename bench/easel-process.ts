@@ -34,6 +34,15 @@ export interface EaselProcess {
   stop(): Promise<void>;
 }
 
+/** Ends a measurement that waits for what never comes. */
+export function breakOffInTime(): void {
+  const breakOff = () => {
+    process.stderr.write(`Broken off after ${LONGEST_MS / 1000} s.\n`);
+    process.exit(1);
+  };
+  setTimeout(breakOff, LONGEST_MS).unref();
+}
+
 /** A new empty folder, and the way to remove it; it is gone at the end in any case. */
 export async function scratchFolder(): Promise<{ readonly folder: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'easel-bench-'));

@@ -56,6 +56,8 @@ const OPTION_TYPES = { string: 3, number: 4 } as const;
 export async function startFakeDiscord(): Promise<FakeDiscord> {
   const waiting = new Map<string, PromiseWithResolvers<number>>();
   const watched = new Map<string, Watched>();
+  /** The interaction's token of each message that answers one: a busy bot edits it by its channel too. */
+  const tokens = new Map<string, string>();
   const up = Promise.withResolvers<void>();
   let bot: { send(text: string): void } | undefined;
   let sequence = 0;
@@ -151,10 +153,11 @@ export async function startFakeDiscord(): Promise<FakeDiscord> {
     if (callback?.[1] !== undefined) waiting.get(callback[1])?.resolve(begunAt);
     const body = await buffer(request);
     if (path.endsWith('/gateway/bot')) return reply(response, gatewayBot());
-    const edited = /webhooks\/\d+\/([^/]+)\/messages/.exec(path)?.[1];
-    if (edited !== undefined) note(watched.get(edited), { request, body, begunAt });
+    const token = /webhooks\/\d+\/([^/]+)\/messages/.exec(path)?.[1] ?? tokens.get(path.split('/').at(-1) ?? '');
+    if (token !== undefined) note(watched.get(token), { request, body, begunAt });
     ids += 1;
     const message = { id: String(ids), channel_id: CHANNEL, type: 20 };
+    if (callback?.[1] !== undefined) tokens.set(message.id, callback[1]);
     reply(response, callback ? { interaction: { id: '1', type: 2, response_message_id: message.id } } : message);
   }
 

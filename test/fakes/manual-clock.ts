@@ -6,6 +6,8 @@ export interface ManualClock extends Clock {
    * one, everything that has only been waiting for promises runs on, so a loop that sleeps again is woken again.
    */
   advance(ms: number): Promise<void>;
+  /** How long until the next of them falls due, in milliseconds: `Infinity` where none waits. */
+  untilNext(): number;
   /** How many sleepers and timers are waiting. */
   waiting(): number;
 }
@@ -53,11 +55,18 @@ export function createManualClock(start = Date.UTC(2026, 0, 1)): ManualClock {
     now = Math.max(now, end);
   }
 
-  return { now: () => now, sleep, after, advance, waiting: () => timers.size };
+  return {
+    now: () => now,
+    sleep,
+    after,
+    advance,
+    untilNext: () => Math.max(0, (next(timers)?.at ?? Number.POSITIVE_INFINITY) - now),
+    waiting: () => timers.size,
+  };
 }
 
 /** The earliest timer due by `end`; a Set keeps the order of making, so the first of equals wins. */
-function next(timers: ReadonlySet<Timer>, end: number): Timer | undefined {
+function next(timers: ReadonlySet<Timer>, end = Number.POSITIVE_INFINITY): Timer | undefined {
   let earliest: Timer | undefined;
   for (const timer of timers) {
     if (timer.at <= end && (!earliest || timer.at < earliest.at)) earliest = timer;

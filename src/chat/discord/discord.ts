@@ -13,7 +13,7 @@ import { createGateway, type Gateway } from './gateway.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
 import { createPictureFetch } from './intake/open-image.ts';
 import { oncePerJob } from './once-per-job.ts';
-import { openRest } from './open-rest.ts';
+import { openRestPair, type RestPair } from './open-rest.ts';
 import { createUnderWay } from './under-way.ts';
 
 export interface DiscordParts {
@@ -42,7 +42,7 @@ export interface Discord extends ChatPlatform {
 /** Discord as a chat platform: events come by the gateway, everything that is said goes by REST. */
 export function createDiscord(parts: DiscordParts): Discord {
   const log = parts.log.child({ platform: 'discord' });
-  const rest = openRest(parts);
+  const rest = openRestPair(parts);
   const gateway = createGateway({ ...parts, log });
   const underWay = createUnderWay();
   let gone: (jobId: string) => void = () => undefined;
@@ -51,7 +51,7 @@ export function createDiscord(parts: DiscordParts): Discord {
     ...parts,
     rest,
     // Progress that has to wait is old before it is shown.
-    previewRest: openRest(parts, { rejectOnRateLimit: () => true }),
+    previewRest: openRestPair(parts, { rejectOnRateLimit: () => true }),
     log,
     onGone: (jobId) => gone(jobId),
   });
@@ -72,7 +72,7 @@ export function createDiscord(parts: DiscordParts): Discord {
       const state = gateway.state();
       if (state.kind !== 'connected' || !parts.onConnected) return;
       const told = parts
-        .onConnected(state.identity, rest)
+        .onConnected(state.identity, rest.bot)
         .catch((err: unknown) => log.error({ err }, 'The commands could not be deployed'));
       underWay.watch(told);
       await told;
@@ -96,7 +96,7 @@ export function createDiscord(parts: DiscordParts): Discord {
 
 function openIntake(
   parts: DiscordParts,
-  { rest, gateway, deliveries }: { rest: REST; gateway: Gateway; deliveries: Deliveries },
+  { rest, gateway, deliveries }: { rest: RestPair; gateway: Gateway; deliveries: Deliveries },
 ): Intake {
   return createIntake({
     ...parts,

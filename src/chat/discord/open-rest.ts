@@ -13,6 +13,25 @@ export function openRest({ token, apiUrl }: RestWish, more: Partial<RESTOptions>
   return new REST({ api: apiUrl, retries: 0, timeout: TIMEOUT_MS, makeRequest, ...more }).setToken(token);
 }
 
+/** Discord's REST with a queue of its own for each of two kinds of calls. */
+export interface RestPair {
+  /** What the bot says in its own name: Discord takes 50 calls a second of that. */
+  readonly bot: REST;
+  /**
+   * What goes by the token of an interaction, which Discord does not count among those: discord.js would, and a command would wait
+   * for the progress of other people's.
+   * https://discord.com/developers/docs/interactions/receiving-and-responding#endpoints
+   */
+  readonly interactions: REST;
+}
+
+export function openRestPair(wish: RestWish, more: Partial<RESTOptions> = {}): RestPair {
+  return {
+    bot: openRest(wish, more),
+    interactions: openRest(wish, { ...more, globalRequestsPerSecond: Number.POSITIVE_INFINITY }),
+  };
+}
+
 /**
  * Forms are sent by Node's own fetch: once undici 8 of npm is loaded, it is what sends the requests of discord.js's older one, and
  * it does not take the forms that Node makes. Everything else goes the usual, quicker way.

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createDiscord, type DiscordParts } from '#src/chat/discord/discord.ts';
 import type { DiscordRecord } from '#src/chat/discord/delivery/records.ts';
+import { createDiscord, type DiscordParts } from '#src/chat/discord/discord.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';

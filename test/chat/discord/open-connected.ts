@@ -1,3 +1,4 @@
+import { Routes } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import { commands } from '#commands/index.ts';
 import type { DiscordRecord } from '#src/chat/discord/delivery/records.ts';
@@ -6,7 +7,6 @@ import { commandBodies } from '#src/chat/discord/registration/command-bodies.ts'
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';
-import { Routes } from 'discord.js';
 import type { PlayedDiscord } from '../../fakes/discord/discord.ts';
 import { openDiscord, restOf } from '../../fakes/discord/open-client.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
@@ -67,7 +67,7 @@ export async function openConnected(hearing: Hearing): Promise<Connected> {
     const end = clock.now() + ms;
     await wire.quiet();
     while (clock.now() < end) {
-      await clock.advance(Math.min(STEP_MS, end - clock.now()));
+      await clock.advance(Math.min(STEP_MS, end - clock.now(), clock.untilNext()));
       await wire.quiet();
     }
   }

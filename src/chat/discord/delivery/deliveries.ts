@@ -1,10 +1,10 @@
-import type { REST } from 'discord.js';
 import type { DeliveryHandle } from '#src/domain/job.ts';
 import type { Delivery, OpenedThread, ResultCard } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
 import { readHandle } from '../handle.ts';
+import type { RestPair } from '../open-rest.ts';
 import { answerContent } from './answer-content.ts';
 import { failureContent, questionContent } from './content.ts';
 import { createPreview } from './preview.ts';
@@ -27,9 +27,9 @@ export interface Deliveries {
 
 export interface DeliveriesParts {
   /** Waits for Discord's limits by itself. */
-  readonly rest: REST;
+  readonly rest: RestPair;
   /** Is refused at once where it would have to wait. */
-  readonly previewRest: REST;
+  readonly previewRest: RestPair;
   readonly clock: Clock;
   readonly log: Log;
   readonly records: Documents<DiscordRecord>;

@@ -1,10 +1,11 @@
-import { InteractionResponseType, type REST } from 'discord.js';
+import { InteractionResponseType } from 'discord.js';
 import { EaselError } from '#src/domain/errors.ts';
 import type { FormSpec } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { DiscordHandle } from '../handle.ts';
 import { layModal } from '../layout/modal.ts';
+import type { RestPair } from '../open-rest.ts';
 import type { RequestOrigin } from '../origin.ts';
 import { acknowledge, isInteraction } from './acknowledge.ts';
 import { callBack } from './callback.ts';
@@ -39,7 +40,7 @@ interface Parts {
 }
 
 /** The first answers to what comes in, within the 3 seconds that Discord waits. */
-export function createReplies({ rest, clock, log }: { rest: REST; clock: Clock; log: Log }): Replies {
+export function createReplies({ rest, clock, log }: { rest: RestPair; clock: Clock; log: Log }): Replies {
   const parts: Parts = { send: createSend({ rest, clock }), clock, log };
   return {
     open: (origin, late = 'private') => openReply(origin, late, parts),

@@ -1,5 +1,6 @@
-import type { REST, RequestMethod, RouteLike } from 'discord.js';
+import type { RequestMethod, RouteLike } from 'discord.js';
 import type { Clock } from '#src/ports/clock.ts';
+import type { RestPair } from '../open-rest.ts';
 import { type Problem, problemOf } from './problem.ts';
 
 export interface SentFile {
@@ -28,12 +29,13 @@ export type Send = (call: Call) => Promise<Outcome>;
 
 const TIMEOUT_MS = 60_000;
 
-export function createSend({ rest, clock }: { readonly rest: REST; readonly clock: Clock }): Send {
+export function createSend({ rest, clock }: { readonly rest: RestPair; readonly clock: Clock }): Send {
   return async ({ method, route, body, query, files, token, timeoutMs = TIMEOUT_MS }) => {
     const limit = new AbortController();
     const timer = clock.after(timeoutMs, () => limit.abort());
     try {
-      const answer = await rest.request({
+      const queue = token === undefined ? rest.bot : rest.interactions;
+      const answer = await queue.request({
         // The words are those of the enum.
         method: method as RequestMethod,
         fullRoute: route,

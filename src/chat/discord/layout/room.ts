@@ -1,6 +1,6 @@
 import { cleanToLine } from './clean.ts';
 import { BYTES_A_UNIT, clip } from './clip.ts';
-import { LIMITS, type LaidFile } from './laid.ts';
+import { type LaidFile, LIMITS } from './laid.ts';
 
 /**
  * All strings of a message together may have about 10,170 bytes, with a little for each component; more is answered with a 500

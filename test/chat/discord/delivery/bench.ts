@@ -1,22 +1,23 @@
-import { DefaultRestOptions, REST, type RESTOptions, Routes } from 'discord.js';
+import { DefaultRestOptions, type RESTOptions, Routes } from 'discord.js';
 import { expect, onTestFinished, vi } from 'vitest';
 
 import { createDeliveries, type Deliveries } from '#src/chat/discord/delivery/deliveries.ts';
 import type { DiscordRecord } from '#src/chat/discord/delivery/records.ts';
 import { createReplies, type Replies } from '#src/chat/discord/delivery/replies.ts';
 import type { DiscordHandle } from '#src/chat/discord/handle.ts';
+import { openRestPair } from '#src/chat/discord/open-rest.ts';
 import type { RequestOrigin } from '#src/chat/discord/origin.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';
+import { loadConform } from '../../../descriptions.ts';
+import type { PersonWish } from '../../../fakes/discord/control.ts';
 import type { PlayedDiscord } from '../../../fakes/discord/discord.ts';
 import type { PlayedInteraction } from '../../../fakes/discord/interaction.ts';
 import { openDiscord } from '../../../fakes/discord/open-client.ts';
-import type { PersonWish } from '../../../fakes/discord/control.ts';
 import type { Person } from '../../../fakes/discord/people/person.ts';
 import type { PlayedChannel, PlayedMessage } from '../../../fakes/discord/state.ts';
 import type { GuildWish } from '../../../fakes/discord/things.ts';
-import { loadConform } from '../../../descriptions.ts';
 import { createManualClock, type ManualClock } from '../../../fakes/manual-clock.ts';
 import { createSilentLog, type SilentLog } from '../../../fakes/silent-log.ts';
 
@@ -71,17 +72,16 @@ export async function openBench({ guild = {}, ada: wish = {} }: BenchWish = {}):
   const records = createDocuments<DiscordRecord>(createMemoryStorage(), 'discord');
   const wire = createWire(discord);
   const ada = discord.person('Ada', wish);
-  const rest = wire.rest();
-  await rest.put(Routes.applicationCommands(discord.applicationId), { body: [COMMAND] });
+  await wire.pair().bot.put(Routes.applicationCommands(discord.applicationId), { body: [COMMAND] });
 
   function again(documents = records) {
     const gone: string[] = [];
-    const previewRest = wire.rest({ rejectOnRateLimit: () => true });
+    const previewRest = wire.pair({ rejectOnRateLimit: () => true });
     return {
       gone,
-      replies: createReplies({ rest: wire.rest(), clock, log }),
+      replies: createReplies({ rest: wire.pair(), clock, log }),
       deliveries: createDeliveries({
-        rest: wire.rest(),
+        rest: wire.pair(),
         previewRest,
         clock,
         log,
@@ -104,7 +104,7 @@ export async function openBench({ guild = {}, ada: wish = {} }: BenchWish = {}):
     const end = clock.now() + ms;
     await wire.quiet();
     while (clock.now() < end) {
-      await clock.advance(Math.min(100, end - clock.now()));
+      await clock.advance(Math.min(100, end - clock.now(), clock.untilNext()));
       await wire.quiet();
     }
   }
@@ -155,8 +155,7 @@ function createWire(discord: PlayedDiscord) {
     }
   };
   return {
-    rest: (more: Partial<RESTOptions> = {}) =>
-      new REST({ api: discord.apiUrl, retries: 0, timeout: 60_000, makeRequest, ...more }).setToken(discord.token),
+    pair: (more: Partial<RESTOptions> = {}) => openRestPair(discord, { makeRequest, ...more }),
     /** Nothing is on the wire, and what came of it has been read. */
     async quiet() {
       for (let calm = 0; calm < 8; calm++) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlayedChannel } from '../../../fakes/discord/state.ts';
-import { type Bench, callsOf, openBench, type BenchWish } from './bench.ts';
+import { type Bench, type BenchWish, callsOf, openBench } from './bench.ts';
 import { failure, MIB, picture, progress, question, result } from './cards.ts';
 
 const QUARTER = 15 * 60_000;

@@ -1,5 +1,5 @@
-import { plainText } from '#src/domain/text.ts';
 import { describe, expect, it } from 'vitest';
+import { plainText } from '#src/domain/text.ts';
 import {
   ADA,
   BOB,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { layModal } from '#src/chat/discord/layout/modal.ts';
 import { editForm, referenceForm } from '#src/app/forms.ts';
+import { layModal } from '#src/chat/discord/layout/modal.ts';
 import type { FormField, FormSpec } from '#src/ports/chat-platform.ts';
 import { modalFaultsOf, partsOf } from './strict-message.ts';
 

@@ -1,7 +1,7 @@
 import type { PlayedDiscord } from '../../../fakes/discord/discord.ts';
 import { openDiscord } from '../../../fakes/discord/open-client.ts';
-import { CommandBody } from '../../../fakes/discord/rest/validate-command.ts';
 import type { FaultRule } from '../../../fakes/discord/rest/faults.ts';
+import { CommandBody } from '../../../fakes/discord/rest/validate-command.ts';
 import type { PlayedCommand } from '../../../fakes/discord/state.ts';
 
 export const TOKEN = 'sec-ret.Token_of-a.bot';
