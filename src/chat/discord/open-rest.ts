@@ -1,4 +1,4 @@
-import { DefaultRestOptions, REST, type RESTOptions } from 'discord.js';
+import { REST, type RESTOptions } from 'discord.js';
 
 interface RestWish {
   readonly token: string;
@@ -10,7 +10,7 @@ const TIMEOUT_MS = 60_000;
 
 /** Discord's REST. Nothing is repeated behind our back: an upload that is repeated is a second message. */
 export function openRest({ token, apiUrl }: RestWish, more: Partial<RESTOptions> = {}): REST {
-  return new REST({ api: apiUrl, retries: 0, timeout: TIMEOUT_MS, makeRequest, ...more }).setToken(token);
+  return new REST({ api: apiUrl, retries: 0, timeout: TIMEOUT_MS, ...more }).setToken(token);
 }
 
 /** Discord's REST with a queue of its own for each of two kinds of calls. */
@@ -31,16 +31,3 @@ export function openRestPair(wish: RestWish, more: Partial<RESTOptions> = {}): R
     interactions: openRest(wish, { ...more, globalRequestsPerSecond: Number.POSITIVE_INFINITY }),
   };
 }
-
-/**
- * Forms are sent by Node's own fetch: once undici 8 of npm is loaded, it is what sends the requests of discord.js's older one, and
- * it does not take the forms that Node makes. Everything else goes the usual, quicker way.
- */
-const makeRequest: RESTOptions['makeRequest'] = (url, init) => {
-  const { body, method = 'POST', signal = null } = init;
-  // discord.js gives a plain record; its undici's type allows more.
-  const headers = init.headers as Record<string, string>;
-  return body instanceof FormData
-    ? fetch(url, { method, headers, body, signal, redirect: 'error' })
-    : DefaultRestOptions.makeRequest(url, init);
-};

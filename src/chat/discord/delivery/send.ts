@@ -1,4 +1,5 @@
 import type { RequestMethod, RouteLike } from 'discord.js';
+import { writeMultipart } from '#src/net/multipart.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { RestPair } from '../open-rest.ts';
 import { type Problem, problemOf } from './problem.ts';
@@ -42,10 +43,8 @@ export function createSend({ rest, clock }: { readonly rest: RestPair; readonly 
         // A 401 on the webhook of a dead interaction would make the library forget the bot's own token.
         auth: token === undefined,
         signal: limit.signal,
-        ...(body && { body }),
+        ...(files && files.length > 0 ? formOf(files, body) : body && { body }),
         ...(query && { query: new URLSearchParams(query) }),
-        // Only ever bytes: a string would be taken for a path.
-        ...(files && files.length > 0 && { files: files.map(asRawFile) }),
       });
       return { ok: true, body: answer };
     } catch (thrown) {
@@ -56,8 +55,16 @@ export function createSend({ rest, clock }: { readonly rest: RestPair; readonly 
   };
 }
 
-const asRawFile = ({ name, bytes, contentType }: SentFile) => ({
-  name,
-  data: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-  contentType,
-});
+/** https://discord.com/developers/docs/reference#uploading-files */
+function formOf(files: readonly SentFile[], body: object = {}) {
+  const { contentType, bytes } = writeMultipart([
+    ...files.map(({ name, bytes, contentType: type }, index) => ({
+      name: `files[${index}]`,
+      fileName: name,
+      type,
+      bytes,
+    })),
+    { name: 'payload_json', value: JSON.stringify(body) },
+  ]);
+  return { body: bytes, passThroughBody: true, headers: { 'content-type': contentType } };
+}
