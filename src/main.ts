@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { bulkhead } from 'cockatiel';
 import { commands } from '#commands/index.ts';
+import { openDocuments } from '#src/app/documents.ts';
 import { createEngine, type Engine } from '#src/app/engine.ts';
 import type { Turns } from '#src/app/keep-images.ts';
 import type { Parts } from '#src/app/parts.ts';
@@ -93,7 +94,7 @@ export async function openEasel(
     jobs,
     blobs,
     queue,
-    documents: documentsOf(documents),
+    documents: openDocuments(documents),
     turns: openTurns(),
     policy: config.credits,
     limits: config.limits,
@@ -115,17 +116,6 @@ export async function openEasel(
   };
   return { engine, catalogue, ledger, jobs, blobs, files, queue, documents, clock, log, newId, close };
 }
-
-const documentsOf = (documents: <T>(namespace: string) => Documents<T>): Parts['documents'] => ({
-  settings: documents('settings'),
-  tokens: documents('tokens'),
-  presses: documents('presses'),
-  typicalTimes: documents('typical-times'),
-  workers: documents('workers'),
-  seeded: documents('seeded'),
-  threads: documents('threads'),
-  menus: documents('menus'),
-});
 
 interface ModelsWiring extends Pick<ModelsOptions, 'catalogue' | 'clock'> {
   readonly simulatorUrl: (protocol: string) => Promise<string>;

@@ -1,6 +1,6 @@
 import { EaselError } from '#src/domain/errors.ts';
-import { isRetired, type ModelEntry } from '#src/domain/model.ts';
 import { type AcceptedRequest, isFinal, type Job } from '#src/domain/job.ts';
+import { isRetired, type ModelEntry } from '#src/domain/model.ts';
 import { isGridRequest } from '#src/domain/region.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome, CommandContext, SubmitWishes } from '#src/ports/command.ts';

@@ -2,9 +2,8 @@ import type { EaselError } from '#src/domain/errors.ts';
 import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock, NewId } from '#src/ports/clock.ts';
-import type { Command, PersonSettings } from '#src/ports/command.ts';
+import type { Command } from '#src/ports/command.ts';
 import type { CreditLedger } from '#src/ports/credit-ledger.ts';
-import type { Documents } from '#src/ports/documents.ts';
 import type { ImageModel } from '#src/ports/image-model.ts';
 import type { JobQueue } from '#src/ports/job-queue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
@@ -12,14 +11,10 @@ import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { TextModel } from '#src/ports/text-model.ts';
 import type { Shelf } from './card-picture.ts';
+import type { AppDocuments } from './documents.ts';
 import type { Turns } from './keep-images.ts';
-import type { MenuPictures } from './menu-pictures.ts';
-import type { Press } from './press-once.ts';
 import type { Route } from './route.ts';
-import type { SeededResult } from './seeded-results.ts';
-import type { ThreadPictures } from './thread-pictures.ts';
-import type { TypicalTime } from './typical-times.ts';
-import type { WorkerIdentity, WorkerRecord } from './workers.ts';
+import type { WorkerIdentity } from './workers.ts';
 
 /** Everything the use cases are made of. `main.ts` fills it once. */
 export interface Parts extends Shelf {
@@ -32,20 +27,7 @@ export interface Parts extends Shelf {
   readonly ledger: CreditLedger;
   readonly jobs: JobStore;
   readonly queue: JobQueue;
-  readonly documents: {
-    readonly settings: Documents<PersonSettings>;
-    /** Which job a button's random name belongs to. */
-    readonly tokens: Documents<{ readonly jobId: string }>;
-    readonly presses: Documents<Press>;
-    readonly typicalTimes: Documents<TypicalTime>;
-    readonly workers: Documents<WorkerRecord>;
-    /** Which job made what a seeded request asks for. */
-    readonly seeded: Documents<SeededResult>;
-    /** The newest pictures of each conversation about pictures. */
-    readonly threads: Documents<ThreadPictures>;
-    /** Pictures that somebody picked for a form they have not sent yet. */
-    readonly menus: Documents<MenuPictures>;
-  };
+  readonly documents: AppDocuments;
   /** Only a few pictures are fetched and read at once. */
   readonly turns: Turns;
   readonly policy: CreditPolicy;

@@ -73,7 +73,7 @@ export function planAvatar({ scene, options }: AvatarRequest, context: PlanConte
   const base: FittedOptions = { ...first.options, partials: 0 };
   const { quality, size } = base;
   const price = priceOf(model, { references: 0, quality, size, count: 1 }, policy);
-  const grid = planGrid({ ...words, options: { ...rest, n }, references: [placeholder(base)] }, { model, policy });
+  const grid = planGrid({ ...words, options: { ...rest, n }, references: [toBeMade(base)] }, { model, policy });
   const sheets = grid.way === 'sheet';
   const total = grid.options.count * (sheets ? TILES : 1) + 1;
   if (total > limits.pictures) throw new EaselError('too-many-pictures', { count: total, max: limits.pictures });
@@ -122,7 +122,7 @@ const isSaid = (gender: string | undefined): gender is string =>
   gender !== undefined && gender.trim() !== '' && gender.trim().toLowerCase() !== 'none';
 
 /** The portrait before it is made: only its size counts for the plan. */
-const placeholder = ({ size }: FittedOptions): StoredPicture => ({
+const toBeMade = ({ size }: FittedOptions): StoredPicture => ({
   key: '',
   type: 'image/png',
   byteLength: 0,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDeliverJob } from '#src/app/deliver-job.ts';
-import { EaselError } from '#src/domain/errors.ts';
 import { createThreads } from '#src/app/thread-pictures.ts';
+import { EaselError } from '#src/domain/errors.ts';
 import { type Kit, leaveJob, openKit } from './open-kit.ts';
 
 /** Makes the next attempts to show an end fail. */

@@ -28,6 +28,14 @@ async function pick(kit: Kit, count = 1, more: Partial<Asked> = {}) {
 const send = (kit: Kit, state: string, more: Partial<Asked> = {}) =>
   kit.talk.ask({ trigger: 'form', name: 'edit', state, options: { prompt: 'warmer' }, ...more });
 
+/** The second picture has more bytes than may be. */
+function limitSecond(kit: Kit): void {
+  const { platform } = kit.talk;
+  const fetch = platform.openImage;
+  platform.openImage = async (image, limits) =>
+    fetch(image, image.key.endsWith('/1') ? { ...limits, maxBytes: 9 } : limits);
+}
+
 const widths = (kit: Kit, at = -1) => kit.asked.at(at)?.request.references.length;
 
 describe("a message's menu", () => {
@@ -105,10 +113,7 @@ describe("a message's menu", () => {
 
   it('says why a picture cannot be used, and only where that one is meant', async () => {
     const kit = await open();
-    const { platform } = kit.talk;
-    const fetch = platform.openImage;
-    platform.openImage = async (image, limits) =>
-      fetch(image, image.key.endsWith('/1') ? { ...limits, maxBytes: 9 } : limits);
+    limitSecond(kit);
     const { state } = await pick(kit, 2);
     const refused = await send(kit, state, { options: { prompt: 'warmer', picture: '2' } });
     expect(said(refused)).toMatch(/^Your picture .* the limit is .* Send a smaller copy\. Nothing was charged\.$/);
@@ -118,10 +123,7 @@ describe("a message's menu", () => {
 
   it('works in another process, and says there too where a picture could not be read', async () => {
     const kit = await open();
-    const { platform } = kit.talk;
-    const fetch = platform.openImage;
-    platform.openImage = async (image, limits) =>
-      fetch(image, image.key.endsWith('/1') ? { ...limits, maxBytes: 9 } : limits);
+    limitSecond(kit);
     const { state } = await pick(kit, 2);
     await expect
       .poll(async () => (await kit.parts.documents.menus.get(state.split('.')[0] ?? ''))?.pictures[0]?.key)

@@ -1,5 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
 import { commands } from '#commands/index.ts';
+import { openDocuments } from '#src/app/documents.ts';
 import { createEngine } from '#src/app/engine.ts';
 import type { Parts } from '#src/app/parts.ts';
 import type { Route } from '#src/app/route.ts';
@@ -96,16 +97,7 @@ export function openKit({
     jobs: createJobStore({ documents, now: clock.now }),
     blobs,
     queue: createFairQueue({ perPerson: 2, perProvider: () => 4, clock }),
-    documents: {
-      settings: documents('settings'),
-      tokens: documents('tokens'),
-      presses: documents('presses'),
-      typicalTimes: documents('typical-times'),
-      workers: documents('workers'),
-      seeded: documents('seeded'),
-      threads: documents('threads'),
-      menus: documents('menus'),
-    },
+    documents: openDocuments(documents),
     turns: { fetch: (work) => work(), read: (work) => work() },
     policy,
     limits: DEFAULT_LIMITS,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { inPlace } from '#src/app/place-rules.ts';
 import { plainText } from '#src/domain/text.ts';
+import { jobLike } from '../commands/say.ts';
 import type { Asked } from '../fakes/recording-platform.ts';
 import { ABLE } from '../fixtures/model-entries.ts';
-import { jobLike } from '../commands/say.ts';
 import { openKit } from './open-kit.ts';
 
 const asks = (moderation?: string) => ({

@@ -2,13 +2,14 @@ import type { ImageRef } from '#src/domain/job.ts';
 import { text } from '#src/domain/text.ts';
 import type { CardPicture, FailureCard, ProgressState, QuestionCard, ResultCard } from '#src/ports/chat-platform.ts';
 
-export const progress = (percent: number): ProgressState => ({
+export const progress = (percent: number, more: Partial<ProgressState> = {}): ProgressState => ({
   jobId: 'job1',
   phase: 'running',
   percent,
   status: text('Drawing'),
   prompt: 'a fox',
   warnings: [],
+  ...more,
 });
 
 export const picture = (index: number): CardPicture => ({

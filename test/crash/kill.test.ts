@@ -6,11 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadConfig } from '#src/config/load-config.ts';
-import { openEasel } from '#src/main.ts';
 import { type Simulator, startSimulator } from '#src/simulator/simulator.ts';
-import { createSilentLog } from '../fakes/silent-log.ts';
 import { LABELS, type Label } from './labels.ts';
+import { readEasel } from './read-easel.ts';
 
 interface Post {
   readonly kind: string;
@@ -90,20 +88,10 @@ describe('kill -9 at every point of a job', () => {
     return child;
   }
 
-  async function opened<T>(read: (easel: Awaited<ReturnType<typeof openEasel>>) => Promise<T>): Promise<T> {
-    const config = loadConfig({ env: { EASEL_DATA_DIR: folder, LOG_LEVEL: 'silent' }, cwd: folder });
-    const easel = await openEasel(config, { routes: new Map(), log: createSilentLog() });
-    try {
-      return await read(easel);
-    } finally {
-      await easel.close();
-    }
-  }
-
-  const unfinished = () => opened(async ({ jobs }) => (await jobs.unfinished()).length);
+  const unfinished = () => readEasel(folder, async ({ jobs }) => (await jobs.unfinished()).length);
 
   const balance = () =>
-    opened(async ({ ledger }) => {
+    readEasel(folder, async ({ ledger }) => {
       const { available, held } = await ledger.balance('guild:ada');
       return { available, held };
     });

@@ -4,11 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadConfig } from '#src/config/load-config.ts';
-import { openEasel } from '#src/main.ts';
 import type { RecordedRequest } from '#src/simulator/request-log.ts';
 import { type Simulator, startSimulator } from '#src/simulator/simulator.ts';
-import { createSilentLog } from '../fakes/silent-log.ts';
+import { readEasel } from './read-easel.ts';
 import { openWall, said } from './wall.ts';
 
 interface Case {
@@ -88,11 +86,11 @@ describe('kill -9 in the middle of a task that goes on at the provider', () => {
 
     await said(start('', model), 'started');
     await expect.poll(() => wall.posts.length, { timeout: 10_000 }).toBeGreaterThan(0);
-    await expect.poll(() => opened(({ jobs }) => jobs.unfinished()), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => readEasel(folder, ({ jobs }) => jobs.unfinished()), { timeout: 10_000 }).toEqual([]);
 
     const [kind, text] = post;
     expect(wall.posts).toEqual([{ kind, messageId: 'event-1', text }]);
-    const { available, held } = await opened(({ ledger }) => ledger.balance('guild:ada'));
+    const { available, held } = await readEasel(folder, ({ ledger }) => ledger.balance('guild:ada'));
     expect({ available, held }).toEqual({ available: 40 - cost, held: 0 });
     expect(simulator.taken).toBe(1);
     expect(simulator.requests.filter((request) => isOrder(request) || isTask(request))).toHaveLength(1);
@@ -116,15 +114,5 @@ describe('kill -9 in the middle of a task that goes on at the provider', () => {
     const child = spawn(process.execPath, [program, '', ask, wall.url], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     children.push(child);
     return child;
-  }
-
-  async function opened<T>(read: (easel: Awaited<ReturnType<typeof openEasel>>) => Promise<T>): Promise<T> {
-    const config = loadConfig({ env: { EASEL_DATA_DIR: folder, LOG_LEVEL: 'silent' }, cwd: folder });
-    const easel = await openEasel(config, { routes: new Map(), log: createSilentLog() });
-    try {
-      return await read(easel);
-    } finally {
-      await easel.close();
-    }
   }
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SeenMessage } from '../fakes/discord/people/view.ts';
 import { pngOf } from '../fixtures/pictures.ts';
 import { ALLOWANCE, type FaultyFlow, openFaultyFlow, oursIn } from './discord-fault-kit.ts';
-import type { SeenMessage } from '../fakes/discord/people/view.ts';
 
 let flow: FaultyFlow;
 beforeAll(async () => {

@@ -7,14 +7,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { commands } from '#commands/index.ts';
 import { deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
 import type { DeployedRecord } from '#src/chat/discord/registration/record.ts';
-import { loadConfig } from '#src/config/load-config.ts';
-import { type Easel, openEasel } from '#src/main.ts';
 import { type Simulator, startSimulator } from '#src/simulator/simulator.ts';
 import type { Label } from '../crash/labels.ts';
+import { readEasel } from '../crash/read-easel.ts';
 import { said } from '../crash/wall.ts';
 import { type PlayedDiscord, startDiscord } from '../fakes/discord/discord.ts';
 import { restOf } from '../fakes/discord/open-client.ts';
-import { createSilentLog } from '../fakes/silent-log.ts';
 import { isResult } from './open-discord-flow.ts';
 import { openAiAt } from './open-flow.ts';
 
@@ -44,7 +42,7 @@ describe('kill -9 of the bot on Discord', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'easel-discord-'));
     simulator = await startSimulator({ paceMs: 0 });
-    await opened(({ documents }) =>
+    await readEasel(folder, ({ documents }) =>
       deployCommands({
         rest: restOf(discord),
         applicationId: discord.applicationId,
@@ -72,11 +70,11 @@ describe('kill -9 of the bot on Discord', () => {
     await said(start(''), 'started');
     const isEnd = end === 'a picture' ? isResult : ({ text }: { text: string }) => text.includes('restarted while');
     await discord.until(() => ada.sees(channel).some(isEnd), 15_000);
-    await expect.poll(() => opened(({ jobs }) => jobs.unfinished()), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => readEasel(folder, ({ jobs }) => jobs.unfinished()), { timeout: 10_000 }).toEqual([]);
     expect(ada.sees(channel)).toHaveLength(1);
     expect(simulator.requests).toHaveLength(1);
     const account = `discord:${discord.guild.id}:${ada.id}`;
-    const { available, held } = await opened(({ ledger }) => ledger.balance(account));
+    const { available, held } = await readEasel(folder, ({ ledger }) => ledger.balance(account));
     expect({ available, held }).toEqual({ available: end === 'a picture' ? 38 : 40, held: 0 });
   });
 
@@ -94,14 +92,4 @@ describe('kill -9 of the bot on Discord', () => {
     DISCORD_API_URL: discord.apiUrl,
     LOG_LEVEL: 'silent',
   });
-
-  async function opened<T>(read: (easel: Easel) => Promise<T>): Promise<T> {
-    const config = loadConfig({ env: { EASEL_DATA_DIR: folder, LOG_LEVEL: 'silent' }, cwd: folder });
-    const easel = await openEasel(config, { routes: new Map(), log: createSilentLog() });
-    try {
-      return await read(easel);
-    } finally {
-      await easel.close();
-    }
-  }
 });

@@ -1,8 +1,7 @@
-import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EaselError } from '#src/domain/errors.ts';
 import { type FetchResultOptions, fetchResult } from '#src/net/fetch-result.ts';
-import type { MakeConnector } from '#src/net/guarded-agent.ts';
+import { internet } from '../fakes/internet.ts';
 import { hang, reset, type Script, startScriptedServer } from '../fakes/scripted-server.ts';
 import { pngOf } from '../fixtures/pictures.ts';
 
@@ -44,23 +43,6 @@ const endless =
     response.write(PICTURE);
     write();
   };
-
-/** The internet as the test has it: a name has an address, and whoever connects there reaches a loopback port. */
-function internet(address: string, port: number) {
-  const reached: string[] = [];
-  const looking: NonNullable<FetchResultOptions['network']>['lookup'] = (_name, _options, callback) =>
-    callback(null, [{ address, family: address.includes(':') ? 6 : 4 }]);
-  const making: MakeConnector = ({ lookup }) =>
-    function connectTo({ hostname }, callback) {
-      const open = () => {
-        reached.push(hostname);
-        const socket = connect(port, '127.0.0.1', () => callback(null, socket));
-      };
-      if (!lookup) return open();
-      lookup(hostname, { all: true }, (error) => (error ? callback(error, null) : open()));
-    };
-  return { reached, network: { lookup: looking, connect: making } };
-}
 
 describe('a picture named by its address', () => {
   it('is fetched from the very origin of the API, without credentials', async () => {

@@ -20,9 +20,9 @@ function withoutPictures(body: unknown): unknown {
   if (typeof body !== 'object' || body === null) return body;
   const entries = Object.entries(body).map(([name, value]: [string, unknown]) => [
     name,
-    WRITTEN.has(name) ? placeholder(value) : value,
+    WRITTEN.has(name) ? marked(value) : value,
   ]);
   return Object.fromEntries(entries);
 }
 
-const placeholder = (value: unknown): unknown => (Array.isArray(value) ? value.map(() => '<file>') : '<file>');
+const marked = (value: unknown): unknown => (Array.isArray(value) ? value.map(() => '<file>') : '<file>');

@@ -44,7 +44,7 @@ export async function readForm(request: Request): Promise<Sent | Refusal> {
   return { fields: Object.fromEntries(texts.map(([name, text]) => [name, typed(name, text)])), files };
 }
 
-/** A body as OpenAI's description of its API judges it: `image[]` is `image` with a list, each file a placeholder. */
+/** A body as OpenAI's description of its API judges it: `image[]` is `image` with a list, each file the mark of one. */
 export function recordedBody(sent: Sent | Refusal): unknown {
   if (isRefusal(sent)) return undefined;
   const body: Record<string, unknown> = { ...sent.fields };

@@ -1,6 +1,6 @@
 import { ChannelType } from 'discord.js';
-import { createPerson, type Person } from './people/person.ts';
 import { guildPayload, rolePayload } from './payloads.ts';
+import { createPerson, type Person } from './people/person.ts';
 import { bits } from './permissions.ts';
 import {
   known,

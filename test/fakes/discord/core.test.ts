@@ -1,6 +1,6 @@
 import {
-  type Client,
   type ChatInputCommandInteraction,
+  type Client,
   MessageFlags,
   type RESTPostAPIApplicationCommandsJSONBody,
   Routes,

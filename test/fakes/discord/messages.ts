@@ -1,8 +1,8 @@
 import { MessageFlags } from 'discord.js';
 import { storeFile, type Upload } from './cdn.ts';
+import { notifiedBy } from './mentions.ts';
 import { assignIds, type MessageBody, readText } from './message-body.ts';
 import { messageEvent } from './message-payload.ts';
-import { notifiedBy } from './mentions.ts';
 import { may } from './permissions.ts';
 import { createProblems, invalidBody, refusal, tooLarge, unknownChannel } from './refusal.ts';
 import { known, type PlayedMessage, type StoredFile, type World } from './state.ts';

@@ -1,4 +1,4 @@
-import { GatewayIntentBits, type GatewayMessageCreateDispatchData as Said, Routes } from 'discord.js';
+import { GatewayIntentBits, Routes, type GatewayMessageCreateDispatchData as Said } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { bodyOf, openTable, text } from './asking.ts';
 import { connected, openDiscord } from './open-client.ts';

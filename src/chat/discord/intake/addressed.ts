@@ -38,5 +38,5 @@ export function wordsOf({ content }: MessageEvent, { botUserId, roleId }: Oursel
   return (roleId === undefined ? without : without.replaceAll(`<@&${roleId}>`, ' ')).trim();
 }
 
-/** With a few spaces around it: any number of them would be looked for anew from each space of a long row. */
+/** With a few spaces around it: without a bound, each space of a long row would begin a search to the end of the row. */
 const mentionOf = (id: string): RegExp => new RegExp(`[ \\t]{0,4}<@!?${id}>[ \\t]{0,4}`, 'g');

@@ -76,7 +76,7 @@ interface TextInput {
 
 function textOf({ id, required, max: asked, value, hint }: TextInput): APIComponentInLabel {
   const max = Math.min(MOST_TEXT, Math.max(1, asked));
-  const placeholder = line(hint ?? '', HINT_SIZE);
+  const shortHint = line(hint ?? '', HINT_SIZE);
   const given = startOf(value ?? '', max);
   return {
     type: ComponentType.TextInput,
@@ -85,7 +85,7 @@ function textOf({ id, required, max: asked, value, hint }: TextInput): APICompon
     required,
     max_length: max,
     ...(given && { value: given }),
-    ...(placeholder && { placeholder }),
+    ...(shortHint && { placeholder: shortHint }),
   };
 }
 

@@ -1,17 +1,7 @@
 import { text } from '#src/domain/text.ts';
-import type { CardPicture, FailureCard, ProgressState, QuestionCard, ResultCard } from '#src/ports/chat-platform.ts';
+import type { CardPicture, ResultCard } from '#src/ports/chat-platform.ts';
 
 export const MIB = 1024 * 1024;
-
-export const progress = (percent: number, more: Partial<ProgressState> = {}): ProgressState => ({
-  jobId: 'job1',
-  phase: 'running',
-  percent,
-  status: text('Drawing'),
-  prompt: 'a fox',
-  warnings: [],
-  ...more,
-});
 
 /** Bytes that begin like a PNG, or a JPEG where they were re-encoded. */
 const bytesOf = (length: number, first: number): Uint8Array => {
@@ -48,29 +38,4 @@ export const result = (
   warnings: [],
   actions: [{ kind: 'reroll', label: 'Reroll', state: 'state-1', opensForm: false }],
   ...more,
-});
-
-export const question = (): QuestionCard => ({
-  jobId: 'job1',
-  prompt: 'a fox',
-  facts: [{ label: 'Cost', value: text('24 credits') }],
-  warnings: [],
-  picture: picture(0),
-  actions: [
-    { kind: 'confirm', label: 'Start', state: 'state-yes', opensForm: false },
-    { kind: 'cancel', label: 'Leave it', state: 'state-no', opensForm: false },
-  ],
-});
-
-export const failure = (): FailureCard => ({
-  jobId: 'job1',
-  prompt: 'a fox',
-  failure: {
-    code: 'content-blocked',
-    message: 'Blocked.',
-    text: text('The provider blocked this request.'),
-    blame: 'prompt',
-    charged: false,
-  },
-  actions: [],
 });

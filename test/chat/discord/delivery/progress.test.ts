@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { DiscordHandle } from '#src/chat/discord/handle.ts';
+import { failure, progress, question } from '../../../contracts/chat-platform-cards.ts';
 import { type Bench, callsOf, openBench } from './bench.ts';
-import { failure, MIB, picture, progress, question, result } from './cards.ts';
+import { MIB, picture, result } from './cards.ts';
 
 const EDIT = /original$/;
 const edits = (bench: Bench) => callsOf(bench, 'PATCH', EDIT);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { progress, question } from '../../../contracts/chat-platform-cards.ts';
 import { type Bench, callsOf, openBench } from './bench.ts';
-import { MIB, picture, progress, question, result } from './cards.ts';
+import { MIB, picture, result } from './cards.ts';
 
 const QUARTER = 15 * 60_000;
 const DAY = 86_400_000;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '#src/domain/text.ts';
 import type { ResultCard } from '#src/ports/chat-platform.ts';
+import { failure } from '../../../contracts/chat-platform-cards.ts';
 import { type Bench, type BenchWish, callsOf, openBench } from './bench.ts';
-import { failure, MIB, picture, result } from './cards.ts';
+import { MIB, picture, result } from './cards.ts';
 
 const shown = ({ ada, discord }: Bench) => ada.sees(discord.channel);
 const pictures = (count: number, byteLength: number) =>

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { failure, progress, question } from '../../../contracts/chat-platform-cards.ts';
 import type { PlayedChannel } from '../../../fakes/discord/state.ts';
 import { type Bench, type BenchWish, callsOf, openBench } from './bench.ts';
-import { failure, MIB, picture, progress, question, result } from './cards.ts';
+import { MIB, picture, result } from './cards.ts';
 
 const QUARTER = 15 * 60_000;
 const EDIT = /original$/;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { progress } from '../../../contracts/chat-platform-cards.ts';
 import { openBench } from './bench.ts';
-import { picture, progress, result } from './cards.ts';
+import { picture, result } from './cards.ts';
 
 const FAULTS = [
   { status: 502 },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '#src/domain/text.ts';
+import { progress } from '../../../contracts/chat-platform-cards.ts';
 import { openBench } from './bench.ts';
-import { progress, result } from './cards.ts';
+import { result } from './cards.ts';
 
 const no = { kind: 'text', text: text('You may not do that.') } as const;
 

@@ -1,6 +1,6 @@
-import { connect } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createPictureFetch, type PictureFetchOptions } from '#src/chat/discord/intake/open-image.ts';
+import { internet } from '../../../fakes/internet.ts';
 import { hang, reset, type Script, startScriptedServer } from '../../../fakes/scripted-server.ts';
 
 const BYTES = Buffer.from('whatever somebody attached');
@@ -29,24 +29,6 @@ const opened = (
   options: PictureFetchOptions,
   { maxBytes = 1000, signal = AbortSignal.timeout(5000), declaredBytes = BYTES.length } = {},
 ) => createPictureFetch(options)({ key, filename: 'cat.png', declaredBytes }, { maxBytes, signal });
-
-/** The internet as the test has it: every name has this address, and whoever connects there reaches a loopback port. */
-function internet(address: string, port: number) {
-  const reached: string[] = [];
-  const network: Pick<PictureFetchOptions, 'lookup' | 'connect'> = {
-    lookup: (_name, _options, callback) => callback(null, [{ address, family: address.includes(':') ? 6 : 4 }]),
-    connect: ({ lookup }) =>
-      function connectTo({ hostname }, callback) {
-        const open = () => {
-          reached.push(hostname);
-          const socket = connect(port, '127.0.0.1', () => callback(null, socket));
-        };
-        if (!lookup) return open();
-        lookup(hostname, { all: true }, (error) => (error ? callback(error, null) : open()));
-      },
-  };
-  return { reached, network };
-}
 
 describe('an attached picture', () => {
   it.each([

@@ -1,0 +1,36 @@
+import type { PersonSettings } from '#src/ports/command.ts';
+import type { Documents } from '#src/ports/documents.ts';
+import type { MenuPictures } from './menu-pictures.ts';
+import type { Press } from './press-once.ts';
+import type { SeededResult } from './seeded-results.ts';
+import type { ThreadPictures } from './thread-pictures.ts';
+import type { TypicalTime } from './typical-times.ts';
+import type { WorkerRecord } from './workers.ts';
+
+/** What the use cases keep beside jobs and credits. */
+export interface AppDocuments {
+  readonly settings: Documents<PersonSettings>;
+  /** Which job a button's random name belongs to. */
+  readonly tokens: Documents<{ readonly jobId: string }>;
+  readonly presses: Documents<Press>;
+  readonly typicalTimes: Documents<TypicalTime>;
+  readonly workers: Documents<WorkerRecord>;
+  /** Which job made what a seeded request asks for. */
+  readonly seeded: Documents<SeededResult>;
+  /** The newest pictures of each conversation about pictures. */
+  readonly threads: Documents<ThreadPictures>;
+  /** Pictures that somebody picked for a form they have not sent yet. */
+  readonly menus: Documents<MenuPictures>;
+}
+
+/** @param of opens one set of documents by its name. */
+export const openDocuments = (of: <T>(namespace: string) => Documents<T>): AppDocuments => ({
+  settings: of('settings'),
+  tokens: of('tokens'),
+  presses: of('presses'),
+  typicalTimes: of('typical-times'),
+  workers: of('workers'),
+  seeded: of('seeded'),
+  threads: of('threads'),
+  menus: of('menus'),
+});
