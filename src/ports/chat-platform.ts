@@ -159,6 +159,27 @@ export interface CardPicture {
   fit(maxBytes: number): Promise<{ readonly picture: Picture; readonly changed: boolean } | undefined>;
 }
 
+/** What a person sees of Easel where nobody asked for anything: a page of their own. */
+export interface HomeCard {
+  /** What is left, and when it is filled up again. */
+  readonly facts: readonly Fact[];
+  /** Their newest results in this tenant, newest first. */
+  readonly recent: readonly HomeResult[];
+  /** What pictures can be made with, the usual one first. */
+  readonly models: readonly { readonly name: string; readonly about: Text }[];
+  /** The state of the tenant, for moderators. */
+  readonly tenant?: readonly Fact[];
+}
+
+export interface HomeResult {
+  readonly jobId: string;
+  readonly prompt: string;
+  /** Epoch milliseconds. */
+  readonly madeAt: number;
+  /** The first one. */
+  readonly picture: CardPicture;
+}
+
 export interface ResultCard {
   readonly jobId: string;
   /** Who asked for it. */
