@@ -29,9 +29,9 @@ export function toCard({ key, type, width, height }: StoredPicture, title: strin
     name,
     ...(addressOf && { url: addressOf({ key, name, type }) }),
     open: () => blobs.get(key),
-    async fit(maxBytes) {
+    async fit(maxBytes, types) {
       const bytes = await blobs.get(key);
-      return bytes && encodeToFit({ bytes, type }, maxBytes);
+      return bytes && encodeToFit({ bytes, type }, maxBytes, types);
     },
   };
 }

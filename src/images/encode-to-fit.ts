@@ -1,21 +1,36 @@
-import type { WebpOptions } from 'sharp';
-import type { Picture, Size } from '#src/domain/picture.ts';
+import type { Sharp } from 'sharp';
+import { PICTURE_TYPES, type Picture, type PictureType, type Size } from '#src/domain/picture.ts';
 import { sharp } from './sharp.ts';
 
 /**
- * Makes a picture no larger than `maxBytes`. One that fits is returned as it is, byte for byte; else it becomes WebP, of lower
- * quality where that is not enough, and of fewer pixels where that is not enough either. Alpha is kept.
+ * Makes a picture no larger than `maxBytes` and of one of `types`. One that is both is returned as it is, byte for byte; else it
+ * becomes WebP, or where that is not among the types JPEG, or PNG where it is see-through or nothing else may be; of lower quality
+ * where that is not enough, and of fewer pixels where that is not enough either. Alpha is kept, except where only JPEG may be: what is
+ * see-through becomes white then.
  *
  * At most ten encodings, and from 20 kB upwards it always fits; below, the smallest possible comes back.
+ *
+ * @param types at least one.
  */
 export async function encodeToFit(
   picture: Picture,
   maxBytes: number,
+  types: readonly PictureType[] = PICTURE_TYPES,
 ): Promise<{ readonly picture: Picture; readonly changed: boolean }> {
-  if (picture.bytes.byteLength <= maxBytes) return { picture, changed: false };
-  const bytes = (await tryAttempts(picture.bytes, maxBytes)) ?? (await encode(picture.bytes, LAST_RESORT));
-  return { picture: { bytes, type: 'image/webp' }, changed: true };
+  if (types.includes(picture.type) && picture.bytes.byteLength <= maxBytes) return { picture, changed: false };
+  const target = { maxBytes, type: await typeFor(picture, types) };
+  const bytes = (await tryAttempts(picture.bytes, target)) ?? (await encode(picture.bytes, target.type, LAST_RESORT));
+  return { picture: { bytes, type: target.type }, changed: true };
 }
+
+async function typeFor({ bytes }: Picture, types: readonly PictureType[]): Promise<PictureType> {
+  if (types.includes('image/webp')) return 'image/webp';
+  if (!types.includes('image/jpeg')) return 'image/png';
+  return types.includes('image/png') && (await isSeeThrough(bytes)) ? 'image/png' : 'image/jpeg';
+}
+
+const isSeeThrough = async (bytes: Uint8Array): Promise<boolean> =>
+  (await sharp(bytes).metadata()).hasAlpha && !(await sharp(bytes).stats()).isOpaque;
 
 interface Attempt {
   /** The longer edge is at most this, in pixels. */
@@ -31,16 +46,19 @@ const MAX_PIXELS = 25_000_000;
 const EFFORT = 2;
 const BEST_QUALITY = 90;
 const GOOD_QUALITY = 80;
-/** Below this, fewer pixels look better than more artefacts. */
+/** Below this, fewer pixels look better than more artefacts. A PNG below the best has a palette. */
 const LOWEST_QUALITY = 65;
 const MAX_ATTEMPTS = 9;
 /** Even noise with noisy alpha stays below 20 kB at this size. */
-const LAST_RESORT = { edge: 128, quality: 40, alphaQuality: 50 };
+const LAST_RESORT: Attempt = { edge: 128, quality: 40 };
 
-async function tryAttempts(bytes: Uint8Array, maxBytes: number): Promise<Buffer | undefined> {
+async function tryAttempts(
+  bytes: Uint8Array,
+  { maxBytes, type }: { readonly maxBytes: number; readonly type: PictureType },
+): Promise<Buffer | undefined> {
   let attempt: Attempt = { edge: firstEdge(await sharp(bytes).metadata()), quality: BEST_QUALITY };
   for (let count = 0; count < MAX_ATTEMPTS; count++) {
-    const encoded = await encode(bytes, attempt);
+    const encoded = await encode(bytes, type, attempt);
     if (encoded.byteLength <= maxBytes) return encoded;
     attempt = next(attempt, encoded.byteLength / maxBytes);
   }
@@ -60,9 +78,17 @@ function next({ edge, quality }: Attempt, excess: number): Attempt {
   return { edge: Math.max(1, Math.floor(edge * factor)), quality: LOWEST_QUALITY };
 }
 
-const encode = (bytes: Uint8Array, { edge, ...webp }: { readonly edge: number } & WebpOptions): Promise<Buffer> =>
-  sharp(bytes)
+function encode(bytes: Uint8Array, type: PictureType, { edge, quality }: Attempt): Promise<Buffer> {
+  const picture = sharp(bytes)
     .autoOrient()
-    .resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true })
-    .webp({ effort: EFFORT, ...webp })
-    .toBuffer();
+    .resize({ width: edge, height: edge, fit: 'inside', withoutEnlargement: true });
+  return encodedAs(picture, type, quality).toBuffer();
+}
+
+function encodedAs(picture: Sharp, type: PictureType, quality: number): Sharp {
+  if (type === 'image/png') return picture.png({ palette: quality < BEST_QUALITY, quality });
+  if (type === 'image/jpeg') {
+    return picture.flatten({ background: '#ffffff' }).jpeg({ quality, chromaSubsampling: '4:4:4' });
+  }
+  return picture.webp({ effort: EFFORT, quality, ...(quality <= LAST_RESORT.quality && { alphaQuality: 50 }) });
+}

@@ -155,8 +155,14 @@ export interface CardPicture {
   readonly url?: string;
   /** The bytes exactly as the provider made them, or `undefined` where they were deleted meanwhile. */
   open(): Promise<Uint8Array | undefined>;
-  /** The picture within a place's upload limit: untouched where it fits, else re-encoded, which `changed` tells. */
-  fit(maxBytes: number): Promise<{ readonly picture: Picture; readonly changed: boolean } | undefined>;
+  /**
+   * The picture within a place's upload limit and of a type it shows (any, where none are named): untouched where it fits, else
+   * re-encoded, which `changed` tells. `undefined` where the bytes were deleted meanwhile.
+   */
+  fit(
+    maxBytes: number,
+    types?: readonly PictureType[],
+  ): Promise<{ readonly picture: Picture; readonly changed: boolean } | undefined>;
 }
 
 /** What a person sees of Easel where nobody asked for anything: a page of their own. */

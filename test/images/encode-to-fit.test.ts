@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import type { Picture } from '#src/domain/picture.ts';
+import { PICTURE_TYPES, type Picture } from '#src/domain/picture.ts';
 import { encodeToFit } from '#src/images/encode-to-fit.ts';
 import { bombPng, jpegOf, pngOf, webpOf } from '../fixtures/pictures.ts';
 
@@ -67,12 +67,14 @@ it('always fits from 20 kB upwards', async () => {
     fc.asyncProperty(
       fc.constantFrom(...pictures),
       fc.integer({ min: 20_000, max: 200_000 }),
-      async (picture, maxBytes) => {
-        const fitted = await encodeToFit(picture, maxBytes);
+      fc.subarray([...PICTURE_TYPES], { minLength: 1 }),
+      async (picture, maxBytes, types) => {
+        const fitted = await encodeToFit(picture, maxBytes, types);
         expect(fitted.picture.bytes.byteLength).toBeLessThanOrEqual(maxBytes);
+        expect(types).toContain(fitted.picture.type);
       },
     ),
-    { numRuns: 12 },
+    { numRuns: 16 },
   );
 }, 30_000);
 
@@ -102,4 +104,42 @@ it('brings a very large picture down to 25 megapixels, so that no attempt takes 
 
 it('fails on a picture that cannot be decoded', async () => {
   await expect(encodeToFit(png(Buffer.alloc(100)), 10)).rejects.toThrow();
+});
+
+const SHOWN_ANYWHERE = ['image/png', 'image/jpeg'] as const;
+
+it('leaves a picture of a permitted type alone', async () => {
+  const picture = png(await pngOf({ width: 30, height: 20 }));
+  expect(await encodeToFit(picture, 1_000_000, SHOWN_ANYWHERE)).toEqual({ picture, changed: false });
+});
+
+it('makes an opaque WebP a JPEG of the same size where WebP is not shown', async () => {
+  const picture: Picture = { bytes: await webpOf({ width: 300, height: 200, noise: true }), type: 'image/webp' };
+  const fitted = await encodeToFit(picture, 1_000_000, SHOWN_ANYWHERE);
+  expect(fitted).toMatchObject({ changed: true, picture: { type: 'image/jpeg' } });
+  expect(await sharp(fitted.picture.bytes).metadata()).toMatchObject({ format: 'jpeg', width: 300, height: 200 });
+});
+
+it('makes a see-through WebP a PNG with every alpha value where WebP is not shown', async () => {
+  const bytes = await webpOf({ width: 64, height: 48, noise: true, alpha: 60, lossless: true });
+  const { picture } = await encodeToFit({ bytes, type: 'image/webp' }, 1_000_000, SHOWN_ANYWHERE);
+  expect(picture.type).toBe('image/png');
+  const alpha = await sharp(picture.bytes).extractChannel('alpha').raw().toBuffer();
+  expect(alpha.every((value) => value === 60)).toBe(true);
+});
+
+it('keeps a see-through PNG see-through when it has to be smaller', async () => {
+  const bytes = await pngOf({ width: 800, height: 400, noise: true, alpha: 60 });
+  const { picture } = await encodeToFit(png(bytes), 60_000, SHOWN_ANYWHERE);
+  expect(picture.type).toBe('image/png');
+  expect(picture.bytes.byteLength).toBeLessThanOrEqual(60_000);
+  const alpha = await sharp(picture.bytes).extractChannel('alpha').raw().toBuffer();
+  expect(alpha.every((value) => Math.abs(value - 60) <= 8)).toBe(true);
+});
+
+it('puts white behind what is see-through only where nothing but JPEG is shown', async () => {
+  const { picture } = await encodeToFit(png(await pngOf({ width: 8, height: 8, alpha: 0 })), 1_000_000, ['image/jpeg']);
+  expect(picture.type).toBe('image/jpeg');
+  const pixels = await sharp(picture.bytes).raw().toBuffer();
+  expect(pixels.every((value) => value > 250)).toBe(true);
 });
