@@ -1,3 +1,5 @@
+import type { Text } from './text.ts';
+
 /** Every code, with what its sentence needs to know. */
 export interface ErrorDetails {
   'empty-prompt': Record<never, never>;
@@ -17,6 +19,8 @@ export interface ErrorDetails {
     readonly name: string;
     /** It was named as a file of this machine. */
     readonly isFile?: true;
+    /** What can be done about it, where that is more than to attach it again. */
+    readonly how?: Text;
   };
   'images-refused': { readonly reasons: readonly string[]; readonly of: number };
   'needs-image': {
@@ -59,8 +63,12 @@ export interface ErrorDetails {
   'too-many-jobs': { readonly limit: number };
   'not-found': { readonly what: string };
   'not-allowed': { readonly what: string };
-  /** Permissions by the platform's own names. */
-  'place-forbids': { readonly permissions: readonly string[] };
+  'place-forbids': {
+    /** By the platform's own names. Empty where Easel is not in the place at all. */
+    readonly permissions: readonly string[];
+    /** What can be done about it, by the platform's own words. */
+    readonly how?: Text;
+  };
   'rate-limited': { readonly provider: string };
   unavailable: { readonly provider: string };
   'timed-out': { readonly provider: string; readonly afterMs: number };

@@ -30,12 +30,10 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     text(
       `Your picture ${name} measures ${count(width)} x ${count(height)} pixels; the limit is ${Math.floor(limitPixels / 1e6)} megapixels. Send a smaller copy.`,
     ),
-  'image-missing': ({ name, isFile }) =>
-    text(
-      isFile
-        ? `There is no file ${name} here that can be read. Check its name.`
-        : `Your picture ${name} could not be fetched. Attach it again.`,
-    ),
+  'image-missing': ({ name, isFile, how }) =>
+    isFile
+      ? text(`There is no file ${name} here that can be read. Check its name.`)
+      : text(`Your picture ${name} could not be fetched. `, how ?? 'Attach it again.'),
   'images-refused': ({ reasons, of }) =>
     text(`${reasons.length} of your ${of} pictures could not be used. `, reasons.map(stopped).join(' ')),
   'needs-image': ({ inMessage }) =>
@@ -115,11 +113,16 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
   'too-many-jobs': ({ limit }) => text(`You have ${limit} requests waiting already. Let one finish, or cancel one.`),
   'not-found': ({ what }) => text(`${what} is not here any more. Send your request anew.`),
   'not-allowed': ({ what }) => text(`You may not ${what}.`),
-  'place-forbids': ({ permissions }) =>
+  'place-forbids': ({ permissions, how }) =>
     text(
-      `Easel lacks ${permissions.length === 1 ? 'the permission' : 'the permissions'} `,
-      { bold: permissions.join(', ') },
-      ' in the channel you asked in, so nothing could be shown there. Ask a moderator to allow it, or use another channel.',
+      ...(permissions.length === 0
+        ? ['Easel is not']
+        : [
+            `Easel lacks ${permissions.length === 1 ? 'the permission' : 'the permissions'} `,
+            { bold: permissions.join(', ') },
+          ]),
+      ' in the channel you asked in, so nothing could be shown there. ',
+      how ?? `Ask a moderator to ${permissions.length === 0 ? 'add' : 'allow'} it, or use another channel.`,
     ),
   'rate-limited': ({ provider }) =>
     text(`${provider} is taking no more requests at the moment. Try again in a minute.`),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ErrorCode, ErrorDetails } from '#src/domain/error-details.ts';
 import { count, credits, ERROR_TEXTS, megabytes } from '#src/domain/error-texts.ts';
 import { asEaselError, type Blame, EaselError, explain, toFailure } from '#src/domain/errors.ts';
-import { plainText } from '#src/domain/text.ts';
+import { plainText, text } from '#src/domain/text.ts';
 
 /** One example of each code, as the parts of Easel raise it. */
 const EXAMPLES: { readonly [C in ErrorCode]: ErrorDetails[C] } = {
@@ -127,6 +127,22 @@ describe('the words of an error', () => {
       'm cannot use a mask. a or b can.',
     ],
     [said('model-retired', { model: 'm', at: '2026-01-01' }), 'on 2026-01-01. Choose another model.'],
+    [
+      said('place-forbids', { permissions: [] }),
+      'Easel is not in the channel you asked in, so nothing could be shown there. Ask a moderator to add it, or',
+    ],
+    [
+      said('place-forbids', {
+        permissions: [],
+        how: text('Invite it with ', { code: '/invite @Easel' }, ', or use another channel.'),
+      }),
+      'could be shown there. Invite it with /invite @Easel, or use another channel. Nothing was charged.',
+    ],
+    [
+      said('image-missing', { name: 'cat.png', how: text('Invite Easel to the channel it is in.') }),
+      'cat.png could not be fetched. Invite Easel to the channel it is in. Nothing',
+    ],
+    [sentenceOf('image-missing'), 'Your picture cat.png could not be fetched. Attach it again.'],
     [sentenceOf('not-enough-credits'), 'This costs 8 credits and you have 2. More come at 2026-11-22 00:00 UTC.'],
     [said('not-enough-credits', { cost: 1, available: 0, moreAt: 0 }), 'This costs 1 credit and you have 0.'],
     [sentenceOf('timed-out'), 'within 3 minutes'],
