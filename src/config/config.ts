@@ -43,6 +43,8 @@ export interface Config {
   readonly drainSeconds: number;
   /** Absent while it has no token. */
   readonly discord?: DiscordConfig;
+  /** Absent while it lacks a token, or a way for its events to come. */
+  readonly slack?: SlackConfig;
   /** Names of the playground whose bearers may moderate. */
   readonly moderators: readonly string[];
   /** Sentences for the operator: nothing is wrong, but something may not be what was meant. */
@@ -80,6 +82,35 @@ export interface DiscordConfig {
   readonly apiUrl: string;
   /** Whether the privileged intent of that name is asked for. */
   readonly messageContent: boolean;
+}
+
+export interface SlackConfig {
+  /** One workspace by its token, or every workspace that installs Easel. */
+  readonly access:
+    | { readonly kind: 'token'; readonly botToken: string }
+    | {
+        readonly kind: 'oauth';
+        readonly clientId: string;
+        readonly clientSecret: string;
+        /** Signs what a browser carries while it installs. */
+        readonly stateSecret: string;
+        /** Where Slack sends the browser back to; without a slash at its end. */
+        readonly publicBaseUrl: string;
+      };
+  /** How events come: over a connection that Easel opens, or by signed calls to `POST /slack/events`. */
+  readonly transport:
+    | { readonly kind: 'socket'; readonly appToken: string }
+    | { readonly kind: 'http'; readonly signingSecret: string };
+  /** Without a slash at its end. */
+  readonly apiUrl: string;
+  /** Where people reach the server, without a slash at its end. */
+  readonly publicBaseUrl?: string;
+  /** Id or handle of the user group whose members moderate, beside admins and owners. */
+  readonly moderatorGroup?: string;
+  /** Whether plain words count in threads about pictures, where the workspace grants reading them. */
+  readonly plainReplies: boolean;
+  /** Whether unfinished pictures may be shown from a public address. */
+  readonly previews: boolean;
 }
 
 /** A provider or connection without its key. */

@@ -7,6 +7,8 @@ const HOST_RULE = mustBe('one host name or address alone, such as 127.0.0.1');
 const KEY_RULE = hiddenMustBe('the key alone: one word of plain letters, digits and signs');
 const URL_RULE = hiddenMustBe('an address that begins with http:// or https://, without user name, password, ? or #');
 const ID_RULE = mustBe('an id of Discord, 17 to 20 digits');
+const BOT_TOKEN_RULE = hiddenMustBe('the Bot User OAuth Token, which begins with xoxb-');
+const APP_TOKEN_RULE = hiddenMustBe('an app-level token, which begins with xapp-');
 const VERSION_RULE = hiddenMustBe('the address without a version: leave out what follows /api');
 
 const port = z
@@ -20,6 +22,9 @@ export const KEY = z.string({ error: KEY_RULE }).regex(/^[\x21-\x7e]+$/, { error
 
 /** Discord's ids: 64 bits in decimal digits, of which the upper ones are a time, so short ones do not exist. */
 const snowflake = z.string().regex(/^[1-9]\d{16,19}$/, { error: ID_RULE });
+
+/** Slack shows several tokens next to each other; one in the place of another would only fail later. */
+const startingWith = (start: RegExp, error: () => string) => KEY.regex(start, { error });
 
 /** Without a slash at its end afterwards. */
 export const ADDRESS = z
@@ -43,6 +48,13 @@ export const ENVIRONMENT_SCHEMA = z.object({
   DISCORD_APPLICATION_ID: snowflake.optional(),
   DISCORD_GUILD_ID: snowflake.optional(),
   DISCORD_API_URL: ADDRESS.refine((value) => !/\/v\d+$/.test(value), { error: VERSION_RULE }).optional(),
+  SLACK_BOT_TOKEN: startingWith(/^(xoxe\.)?xoxb-/, BOT_TOKEN_RULE).optional(),
+  SLACK_APP_TOKEN: startingWith(/^xapp-/, APP_TOKEN_RULE).optional(),
+  SLACK_SIGNING_SECRET: KEY.optional(),
+  SLACK_CLIENT_ID: KEY.optional(),
+  SLACK_CLIENT_SECRET: KEY.optional(),
+  SLACK_STATE_SECRET: KEY.optional(),
+  SLACK_API_URL: ADDRESS.optional(),
   EASEL_CONFIG: z.string().optional(),
   EASEL_DATA_DIR: z.string().optional(),
   DATABASE_URL: z.string().optional(),
@@ -58,13 +70,6 @@ export const ENVIRONMENT_SCHEMA = z.object({
 
 /** The rest of the public contract: known names that this version does not use. */
 export const LATER_VARIABLES = [
-  'SLACK_BOT_TOKEN',
-  'SLACK_APP_TOKEN',
-  'SLACK_SIGNING_SECRET',
-  'SLACK_CLIENT_ID',
-  'SLACK_CLIENT_SECRET',
-  'SLACK_STATE_SECRET',
-  'SLACK_API_URL',
   'REDIS_URL',
   'S3_ENDPOINT',
   'S3_REGION',

@@ -51,8 +51,14 @@ const defaultModels = section(ofEachMode());
 
 const textModel = section({ provider: words(40), model: modelName });
 
-const discord = section({
-  messageContent: z.boolean({ error: mustBe('true or false') }).default(false),
+const yesOrNo = z.boolean({ error: mustBe('true or false') }).default(false);
+
+const discord = section({ messageContent: yesOrNo });
+
+const slack = section({
+  moderatorGroup: z.exactOptional(words(100)),
+  plainReplies: yesOrNo,
+  previews: yesOrNo,
 });
 
 /** What the file at EASEL_CONFIG may hold; what it leaves out has the default. `docs/configuration.md` explains each. */
@@ -71,6 +77,7 @@ export const FILE_SCHEMA = section({
   drainSeconds: whole(0, 3600).default(25),
   moderators: listOf(words(100)).default([]),
   discord: discord.prefault({}),
+  slack: slack.prefault({}),
 });
 
 export type FileSettings = z.infer<typeof FILE_SCHEMA>;
@@ -87,4 +94,5 @@ export const KNOWN_NAMES: Readonly<Record<string, readonly string[]>> = {
   limits: Object.keys(limits.shape),
   concurrency: Object.keys(concurrency.shape),
   discord: Object.keys(discord.shape),
+  slack: Object.keys(slack.shape),
 };

@@ -12,6 +12,7 @@ import { configFile, database, dataFolder } from './places.ts';
 import { environmentProblems } from './problems.ts';
 import { providersIn } from './providers.ts';
 import { readConfigFile } from './read-config-file.ts';
+import { slackOf } from './slack.ts';
 import { textModelOf } from './text-model.ts';
 
 type Variables = z.infer<typeof ENVIRONMENT_SCHEMA>;
@@ -42,8 +43,8 @@ export function loadConfig({ env, cwd }: { env: Environment; cwd: string }): Con
 }
 
 function compose(places: Places, variables: Variables, settings: FileSettings, environment: Environment): Config {
-  const { instructions, textModel: _wanted, discord: _asked, ...rest } = settings;
-  const discord = discordOf(variables, settings);
+  const { instructions, textModel: _wanted, discord: _asked, slack: _wishes, ...rest } = settings;
+  const [discord, slack] = [discordOf(variables, settings), slackOf(variables, settings)];
   const providers = providersIn(variables);
   const connections = connectionsIn(variables, settings.connections, environment);
   const { textModel, notices } = textModelOf(settings, { providers, connections });
@@ -57,6 +58,7 @@ function compose(places: Places, variables: Variables, settings: FileSettings, e
     off: switchedOff(settings.connections, environment),
     ...(textModel !== undefined && { textModel }),
     ...(discord !== undefined && { discord }),
+    ...(slack !== undefined && { slack }),
     ...(instructions !== undefined && { standingInstructions: instructions }),
     notices: [...noticesOn(environment, settings), ...notices],
     notYet: setButNotUsed(environment),

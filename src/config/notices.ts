@@ -4,6 +4,7 @@ import { discordWithoutToken } from './discord.ts';
 import type { Environment } from './environment.ts';
 import { ENVIRONMENT_SCHEMA, LATER_VARIABLES } from './environment-schema.ts';
 import type { FileSettings } from './file-schema.ts';
+import { noticesOnSlack } from './slack.ts';
 import { AI_REFINERY, SIMULATOR, VENDORS } from './vendors.ts';
 
 const USED = Object.keys(ENVIRONMENT_SCHEMA.shape);
@@ -12,6 +13,7 @@ const USED = Object.keys(ENVIRONMENT_SCHEMA.shape);
 export const noticesOn = (environment: Environment, settings: FileSettings): readonly string[] => [
   ...addressesWithoutKey(environment),
   ...discordWithoutToken(environment),
+  ...noticesOnSlack(environment),
   ...misspelt(environment, settings),
   ...connectionsWithoutKey(environment, settings),
   ...strangersInLine(settings),

@@ -116,7 +116,7 @@ it.each([
 });
 
 it('names every server that cannot be reached, and what is set but not used', async () => {
-  const env = { ...asOpenAi('http://127.0.0.1:2'), SLACK_BOT_TOKEN: 'xoxb-secret' };
+  const env = { ...asOpenAi('http://127.0.0.1:2'), REDIS_URL: 'redis://:xoxb-secret@127.0.0.1' };
   const { code, stdout, said } = await doctor(env, {
     connections: [{ name: 'attic', baseUrl: 'http://127.0.0.1:2', models }],
   });
@@ -131,7 +131,7 @@ it('names every server that cannot be reached, and what is set but not used', as
     ['FAIL', expect.stringMatching(/^http:\/\/127\.0\.0\.1:2 cannot be reached: connect ECONNREFUSED 127\.0\.0\.1:2$/)],
   ]);
   expect(stdout).toContain('2 of ');
-  expect(said('settings')).toEqual([['note', 'SLACK_BOT_TOKEN is set, but this version does not use it yet']]);
+  expect(said('settings')).toEqual([['note', 'REDIS_URL is set, but this version does not use it yet']]);
   expect(stdout).not.toContain('xoxb-secret');
 });
 

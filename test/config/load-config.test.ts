@@ -100,7 +100,7 @@ describe('the environment', () => {
   });
 
   it('lists the known variables that this version does not use', () => {
-    expect(load({ SLACK_BOT_TOKEN: 'x', REDIS_URL: 'x', PATH: 'x' }).notYet).toEqual(['SLACK_BOT_TOKEN', 'REDIS_URL']);
+    expect(load({ EASEL_API_KEYS: 'x', REDIS_URL: 'x', PATH: 'x' }).notYet).toEqual(['REDIS_URL', 'EASEL_API_KEYS']);
   });
 
   it.each([
