@@ -3,6 +3,7 @@ import { readEnvironment } from '#src/config/environment.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { ASKED_MODES } from '#src/domain/mode.ts';
 import type { DeployFlags } from './cli/deploy-discord.ts';
+import type { SlackFlags } from './cli/deploy-slack.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
 import type { AvatarFlags } from './cli/make-avatar.ts';
 import type { MakeFlags } from './cli/make-pictures.ts';
@@ -94,9 +95,9 @@ program
     exitCode = await runDoctor(config());
   });
 
-program
-  .command('deploy')
-  .description('give a chat platform the commands')
+const deploy = program.command('deploy').description('give a chat platform the commands');
+
+deploy
   .command('discord')
   .description('say how the commands at Discord differ, and bring them up to date')
   .option('--dry-run', 'only say it')
@@ -104,6 +105,21 @@ program
   .action(async (flags: DeployFlags) => {
     const { deployDiscord } = await import('./cli/deploy-discord.ts');
     exitCode = await deployDiscord(config(), flags);
+  });
+
+deploy
+  .command('slack')
+  .description("print the app's manifest for Slack, and what to do with it")
+  .option('--socket', 'for Socket Mode, which needs no public address')
+  .addOption(new Option('--http', 'for calls to PUBLIC_BASE_URL').conflicts('socket'))
+  .option('--json', 'as JSON (unless said otherwise)')
+  .addOption(new Option('--yaml', 'as YAML').conflicts('json'))
+  .option('--plain-replies', 'also ask to read answers in threads that do not mention Easel')
+  .option('--moderator-group', 'also ask to read user groups, one of which may moderate')
+  .option('--public-channels', 'also ask to show results in public channels without an invitation')
+  .action(async (flags: SlackFlags) => {
+    const { deploySlack } = await import('./cli/deploy-slack.ts');
+    exitCode = deploySlack(config(), flags);
   });
 
 program

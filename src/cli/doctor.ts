@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { Config } from '#src/config/config.ts';
 import { DISCORD_KEY } from '#src/config/discord.ts';
 import { noticesOnModels } from '#src/config/notices-on-models.ts';
+import { SLACK_KEY } from '#src/config/slack.ts';
 import { megabytes } from '#src/domain/error-texts.ts';
 import { type Easel, openEasel } from '#src/main.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -23,6 +24,7 @@ export async function runDoctor(config: Config): Promise<ExitCode> {
       checkProviders(config, easel.catalogue),
       simulator(),
       discord(config, easel),
+      slack(config),
       server(config),
     ];
     const findings: readonly Finding[] = [
@@ -75,6 +77,20 @@ async function discord(config: Config, easel: Easel): Promise<readonly Finding[]
   if (!config.discord) return [{ part: 'discord', state: 'off', says: `set ${DISCORD_KEY} to turn it on` }];
   const { checkDiscord } = await import('./doctor-discord.ts');
   return checkDiscord(config.discord, easel);
+}
+
+/** The same. */
+async function slack(config: Config): Promise<readonly Finding[]> {
+  if (!config.slack)
+    return [
+      {
+        part: 'slack',
+        state: 'off',
+        says: `set ${SLACK_KEY}, and SLACK_APP_TOKEN, to turn it on; "easel deploy slack" begins it`,
+      },
+    ];
+  const { checkSlack } = await import('./doctor-slack.ts');
+  return checkSlack(config.slack);
 }
 
 async function simulator(): Promise<Finding> {

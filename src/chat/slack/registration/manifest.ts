@@ -13,6 +13,8 @@ type Events = NonNullable<NonNullable<Settings['event_subscriptions']>['bot_even
 
 export interface ManifestWish extends Wish {
   readonly transport: Transport;
+  /** Where people come back to who add Easel to another workspace, if that is not where Slack finds it. Without a slash at its end. */
+  readonly installBaseUrl?: string | undefined;
 }
 
 const NAME = 'Easel';
@@ -38,11 +40,10 @@ export function manifestOf(commands: readonly Command[], wish: ManifestWish): Ma
 }
 
 function oauthOf(wish: ManifestWish): NonNullable<Manifest['oauth_config']> {
-  const { transport } = wish;
+  const { transport, installBaseUrl = transport.kind === 'http' ? transport.baseUrl : undefined } = wish;
   const optional = [...wishedScopes(wish)];
   return {
-    // People come back over it who add Easel to another workspace.
-    ...(transport.kind === 'http' && { redirect_urls: [`${transport.baseUrl}/slack/oauth_redirect`] }),
+    ...(installBaseUrl !== undefined && { redirect_urls: [`${installBaseUrl}/slack/oauth_redirect`] }),
     // Slack wants the optional ones in both lists.
     scopes: { bot: [...scopesOf(wish)], ...(optional.length > 0 && { bot_optional: optional }) },
   };

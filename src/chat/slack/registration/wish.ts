@@ -13,3 +13,12 @@ export interface Wish {
   /** Shows results in public channels that nobody invited it to. */
   readonly publicChannels?: boolean;
 }
+
+/** What the operator's settings wish for. */
+export const wishOf = (settings: {
+  readonly plainReplies: boolean;
+  readonly moderatorGroup?: string | undefined;
+}): Wish => ({
+  plainReplies: settings.plainReplies,
+  moderatorGroup: settings.moderatorGroup !== undefined,
+});
