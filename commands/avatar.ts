@@ -26,6 +26,7 @@ export const avatar: Command = {
     private: PICTURE_OPTIONS.private,
     'dry-run': PICTURE_OPTIONS['dry-run'],
   },
+  form: ['bio', 'name', 'gender', 'count', 'model', 'aspect', 'quality', 'private'],
 
   run: (context, options) =>
     context.submit(avatarRequest(options), { private: options.flag('private'), dryRun: options.flag('dry-run') }),

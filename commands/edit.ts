@@ -16,6 +16,7 @@ export const edit: Command = {
     prompt: { ...prompt, about: 'What should change', required: false },
     ...others,
   },
+  form: ['image', 'prompt', 'region', 'mask', 'model', 'n', 'aspect', 'quality', 'background', 'format', 'private'],
 
   run: (context, options) =>
     context.submit(pictureRequest('edit', options), {

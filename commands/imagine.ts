@@ -8,6 +8,7 @@ export const imagine: Command = {
   who: 'everyone',
   visibility: 'public',
   options: PICTURE_OPTIONS,
+  form: ['prompt', 'image', 'model', 'aspect', 'n', 'quality', 'background', 'format', 'private'],
 
   run: (context, options) =>
     context.submit(pictureRequest('imagine', options), {

@@ -22,34 +22,35 @@ interface Typist {
 
 export type Complete = (kind: Completion, typist: Typist) => Promise<readonly Choice[]>;
 
-/**
- * What the values of options are completed from while people type, all of it derived from the catalogue and the person's own jobs.
- * Only the jobs ask the store.
- */
-export function createCompletions({
-  catalogue,
-  commands,
-  jobs,
-  clock,
-}: {
-  catalogue: Catalogue;
-  commands: readonly Command[];
-  jobs: JobStore;
-  clock: Clock;
-}): Complete {
-  const choices: Readonly<Record<Completion, (typist: Typist) => readonly Choice[] | Promise<readonly Choice[]>>> = {
+interface KnownParts {
+  readonly catalogue: Catalogue;
+  readonly commands: readonly Command[];
+  readonly clock: Clock;
+}
+
+/** The values that are known without any look-up, all of it derived from the catalogue. */
+export function createKnownChoices({ catalogue, commands, clock }: KnownParts) {
+  const choices: Readonly<Record<Exclude<Completion, 'jobs'>, () => readonly Choice[]>> = {
     models: () => offered().map(({ id, label }) => ({ value: id, label })),
     aspects: () => ASPECTS.map(same),
     sizes: () => unique(['auto', ...offered().flatMap(presetsOf)]).map(same),
     qualities: () => unique(offered().flatMap(({ quality }) => quality?.values ?? [])).map(same),
-    jobs: runningJobs,
     commands: () => commands.map(({ name, description }) => ({ value: name, label: description })),
   };
-  return async (kind, typist) => choices[kind](typist);
+  return (kind: Exclude<Completion, 'jobs'>): readonly Choice[] => choices[kind]();
 
   function offered(): readonly ModelEntry[] {
     return catalogue.models.filter((model) => !isRetired(model, clock.now()));
   }
+}
+
+/**
+ * What the values of options are completed from while people type, all of it derived from the catalogue and the person's own jobs.
+ * Only the jobs ask the store.
+ */
+export function createCompletions({ jobs, ...parts }: KnownParts & { readonly jobs: JobStore }): Complete {
+  const known = createKnownChoices(parts);
+  return async (kind, typist) => (kind === 'jobs' ? runningJobs(typist) : known(kind));
 
   async function runningJobs({ tenantId, userId }: Typist): Promise<readonly Choice[]> {
     const own = await jobs.byAccount(accountIdOf(tenantId, userId), LOOKED_THROUGH);

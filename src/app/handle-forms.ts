@@ -1,15 +1,22 @@
 import { EaselError } from '#src/domain/errors.ts';
-import type { IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Catalogue } from '#src/ports/catalogue.ts';
+import type { FormSpec, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Clock } from '#src/ports/clock.ts';
 import type { Command } from '#src/ports/command.ts';
 import type { Conversation } from './conversation.ts';
 import type { createFillForm, Filled } from './fill-form.ts';
+import { COMMAND_STATE, commandForm, isIncomplete } from './command-form.ts';
+import { createKnownChoices } from './completions.ts';
 import { menuForm } from './forms.ts';
 import { type MenuBook, readMenuState } from './menu-pictures.ts';
 import type { Route } from './route.ts';
 import { readState } from './tokens.ts';
+import { commandOptions } from './which-picture.ts';
 
 export interface FormParts {
+  readonly catalogue: Catalogue;
   readonly commands: readonly Command[];
+  readonly clock: Clock;
   readonly menus: MenuBook;
   readonly fillForm: ReturnType<typeof createFillForm>;
 }
@@ -17,9 +24,23 @@ export interface FormParts {
 /** More than a message of a person's can show; what bots write may have hundreds. */
 const MOST_PICTURES = 24;
 
-/** Forms: those that a message's menu opens, and what was sent by any. */
-export function createHandleForms({ commands, menus, fillForm }: FormParts) {
+/** Forms: those that a message's menu opens or a command without what it needs, and what was sent by any. */
+export function createHandleForms(parts: FormParts) {
+  const { commands, menus, fillForm } = parts;
+  const known = createKnownChoices(parts);
   return {
+    /**
+     * The form of a command that was picked without what it needs. None where pictures came along, which no form would bring again, and
+     * none that the person may not use.
+     */
+    formFor(request: IncomingRequest): FormSpec | undefined {
+      const command = commands.find(({ name }) => name === request.name);
+      if (request.trigger !== 'command' || !command || !isIncomplete(command, request)) return undefined;
+      if (command.who === 'moderators' && !request.actor.isModerator) return undefined;
+      if (Object.values(request.images).some((images) => images.length > 0)) return undefined;
+      return commandForm(command, request, (kind) => known(kind).map(({ value }) => value));
+    },
+
     /** Whether a command was picked that asks by a form what to do with the pictures of a message. */
     isPicked: ({ name }: IncomingRequest): boolean =>
       commands.some((command) => command.name === name && command.menu?.on === 'picture'),
@@ -37,9 +58,14 @@ export function createHandleForms({ commands, menus, fillForm }: FormParts) {
       await opening;
     },
 
-    /** Acknowledges what was sent. @returns the command it stands for. @throws {EaselError} where it can be none any more. */
+    /**
+     * Acknowledges what was sent, unless it is a command by itself, which does.
+     * @returns the command it stands for.
+     * @throws {EaselError} where it can be none any more.
+     */
     async readForm(request: IncomingRequest, talk: Conversation): Promise<Filled> {
       const state = request.state ?? '';
+      if (state === COMMAND_STATE) return { request: { ...request, options: commandOptions(request.options) } };
       await talk.acknowledge(readState(state)?.private ? 'private' : 'public');
       const menu = readMenuState(state);
       return menu ? { request: await menus.fill(menu, request) } : fillForm(request);

@@ -43,6 +43,8 @@ export function createHandleRequest(parts: HandleParts) {
   async function dispatch(request: IncomingRequest, talk: Conversation, route: Route): Promise<void> {
     if (request.trigger === 'button') return buttons.pressButton(request, talk, route);
     if (request.trigger === 'menu' && forms.isPicked(request)) return forms.openMenu(request, route);
+    const form = request.reply.openForm && forms.formFor(request);
+    if (form) return request.reply.openForm?.(form);
     const asks = request.trigger === 'form' ? forms.readForm : request.trigger === 'message' ? readMessage : undefined;
     const meant = asks ? await asks(request, talk) : { request };
     if (meant) await runCommand(meant.request, talk, route, meant.origin);

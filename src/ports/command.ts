@@ -14,6 +14,8 @@ export interface Command {
   readonly visibility: 'public' | 'private';
   /** What is filled in first comes first. A place without room for all leaves some out, none of which is required. */
   readonly options: Readonly<Record<string, Option>>;
+  /** The options its form asks for, in this order, besides those it needs or was given; without it all. */
+  readonly form?: readonly string[];
   /** Where platforms have menus at messages and people: on `picture` a form asks what to do with the pictures of a message. */
   readonly menu?: { readonly on: 'picture' | 'person'; readonly label: string };
   run(context: CommandContext, options: Options): Promise<void>;

@@ -47,6 +47,8 @@ export interface Asked {
   readonly place?: Partial<Place>;
   /** The message it answers. */
   readonly answers?: string;
+  /** No form can be opened as an answer. */
+  readonly formless?: true;
   /** Easel lacks this there, so it may show nothing to everybody. */
   readonly lacking?: string;
 }
@@ -142,7 +144,7 @@ export function createRecordingPlatform(id = 'test') {
 
   function requestOf(eventId: string, asked: Asked): IncomingRequest {
     const { user = 'ada', name = 'imagine', trigger = 'command', options = {}, state, moderator = false } = asked;
-    const { answers, lacking } = asked;
+    const { answers, lacking, formless } = asked;
     let acknowledged = false;
     const once = () => {
       if (acknowledged) throw new Error('A request was acknowledged twice.');
@@ -166,10 +168,12 @@ export function createRecordingPlatform(id = 'test') {
           if (!messages.has(eventId)) messages.set(eventId, newMessage(eventId, visibility));
           return { platform: id, messageId: eventId };
         },
-        async openForm(form) {
-          once();
-          forms.push(form);
-        },
+        ...(!formless && {
+          async openForm(form: FormSpec) {
+            once();
+            forms.push(form);
+          },
+        }),
       },
     };
   }

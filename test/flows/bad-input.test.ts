@@ -16,6 +16,7 @@ const asking = (options: Asked['options'], images: Asked['images'] = {}, name = 
   name,
   options: { prompt: 'a fox', ...options },
   images,
+  formless: true,
 });
 const png = () => pngOf({ width: 64, height: 64 });
 

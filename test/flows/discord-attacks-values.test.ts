@@ -66,7 +66,6 @@ describe('values that no app of Discord would send', () => {
     ['a model that is not', { name: 'model', type: STRING, value: '../../etc' }, /Nothing was charged/],
     ['a number for words', { name: 'prompt', type: INTEGER, value: 7 }, /charged|7/],
     ['yes as the prompt', { name: 'prompt', type: BOOLEAN, value: true }, /charged|true/],
-    ['an empty prompt', { name: 'prompt', type: STRING, value: '' }, /Your prompt is empty/],
     ['a prompt of 100,000 letters', { name: 'prompt', type: STRING, value: 'x'.repeat(100_000) }, /the limit is 2,000/],
   ])('are refused with a clear word: %s', async (_what, option, says) => {
     const name = 'name' in option && option.name === 'prompt' ? [] : [prompt];
@@ -85,6 +84,11 @@ describe('values that no app of Discord would send', () => {
   it('of a place for adults count only there', async () => {
     const low = { name: 'moderation', type: STRING, value: 'low' };
     expect(await said(await command('imagine', [prompt, low]))).toContain('only for places marked as age\\-restricted');
+  });
+
+  it('open the form where what is needed is empty', async () => {
+    const asked = await command('imagine', [{ name: 'prompt', type: STRING, value: ' ' }]);
+    expect(asked.modal).toMatchObject({ title: 'Imagine', components: expect.any(Array) });
   });
 
   it('and a command that is not are answered', async () => {

@@ -25,6 +25,7 @@ async function open() {
 
   let presses = 0;
   return {
+    ask,
     send: async (form: FormData) => expect((await ask('requests', { method: 'POST', body: form })).status).toBe(202),
     async press(name: string, state: string) {
       const eventId = `press-${String(++presses).padStart(5, '0')}`;
@@ -80,4 +81,19 @@ it('every picture of a result has its own buttons on the page, so none asks whic
   await press('Ada', whole?.state ?? '');
   const originals = async () => (await seenBy('Ada')).flatMap(({ content }) => content.answer?.originals ?? []);
   await expect.poll(originals).toHaveLength(3);
+});
+
+it('a command without what it needs opens its form on the page, and what is sent is the command', async () => {
+  const { ask, seenBy } = await open();
+  const answer = await ask('requests', { method: 'POST', body: formOf({ options: { aspect: '16:9' } }) });
+  // The shape is the page's own, written by the routes.
+  const { form } = (await answer.json()) as { form?: { name: string; state: string; fields: { id: string }[] } };
+  expect(form?.fields.slice(0, 2).map(({ id }) => id)).toEqual(['prompt', 'aspect']);
+  const filled = formOf({ options: { prompt: 'a fox', aspect: '16:9', private: true } });
+  filled.delete('command');
+  filled.append('form', form?.name ?? '');
+  filled.append('state', form?.state ?? '');
+  expect((await ask('forms', { method: 'POST', body: filled })).status).toBe(202);
+  await expect.poll(async () => (await seenBy('Ada'))[0]?.content.kind).toBe('result');
+  expect(await seenBy('Bob')).toEqual([]);
 });
