@@ -144,7 +144,7 @@ describe('the rights that are asked for', () => {
     expect(eventsIn(wish)?.slice(6)).toEqual(events);
   });
 
-  it('come from the operator’s settings', () => {
+  it("come from the operator's settings", () => {
     expect(wishOf({ plainReplies: true })).toEqual({ plainReplies: true, moderatorGroup: false });
     expect(wishOf({ plainReplies: false, moderatorGroup: 'S1' })).toEqual({
       plainReplies: false,
