@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
 export const BOT_TOKEN = 'xoxb-1-sec-ret-bot';
@@ -53,10 +54,10 @@ export async function playMethods(): Promise<PlayedMethods> {
     ['oauth.v2.access', { body: { ok: false, error: 'invalid_code' } }],
   ]);
   const server = createServer(async (request, response) => {
-    const sent = Buffer.concat(await Array.fromAsync<Buffer>(request));
+    const sent = await text(request);
     const method = request.url?.split('/').at(-1) ?? '';
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
-    calls.push({ method, token, form: Object.fromEntries(new URLSearchParams(sent.toString())) });
+    calls.push({ method, token, form: Object.fromEntries(new URLSearchParams(sent)) });
     give(response, answers.get(method) ?? { body: { ok: false, error: 'unknown_method' } });
   });
   server.listen(0, '127.0.0.1');
