@@ -16,6 +16,7 @@ const folder = (folders: readonly string[], packages: readonly string[] = [], no
 const [DOMAIN, PORTS] = ['src/domain', 'src/ports'];
 const ADAPTER = [DOMAIN, PORTS, 'src/net'];
 const HONO = ['hono', '@hono/node-server'];
+const SLACK = ['@slack/bolt', '@slack/oauth', '@slack/socket-mode', '@slack/types', '@slack/web-api'];
 
 /** Who may import what. `biome.json` says the same to the editor. */
 const TABLE: Readonly<Record<string, Folder>> = {
@@ -31,6 +32,8 @@ const TABLE: Readonly<Record<string, Folder>> = {
   'src/config': folder([DOMAIN, PORTS], ['zod', 'fastest-levenshtein']),
   'src/simulator': folder([DOMAIN], [...HONO, '@resvg/resvg-js', 'sharp', 'zod']),
   'src/chat/playground': folder(ADAPTER, ['hono', 'zod']),
+  // Slack calls Easel over HTTP, and people install it with a browser.
+  'src/chat/slack': folder(ADAPTER, ['hono', 'zod', ...SLACK]),
   'src/models': folder([...ADAPTER, 'src/models']),
   'src/models/catalogue': folder([DOMAIN, PORTS], ['zod', 'fastest-levenshtein']),
   'src/models/openai': folder(ADAPTER, ['openai', 'undici', 'zod']),

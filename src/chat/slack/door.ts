@@ -2,7 +2,7 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Inbox } from './inbox.ts';
 import { readIncoming, type Taken } from './incoming.ts';
-import { createUnderWay } from './under-way.ts';
+import { createLeading, type HandOver } from './leading.ts';
 
 export interface DoorParts {
   readonly inbox: Inbox;
@@ -10,16 +10,13 @@ export interface DoorParts {
   readonly log: Log;
 }
 
-/** Resolves when somebody else has it, rejects where it has to be tried again. */
-export type HandOver = (taken: Taken) => Promise<void>;
-
 export interface Door {
   /**
    * Takes in what came, whichever way. Resolves as soon as Slack is to be answered: false means not at all, so that it sends it
-   * again. What a person waits for is answered before anything is looked up or stored.
+   * again. What a person waits for is answered before anything is looked up or stored. Never rejects.
    */
   take(payload: unknown): Promise<boolean>;
-  /** Begins to take. What was left behind is handed over first, now and from time to time. */
+  /** Begins to take. What was left behind is handed over first, and looked for from time to time. */
   open(handOver: HandOver): void;
   /** Takes nothing more, and waits for what is being answered. */
   close(): Promise<void>;
@@ -29,45 +26,43 @@ export interface Door {
 
 /** Slack waits for three seconds. */
 const STORE_MS = 2500;
-const LOOK_AGAIN_MS = 5 * 60_000;
 
 /** Between Slack, which has to be answered at once, and everything that takes its time. */
 export function createDoor({ inbox, clock, log }: DoorParts): Door {
-  const underWay = createUnderWay();
-  /** Answers to what is in hand, by its key: the same thing again gets the same answer. */
-  const inHand = new Map<string, Promise<boolean>>();
-  const answering = new Set<Promise<boolean>>();
-  let handOver: HandOver | undefined;
-  let nextLook: { stop(): void } | undefined;
+  const leading = createLeading({ inbox, clock, log });
+  /** Events that are being kept, by their keys: the same one again gets the same answer. */
+  const answers = new Map<string, Promise<boolean>>();
+  let isOpen = false;
 
   async function take(payload: unknown): Promise<boolean> {
     const incoming = readIncoming(payload, clock.now());
-    if (!handOver) return false;
-    if (incoming.kind === 'unsupported') return true;
-    const known = inHand.get(incoming.key);
-    if (known) return known;
-    const answer = takeIn(incoming, handOver);
-    inHand.set(incoming.key, answer);
-    answering.add(answer);
-    void answer.finally(() => answering.delete(answer));
+    if (!isOpen) return false;
+    if (incoming.kind === 'unsupported' || leading.isInHand(incoming.key)) return true;
+    if (incoming.kind === 'event') return answers.get(incoming.key) ?? takeEvent(incoming);
+    leading.begin(incoming, keep(incoming));
+    return true;
+  }
+
+  function takeEvent(taken: Taken): Promise<boolean> {
+    const kept = keep(taken);
+    const answer = withinReason(kept)
+      .then((isKept) => {
+        if (isKept) leading.begin(taken, kept);
+        return isKept;
+      })
+      .finally(() => answers.delete(taken.key));
+    answers.set(taken.key, answer);
     return answer;
   }
 
-  async function takeIn(taken: Taken, to: HandOver): Promise<boolean> {
-    const kept = inbox.keep(taken).then(
+  const keep = (taken: Taken): Promise<boolean> =>
+    inbox.keep(taken).then(
       () => true,
       (err: unknown) => {
         log.warn({ err, key: taken.key }, 'What came from Slack could not be kept');
         return false;
       },
     );
-    if (taken.kind === 'event' && !(await withinReason(kept))) {
-      inHand.delete(taken.key);
-      return false;
-    }
-    underWay.watch(lead(taken, to, kept));
-    return true;
-  }
 
   /** Whether it was kept, or may still be: a slow store is no reason to let Slack believe that Easel is gone. */
   async function withinReason(kept: Promise<boolean>): Promise<boolean> {
@@ -78,41 +73,17 @@ export function createDoor({ inbox, clock, log }: DoorParts): Door {
     return answer;
   }
 
-  async function lead(taken: Taken, to: HandOver, kept: Promise<boolean>): Promise<void> {
-    try {
-      await to(taken);
-      if (await kept) await inbox.done(taken.key);
-    } catch (err) {
-      log.error({ err, key: taken.key }, 'What came from Slack could not be handed over; Easel tries again');
-    } finally {
-      inHand.delete(taken.key);
-    }
-  }
-
-  async function takeUp(ageMs: number, to: HandOver): Promise<void> {
-    try {
-      for (const taken of await inbox.left(ageMs)) {
-        if (handOver !== to || inHand.has(taken.key)) continue;
-        inHand.set(taken.key, Promise.resolve(true));
-        underWay.watch(lead(taken, to, Promise.resolve(true)));
-      }
-    } catch (err) {
-      log.warn({ err }, "Slack's inbox could not be read");
-    }
-    if (handOver === to) nextLook = clock.after(LOOK_AGAIN_MS, () => underWay.watch(takeUp(LOOK_AGAIN_MS, to)));
-  }
-
   return {
     take,
-    open(to) {
-      handOver = to;
-      underWay.watch(takeUp(0, to));
+    open(handOver) {
+      isOpen = true;
+      leading.open(handOver);
     },
     async close() {
-      handOver = undefined;
-      nextLook?.stop();
-      await Promise.allSettled(answering);
+      isOpen = false;
+      await Promise.allSettled(answers.values());
+      leading.close();
     },
-    settled: () => underWay.settled(clock),
+    settled: leading.settled,
   };
 }
