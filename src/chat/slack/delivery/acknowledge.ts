@@ -1,0 +1,108 @@
+import { text } from '#src/domain/text.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { Log } from '#src/ports/log.ts';
+import type { SlackHandle } from '../handle.ts';
+import { layNotice } from '../layout/notice.ts';
+import type { RequestOrigin } from '../origin.ts';
+import { persistOnce } from './persist.ts';
+import { bodyOf, postedIn } from './post.ts';
+import { asError, isClosed, isPassing } from './problem.ts';
+import { NOTHING, type Records, type Showing } from './records.ts';
+import type { Send } from './send.ts';
+
+export interface AcknowledgeParts {
+  readonly send: Send;
+  readonly records: Records;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const STARTING = text('Starting …');
+/** The job does not wait longer for the message that says that it was taken; Slack itself was answered before. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Says that a request arrived. In private nothing is shown: what follows is an answer, or progress in the person's own
+ * conversation. A second delivery of an event shows nothing: the first one's message is made its own before it is posted.
+ * @throws {EaselError} `place-forbids`, and nothing was sent.
+ */
+export async function acknowledge(
+  origin: RequestOrigin,
+  visibility: 'public' | 'private',
+  parts: AcknowledgeParts,
+): Promise<SlackHandle> {
+  const { records, log } = parts;
+  const { channelId } = origin;
+  if (visibility === 'private' || channelId === null) return handleOf(origin, { isPrivate: true, messageTs: null });
+  const handle = handleOf(origin, { isPrivate: false, messageTs: null });
+  // Without the store nobody knows, and whoever asks for something is told that it is down.
+  const isOurs = await records.claim(origin.id).catch((err: unknown) => {
+    log.warn({ eventId: origin.id, err }, 'A request could not be made one’s own');
+    return undefined;
+  });
+  if (isOurs === undefined) return handle;
+  if (!isOurs) return known(handle, await records.showing(origin.id).catch(() => NOTHING));
+  const messageTs = await postStart(channelId, origin, parts);
+  if (messageTs === undefined) return handle;
+  const main = { channelId, ts: messageTs, files: [] };
+  await records
+    .change(origin.id, { main })
+    .catch((err: unknown) => log.warn({ eventId: origin.id, err }, 'A message could not be noted'));
+  return { ...handle, messageTs };
+}
+
+/** Answered already, by another delivery. */
+const known = (handle: SlackHandle, { main }: Showing): SlackHandle => ({
+  ...handle,
+  again: true,
+  messageTs: main?.channelId === handle.channelId ? (main?.ts ?? null) : null,
+});
+
+/** @returns nothing where Slack did not tell: it is not asked twice, and the end is a message of its own then. */
+async function postStart(
+  channelId: string,
+  origin: RequestOrigin,
+  parts: AcknowledgeParts,
+): Promise<string | undefined> {
+  const { send, clock, records, log } = parts;
+  const { id, workspace, threadTs } = origin;
+  const args = {
+    channel: channelId,
+    ...(threadTs !== null && { thread_ts: threadTs }),
+    ...bodyOf(layNotice(STARTING)),
+  };
+  const outcome = await persistOnce(clock, () => send(workspace, 'chat.postMessage', args), PATIENCE_MS);
+  if (outcome.ok) return postedIn(outcome.body)?.ts;
+  const { problem } = outcome;
+  log.warn({ eventId: id, kind: problem.kind, err: problem.cause }, 'A request could not be answered at once');
+  if (isPassing(problem)) return undefined;
+  await records
+    .unclaim(id)
+    .catch((err: unknown) => log.warn({ eventId: id, err }, 'What was shown could not be noted'));
+  // A private channel that Easel is not in is to Slack one that is not there.
+  throw asError(isClosed(problem) ? { ...problem, kind: 'not-in-channel' } : problem);
+}
+
+/** Slack lets a response address live for half an hour; a minute less, so that nothing is begun on it that ends too late. */
+const RESPONSE_MS = 29 * 60_000;
+
+function handleOf(
+  origin: RequestOrigin,
+  { isPrivate, messageTs }: { readonly isPrivate: boolean; readonly messageTs: string | null },
+): SlackHandle {
+  const { id, workspace, channelId, threadTs, userId, isDirect, responseUrl, receivedAt, functionExecutionId } = origin;
+  return {
+    ...{
+      platform: 'slack',
+      id,
+      workspace: { ...workspace },
+      channelId,
+      threadTs,
+      messageTs,
+      userId,
+      private: isPrivate,
+    },
+    ...{ isDirect, responseUrl, functionExecutionId, again: false },
+    responseUntil: receivedAt + RESPONSE_MS,
+  };
+}

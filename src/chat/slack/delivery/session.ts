@@ -1,0 +1,82 @@
+import type { SlackHandle } from '../handle.ts';
+import type { Content } from './content.ts';
+import { createLive, type Live, type LiveParts } from './live.ts';
+import { removeAll } from './removal.ts';
+import { showEnd } from './show-end.ts';
+import { isAlone, type TellParts, tellAlone } from './tell-alone.ts';
+
+/** Everything that is shown for one request, by this process. */
+export interface Session extends Pick<Live, 'update' | 'preview'> {
+  /** Shows a question, unless the job's end was shown. */
+  ask(content: Content, jobId: string): Promise<void>;
+  end(content: Content, jobId?: string): Promise<void>;
+  /** An end that only who asked sees. @param handle as this delivery of the event got it. */
+  tell(content: Content, handle: SlackHandle): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export type SessionParts = Omit<LiveParts, 'isRemoved'> & Pick<TellParts, 'respond'>;
+
+/** One message, changed by one hand at a time: progress at its pace, questions and ends in turn, and a removal after which nothing is. */
+export function createSession(parts: SessionParts): Session {
+  let isRemoved = false;
+  let hasEnded = false;
+  let asking = 0;
+  const shared: LiveParts & TellParts = { ...parts, isRemoved: () => isRemoved };
+  const live = createLive(shared);
+  const inTurn = createTurns(live);
+  const isOver = () => hasEnded || isRemoved;
+
+  async function end(content: Content, jobId?: string): Promise<void> {
+    // A refusal is no end of a job: where the store took the request in all the same, what it asks and makes comes after it.
+    if (jobId !== undefined) hasEnded = true;
+    await inTurn(async () => {
+      if (!isRemoved) await showEnd({ content, isFinal: true, ...(jobId !== undefined && { jobId }) }, shared);
+      live.clear();
+    });
+  }
+
+  return {
+    update: live.update,
+    preview: live.preview,
+    end,
+
+    async tell(content, handle) {
+      if (isAlone(handle)) return end(content);
+      await inTurn(async () => {
+        if (!isRemoved) await tellAlone(content, handle, shared);
+        live.clear();
+      });
+    },
+
+    async ask(content, jobId) {
+      if (isOver()) return;
+      asking++;
+      try {
+        await inTurn(async () => {
+          if (!isOver()) await showEnd({ content, jobId, isFinal: false }, shared);
+          live.clear();
+        });
+      } finally {
+        asking--;
+        if (asking === 0 && !isOver()) live.resume();
+      }
+    },
+
+    async remove() {
+      isRemoved = true;
+      await inTurn(() => removeAll(parts));
+    },
+  };
+}
+
+/** One after the other, each after the edit in flight; from the call on no progress is shown. */
+function createTurns(live: Live) {
+  let turn: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const paused = live.pause();
+    const done = turn.then(() => paused).then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+}

@@ -1,0 +1,27 @@
+import type { ProgressState } from '#src/ports/chat-platform.ts';
+import { post } from './post.ts';
+import { layFrame } from './progress-edit.ts';
+import type { ShownMessage } from './records.ts';
+import type { EndParts } from './show-end.ts';
+import { candidatesFor } from './targets.ts';
+
+/**
+ * Shows the progress of a private request in the person's own conversation with Easel; nothing was posted before, because most
+ * private requests are answered at once. @returns nothing where no message is to be, or another process made it.
+ */
+export async function startDirectly(state: ProgressState, parts: EndParts): Promise<ShownMessage | undefined> {
+  const { handle, records, log } = parts;
+  if (!handle.private && handle.channelId !== null) return undefined;
+  const isOurs = await records.claim(handle.id).catch(() => false);
+  const [candidate] = candidatesFor(handle, parts);
+  if (!isOurs || !candidate) return undefined;
+  const target = await candidate.open();
+  const ts = 'cause' in target ? target : await post(layFrame(state), target, undefined, parts);
+  if (typeof ts !== 'string' || 'cause' in target) {
+    log.info({ jobId: state.jobId }, 'Progress cannot be shown in a direct message');
+    return undefined;
+  }
+  const main = { channelId: target.channelId, ts, files: [] };
+  await records.change(handle.id, { main }).catch((err: unknown) => log.warn({ err }, 'A message could not be noted'));
+  return main;
+}
