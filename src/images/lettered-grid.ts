@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
 import type { Picture, Size } from '#src/domain/picture.ts';
 import { GRID_CELLS } from '#src/domain/region-part.ts';
+import { drawnSvg } from './drawn-svg.ts';
 import { sharp } from './sharp.ts';
 
 /**
@@ -26,21 +26,17 @@ export async function letteredGrid(source: Picture): Promise<Picture & Size> {
 const MIN_EDGE = 960;
 const MAX_EDGE = 1280;
 
-/** Lines and letters on nothing, premultiplied RGBA. The font and its renderer are loaded only once a grid is asked for. */
-async function drawn({ width, height }: Size): Promise<Buffer> {
-  const { renderAsync } = await import('@resvg/resvg-js');
-  const fontFiles = [createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf')];
+/** Lines and letters on nothing. */
+function drawn({ width, height }: Size): Promise<Buffer> {
   const lines = GRID_LINES.flatMap((share) => [
     `M${px(share * width)} 0V${height}`,
     `M0 ${px(share * height)}H${width}`,
   ]).join('');
   const size = Math.min(width / GRID_CELLS / 3, height / GRID_CELLS / 1.6, MAX_LETTERS);
   const words = CELLS.map(({ column, row }) => label(column, row, size, { width, height })).join('');
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
+  return drawnSvg(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
     <path d="${lines}" stroke="#000" stroke-opacity=".6" stroke-width="4"/><path d="${lines}" stroke="#fff" stroke-width="1.6"/>
-    <g font-family="DejaVu Sans" font-weight="bold" font-size="${px(size)}" stroke-linejoin="round">${words}</g></svg>`;
-  const font = { loadSystemFonts: false, fontFiles, defaultFontFamily: 'DejaVu Sans' };
-  return (await renderAsync(svg, { font })).pixels;
+    <g font-family="DejaVu Sans" font-weight="bold" font-size="${px(size)}" stroke-linejoin="round">${words}</g></svg>`);
 }
 
 /** In pixels; more would hide the picture. */
