@@ -3,7 +3,7 @@ import type { Text } from '#src/domain/text.ts';
 import { clean } from './clean.ts';
 import { bytesOf, sizeOf } from './size.ts';
 import { longestStart } from './clip.ts';
-import { textElement, writePart } from './rich-text.ts';
+import { textElement, writeLine } from './rich-text.ts';
 import { inlineLines, isolatedLines } from './words.ts';
 
 /** A text with its lines as elements of at most so many bytes, with `…` where something is missing. */
@@ -18,7 +18,7 @@ const ELLIPSIS = sizeOf([textElement('…')]);
 export function writePages(text: Text, max: number): RichTextElement[][] {
   const pages: RichTextElement[][] = [[]];
   let left = max;
-  for (const piece of text.flatMap(piecesOf)) {
+  for (const piece of text.flatMap((part) => piecesOf(part, max))) {
     const size = sizeOf(piece) + 1;
     if (size > left) {
       pages.push([]);
@@ -33,15 +33,18 @@ export function writePages(text: Text, max: number): RichTextElement[][] {
 const isSeen = (element: RichTextElement): boolean => element.type !== 'text' || element.text.trim() !== '';
 
 /** What is not to be broken: a line, a piece of a very long one, anything that is no plain words. */
-function piecesOf(part: Text[number]): readonly RichTextElement[] {
-  if (!('plain' in part)) return [writePart(part)].flatMap((element) => element ?? []);
-  const whole = inlineLines(part.plain);
-  if (bytesOf(whole) <= PIECE_SIZE) return whole === '' ? [] : [textElement(whole)];
+function piecesOf(part: Text[number], max: number): readonly RichTextElement[] {
+  if (!('plain' in part)) return writeLine([part], Math.min(max, LONGEST_PART));
+  const whole = part.plain.length > PIECE_SIZE ? undefined : inlineLines(part.plain);
+  if (whole !== undefined && bytesOf(whole) <= PIECE_SIZE) return whole === '' ? [] : [textElement(whole)];
   return clean(part.plain)
     .split('\n')
     .flatMap((line, index) => [...(index > 0 ? ['\n'] : []), ...linePieces(line)])
     .map((piece) => textElement(piece));
 }
+
+/** A link with an address of any length that is taken for one. */
+const LONGEST_PART = 3000;
 
 const PIECE_SIZE = 500;
 

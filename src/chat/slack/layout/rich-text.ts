@@ -1,7 +1,7 @@
 import type { RichTextElement, RichTextLink, RichTextQuote, RichTextSection, RichTextText } from '@slack/types';
 import type { Text, TextPart } from '#src/domain/text.ts';
 import { clean, cleanToLine, isolated } from './clean.ts';
-import { clipToBytes } from './clip.ts';
+import { clip, clipToBytes } from './clip.ts';
 import { bytesOf, sizeOf } from './size.ts';
 import { inline, isolatedLines, timeWords } from './words.ts';
 
@@ -63,11 +63,12 @@ export const writeAgo = (part: TextPart): RichTextElement | undefined =>
   'time' in part ? writeTime(part.time, undefined, '{ago}') : writePart(part);
 
 const LONGEST_ADDRESS = 2000;
+const LONGEST_LABEL = 300;
 
 /** Only addresses of the web become links. */
 function writeLink(link: string, label: string, style?: Style): RichTextText | RichTextLink | undefined {
   const url = URL.canParse(link) ? new URL(link) : undefined;
-  const said = isolated(cleanToLine(label));
+  const said = isolated(clip(cleanToLine(label), LONGEST_LABEL));
   const leads = (url?.protocol === 'https:' || url?.protocol === 'http:') && url.href.length <= LONGEST_ADDRESS;
   if (!url || !leads) return words(said, style);
   return { type: 'link', url: url.href, text: said === '' ? 'link' : said, ...(style && { style }) };
