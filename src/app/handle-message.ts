@@ -44,7 +44,15 @@ export function createReadMessage({ jobs, threads }: MessageParts) {
   async function pictureMeant(request: IncomingRequest): Promise<About | undefined> {
     const jobId = await request.repliedTo?.();
     if (jobId !== undefined) return { job: answered(await jobs.get(jobId), request), picture: 0 };
-    return request.place.isThread ? threads.newest(request.place) : undefined;
+    if (!request.place.isThread) return undefined;
+    return (await threads.newest(request.place)) ?? begunBy(request);
+  }
+
+  /** In a thread that hangs on a result: that one, until there is a newer one. */
+  async function begunBy(request: IncomingRequest): Promise<About | undefined> {
+    const jobId = await request.begunBy?.();
+    const job = jobId === undefined ? undefined : await jobs.get(jobId);
+    return job?.result?.pictures.length && isShownTo(job, request) ? { job, picture: 0 } : undefined;
   }
 }
 
@@ -55,9 +63,11 @@ interface About {
 }
 
 /** What comes of words said in public is public, so something private is changed only where nobody else is. */
+const isShownTo = (job: Job, request: IncomingRequest): boolean =>
+  (!job.private || request.place.isDirect === true) && isVisibleTo(job, request);
+
 function answered(job: Job | undefined, request: IncomingRequest): Job {
-  const isShown = job && (!job.private || request.place.isDirect) && isVisibleTo(job, request);
-  if (!isShown) throw new EaselError('not-found', { what: 'The picture you answered' });
+  if (!job || !isShownTo(job, request)) throw new EaselError('not-found', { what: 'The picture you answered' });
   if (!job.result?.pictures.length) throw new EaselError('not-allowed', { what: 'change a picture that is not made' });
   return job;
 }

@@ -129,7 +129,9 @@ export interface KeptCall {
 }
 
 /** JSON that the platform wrote and alone understands. */
-export type DeliveryHandle = { readonly platform: string } & Readonly<Record<string, string | number | boolean | null>>;
+export type DeliveryHandle = { readonly platform: string } & Readonly<Record<string, HandleValue>>;
+
+type HandleValue = string | number | boolean | null | { readonly [name: string]: HandleValue };
 
 /** A picture as the platform offers it; nothing is downloaded yet. JSON, so that a restarted process can still fetch it. */
 export interface ImageRef {

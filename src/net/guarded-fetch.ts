@@ -18,6 +18,8 @@ export interface GuardedFetchOptions {
   readonly timeoutMs: number;
   /** How names are resolved and sockets opened; the usual way unless told. */
   readonly network?: Pick<GuardedAgentOptions, 'lookup' | 'connect'>;
+  /** Said to the first host only, never to where that redirects. */
+  readonly authorization?: string;
   /** Gives up as soon as the beginning shows that it is no picture. */
   readonly pictureOnly?: boolean;
 }
@@ -47,7 +49,7 @@ export const mayComeAgain = ({ refusal }: FetchRefused): boolean =>
 
 /**
  * Fetches bytes from an address that somebody else wrote: only allowed origins, each hop of a redirect and each connection looked
- * at, no credentials sent, no more than `maxBytes` read.
+ * at, no credentials sent but those given for its own host, no more than `maxBytes` read.
  *
  * @throws {FetchRefused}; the signal's reason once that aborts.
  */
@@ -70,12 +72,15 @@ export async function guardedFetch(address: string, options: GuardedFetchOptions
 }
 
 async function follow(address: string, options: GuardedFetchOptions, dispatcher: Agent): Promise<Uint8Array> {
+  const { authorization } = options;
   let url = checked(URL.parse(address), options);
+  const first = url.origin;
   for (let hop = 0; hop <= MAX_HOPS; hop++) {
     const response = await fetch(url, {
       redirect: 'manual',
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
+      headers: authorization !== undefined && url.origin === first ? { authorization } : {},
       signal: options.signal,
       dispatcher,
     });

@@ -84,6 +84,8 @@ export interface IncomingRequest {
   readonly state?: StateToken;
   /** Of a message that answers one of ours, or of a menu at one: the job that one shows, where it shows one. */
   repliedTo?(): Promise<string | undefined>;
+  /** Of words in a thread that hangs on a message: the job that one shows, where it shows one. Anything newer in the thread comes first. */
+  begunBy?(): Promise<string | undefined>;
   readonly reply: Reply;
   readonly caps: Capabilities;
 }

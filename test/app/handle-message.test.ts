@@ -200,6 +200,26 @@ describe('words in a thread', () => {
     expect(shown.job?.request.images[0]?.key).toBe(first.job?.result?.pictures[0]?.key);
   });
 
+  it('mean the result that the thread hangs on, until there is a newer one', async () => {
+    const kit = await open();
+    const root = await make(kit);
+    const first = await say(kit, 'in winter', { place: thread, below: root.id });
+    const second = await say(kit, 'at night', { place: thread, below: root.id });
+    expect(first.job?.request.images[0]?.key).toBe(root.job?.result?.pictures[0]?.key);
+    expect(second.job?.request.images[0]?.key).toBe(first.job?.result?.pictures[0]?.key);
+  });
+
+  it("are a new picture below what shows none, or somebody's private one", async () => {
+    const kit = await open();
+    const secret = await make(kit, { options: { prompt: 'my secret', private: true } });
+    const below = [secret.id, 'event-99'];
+    for (const [index, id] of below.entries()) {
+      const place = { ...thread, channelId: `thread-${index}` };
+      const shown = await say(kit, 'in winter', { place, below: id, user: 'grace' });
+      expect(shown.job?.request.command).toBe('imagine');
+    }
+  });
+
   it('mean nothing of another place or platform', async () => {
     const kit = await open();
     await say(kit, 'a fox', { place: thread });

@@ -47,6 +47,8 @@ export interface Asked {
   readonly place?: Partial<Place>;
   /** The message it answers. */
   readonly answers?: string;
+  /** The message that the thread hangs on. */
+  readonly below?: string;
   /** No form can be opened as an answer. */
   readonly formless?: true;
   /** Easel lacks this there, so it may show nothing to everybody. */
@@ -144,7 +146,7 @@ export function createRecordingPlatform(id = 'test') {
 
   function requestOf(eventId: string, asked: Asked): IncomingRequest {
     const { user = 'ada', name = 'imagine', trigger = 'command', options = {}, state, moderator = false } = asked;
-    const { answers, lacking, formless } = asked;
+    const { answers, below, lacking, formless } = asked;
     let acknowledged = false;
     const once = () => {
       if (acknowledged) throw new Error('A request was acknowledged twice.');
@@ -161,6 +163,7 @@ export function createRecordingPlatform(id = 'test') {
       caps: { preview: true },
       ...(state !== undefined && { state }),
       ...(answers !== undefined && { repliedTo: async () => jobOf(messageOf({ platform: id, messageId: answers })) }),
+      ...(below !== undefined && { begunBy: async () => jobOf(messageOf({ platform: id, messageId: below })) }),
       reply: {
         async ack(visibility) {
           if (lacking && visibility === 'public') throw new EaselError('place-forbids', { permissions: [lacking] });

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FetchRefused, type GuardedFetchOptions, guardedFetch, mayComeAgain } from '#src/net/guarded-fetch.ts';
+import { internet } from '../fakes/internet.ts';
 import { hang, reset, type Script, startScriptedServer } from '../fakes/scripted-server.ts';
 
 async function refusalOf(script: Script, options: Partial<GuardedFetchOptions> = {}): Promise<unknown> {
@@ -47,5 +48,23 @@ describe('what somebody else named by its address', () => {
 
   it('is late where it takes too long', async () => {
     expect(await refusalOf(hang, { timeoutMs: 50 })).toMatchObject({ refusal: { kind: 'late' } });
+  });
+
+  it('is told who asks, and nobody it redirects to is', async () => {
+    const [first, second] = [await startScriptedServer(), await startScriptedServer()];
+    onTestFinished(async () => void (await Promise.all([first.close(), second.close()])));
+    const to =
+      (location: string): Script =>
+      (response) =>
+        void response.writeHead(302, { location }).end();
+    const { network } = internet('8.8.8.8', Number(new URL(second.url).port));
+    first.script(to('/2'), to('https://files.example.com/3'));
+    second.script(words);
+    await guardedFetch(`${first.url}/1`, {
+      allowed: { baseUrl: first.url, hosts: ['files.example.com'] },
+      ...{ maxBytes: 100, signal: AbortSignal.timeout(5000), timeoutMs: 5000, authorization: 'Bearer secret', network },
+    });
+    expect(first.calls.map(({ headers }) => headers.authorization)).toEqual(['Bearer secret', 'Bearer secret']);
+    expect(second.calls.map(({ headers }) => headers.authorization)).toEqual([undefined]);
   });
 });

@@ -4,10 +4,14 @@ const ENTITY = /<([^<>]*)>/g;
 const SIGNS: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 
 /** Words as they were typed. Nothing in them means anything any more: a person in them is only a name. */
-export const asTyped = (text: string): string => text.replace(ENTITY, (_whole, inside: string) => read(inside)).replace(/&(?:amp|lt|gt);/g, (sign) => SIGNS[sign] ?? sign);
+export const asTyped = (text: string): string =>
+  text
+    .replace(ENTITY, (_whole, inside: string) => read(inside))
+    .replace(/&(?:amp|lt|gt);/g, (sign) => SIGNS[sign] ?? sign);
 
 /** The id of a person, where the words are one and nothing else. */
-export const personIn = (text: string): string | undefined => /^<@([A-Z0-9]{1,40})(?:\|[^<>]*)?>$/.exec(text.trim())?.[1];
+export const personIn = (text: string): string | undefined =>
+  /^<@([A-Z0-9]{1,40})(?:\|[^<>]*)?>$/.exec(text.trim())?.[1];
 
 function read(inside: string): string {
   const bar = inside.indexOf('|');

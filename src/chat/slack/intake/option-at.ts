@@ -1,6 +1,6 @@
 import type { Command, Option } from '#src/ports/command.ts';
 import { type Named, optionNamed } from './option-names.ts';
-import { fitting, flagIn, type OptionValue, valueOf } from './option-value.ts';
+import { fitting, flagIn, type OptionValue, givenValue } from './option-value.ts';
 import { quotedValue } from './quotes.ts';
 import { wordEnd, wordStart } from './words.ts';
 
@@ -33,17 +33,12 @@ interface Start extends Named {
  * The option that stands here; `undefined` where none does, or it has no value that it could have.
  * @param isAfterWords whether the words that are no option were begun: only then may a value go on behind a space.
  */
-export function optionAt(
-  text: string,
-  at: number,
-  options: Options,
-  isAfterWords: boolean,
-): WrittenOption | undefined {
+export function optionAt(text: string, at: number, options: Options, isAfterWords: boolean): WrittenOption | undefined {
   const start = startAt(text, at, options);
   if (!start) return undefined;
   if (start.option.kind === 'flag') return flagAt(text, start, options);
   const { raw, end } = rawValue(text, start, options, isAfterWords);
-  const value = (start.isBare ? fitting : valueOf)(start.option, raw);
+  const value = (start.isBare ? fitting : givenValue)(start.option, raw);
   return value === undefined ? undefined : { name: start.name, value, raw, end };
 }
 
@@ -61,7 +56,12 @@ function matched(pattern: RegExp, text: string, at: number): RegExpExecArray | u
   return pattern.exec(text) ?? undefined;
 }
 
-function rawValue(text: string, start: Start, options: Options, isAfterWords: boolean): Pick<WrittenOption, 'raw' | 'end'> {
+function rawValue(
+  text: string,
+  start: Start,
+  options: Options,
+  isAfterWords: boolean,
+): Pick<WrittenOption, 'raw' | 'end'> {
   const at = start.isAttached ? start.at : wordStart(text, start.at);
   if (!start.isAttached && startAt(text, at, options)) return { raw: '', end: at };
   const quoted = quotedValue(text, at);

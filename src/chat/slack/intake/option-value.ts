@@ -34,5 +34,5 @@ export function fitting(option: Option, words: string): OptionValue | undefined 
 }
 
 /** The same, but what does not fit is kept as it was typed: whoever reads it says what is wrong with it. */
-export const valueOf = (option: Option, words: string): OptionValue | undefined =>
+export const givenValue = (option: Option, words: string): OptionValue | undefined =>
   fitting(option, words) ?? (option.kind === 'flag' ? undefined : asTyped(words).trim() || undefined);

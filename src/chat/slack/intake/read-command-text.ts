@@ -1,8 +1,8 @@
 import type { Command } from '#src/ports/command.ts';
-import { asTyped, personIn } from './entities.ts';
+import { personIn } from './entities.ts';
 import { optionAt } from './option-at.ts';
 import { writable } from './option-names.ts';
-import { fitting, type OptionValue, valueOf } from './option-value.ts';
+import { fitting, type OptionValue, givenValue } from './option-value.ts';
 import { quotedWords } from './quotes.ts';
 import { wordEnd, wordStart } from './words.ts';
 
@@ -50,7 +50,7 @@ function placeWords(words: string[], given: Map<string, OptionValue>, options: O
   }
   const rest = withoutQuotes(words.join('').trim());
   const holder = free.find(({ name }) => (main === undefined ? !given.has(name) : name === main));
-  const value = holder && valueOf(holder.option, rest);
+  const value = holder && givenValue(holder.option, rest);
   if (holder && value !== undefined) given.set(holder.name, value);
 }
 

@@ -1,0 +1,64 @@
+import type { Clock } from '#src/ports/clock.ts';
+import type { Send } from '../delivery/send.ts';
+import type { Workspace } from '../origin.ts';
+import { createModeratorGroup, type GroupParts } from './moderator-group.ts';
+import { type Person, personIn } from './person.ts';
+import { tenantOf } from './place.ts';
+import { createRemembered } from './remembered.ts';
+
+/** Somebody, as far as it can be told in time. Never rejects. */
+export type LookUpPerson = (workspace: Workspace, userId: string, hints?: PersonHints) => Promise<Person>;
+
+export interface PersonHints {
+  /** What Slack called them in passing. */
+  readonly userName?: string | undefined;
+  /** A form is to be opened, for which Slack gives three seconds in all. */
+  readonly isUrgent?: boolean;
+}
+
+const MINUTE_MS = 60_000;
+const HOLDS_MS = 10 * MINUTE_MS;
+const FAILURE_HOLDS_MS = MINUTE_MS / 2;
+const MOST_PEOPLE = 5000;
+
+const PATIENCE_MS = 2000;
+const URGENT_PATIENCE_MS = 1000;
+
+/** Who people are and whether they moderate, asked of Slack once in ten minutes. */
+export function createPeople(parts: GroupParts & { readonly send: Send }) {
+  const { send, clock } = parts;
+  const group = createModeratorGroup(parts);
+  const known = createRemembered<Person>({
+    clock,
+    holdsMs: (person) => (person ? HOLDS_MS : FAILURE_HOLDS_MS),
+    most: MOST_PEOPLE,
+  });
+
+  async function look(workspace: Workspace, userId: string): Promise<Person | undefined> {
+    const outcome = await send(workspace, 'users.info', { user: userId, include_locale: true });
+    return outcome.ok ? personIn(outcome.body, workspace) : undefined;
+  }
+
+  const person: LookUpPerson = async (workspace, userId, { userName, isUrgent = false } = {}) => {
+    const patienceMs = isUrgent ? URGENT_PATIENCE_MS : PATIENCE_MS;
+    const [found, isInGroup] = await Promise.all([
+      inTime(
+        known.get(`${tenantOf(workspace)}:${userId}`, () => look(workspace, userId)),
+        patienceMs,
+        clock,
+      ),
+      inTime(group.has(workspace, userId), patienceMs, clock),
+    ]);
+    const whoever = found ?? { displayName: userName || userId, isModerator: false, isGuest: false };
+    return { ...whoever, isModerator: whoever.isModerator || isInGroup === true };
+  };
+
+  return { person, groupChanged: group.changed };
+}
+
+/** What comes in time, else `undefined`: it is there for the next one then. */
+async function inTime<T>(coming: Promise<T>, patienceMs: number, clock: Clock): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const timer = clock.after(patienceMs, () => late.resolve(undefined));
+  return Promise.race([coming, late.promise]).finally(() => timer.stop());
+}

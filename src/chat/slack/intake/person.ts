@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { Workspace } from '../origin.ts';
+import { listOf, maybe } from './shapes.ts';
+
+export interface Person {
+  readonly displayName: string;
+  readonly isModerator: boolean;
+  /** Somebody who sees only some channels, or comes from another workspace. */
+  readonly isGuest: boolean;
+  readonly locale?: string;
+}
+
+const Name = maybe(z.string());
+const Yes = z.boolean().catch(false);
+
+const User = z.object({
+  id: z.string(),
+  name: Name,
+  real_name: Name,
+  profile: maybe(z.object({ display_name: Name, real_name: Name })),
+  team_id: maybe(z.string()),
+  enterprise_user: maybe(z.object({ enterprise_id: maybe(z.string()), teams: listOf(z.string()) })),
+  deleted: Yes,
+  is_admin: Yes,
+  is_owner: Yes,
+  is_primary_owner: Yes,
+  is_restricted: Yes,
+  is_ultra_restricted: Yes,
+  is_stranger: Yes,
+  locale: maybe(z.string()),
+});
+
+type User = z.infer<typeof User>;
+
+const Info = z.object({ user: User });
+
+/** Somebody by what `users.info` answers; `undefined` where that cannot be read. */
+export function personIn(body: unknown, workspace: Workspace): Person | undefined {
+  const user = Info.safeParse(body).data?.user;
+  if (!user) return undefined;
+  const isForeign = isFromElsewhere(user, workspace);
+  const name = user.profile?.display_name || user.real_name || user.profile?.real_name || user.name || user.id;
+  return {
+    displayName: isForeign ? `${name} (external)` : name,
+    // Who runs another workspace runs nothing here.
+    isModerator: !isForeign && !user.deleted && (user.is_admin || user.is_owner || user.is_primary_owner),
+    isGuest: isForeign || user.is_restricted || user.is_ultra_restricted,
+    ...(user.locale && { locale: user.locale }),
+  };
+}
+
+function isFromElsewhere({ is_stranger, team_id, enterprise_user }: User, workspace: Workspace): boolean {
+  if (is_stranger) return true;
+  if (!team_id || team_id === workspace.teamId) return false;
+  const isOfOrganisation = workspace.enterpriseId !== null && enterprise_user?.enterprise_id === workspace.enterpriseId;
+  return !isOfOrganisation && !enterprise_user?.teams.includes(workspace.teamId);
+}

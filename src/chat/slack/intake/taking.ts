@@ -1,0 +1,60 @@
+import { text } from '#src/domain/text.ts';
+import type { RequestOrigin } from '../origin.ts';
+import { toRequest } from './hand-over.ts';
+import { type DeletionEvent, readMessage } from './message-event.ts';
+import { hear } from './message-said.ts';
+import { type Around, type IntakeParts, tell } from './parts.ts';
+import type { Came, Read } from './said.ts';
+
+/** What is done with a payload that was read. @throws what the app or the way back throws. */
+export function createTaking(parts: IntakeParts) {
+  const { log } = parts;
+
+  async function takeRead(what: string, read: Read, around: Around): Promise<void> {
+    switch (read.kind) {
+      case 'ignored':
+        return log.debug({ what }, 'Something of another kind was ignored');
+      case 'malformed':
+        return log.warn({ what, where: read.where }, 'What came from Slack could not be read');
+      case 'unreadable':
+        log.warn({ what, eventId: read.origin.id }, 'A form lacks what it was opened with');
+        return tell(parts, whole(read.origin, around), UNREADABLE);
+      case 'came':
+        return handOver(read.came, around);
+    }
+  }
+
+  async function takeMessage(what: string, payload: unknown, around: Around): Promise<void> {
+    const read = readMessage(payload);
+    if (read.kind === 'malformed') log.warn({ what, where: read.where }, 'What came from Slack could not be read');
+    if (read.kind === 'deleted') await notice(read.event, around);
+    const came = read.kind === 'said' ? await hear(read.event, around, parts) : undefined;
+    if (came) await handOver(came, around);
+  }
+
+  async function handOver({ origin, userName, said }: Came, around: Around): Promise<void> {
+    const asked = whole(origin, around);
+    const { userId, workspace } = asked;
+    // Whoever waits for a form has only a moment left.
+    const isUrgent = asked.triggerId !== null && said.trigger !== 'form';
+    const { displayName, isModerator } = await parts.people(workspace, userId, { userName, isUrgent });
+    await around.onRequest(toRequest({ origin: asked, actor: { userId, displayName, isModerator }, said }, parts));
+  }
+
+  const whole = (origin: Came['origin'], { workspace, receivedAt }: Around): RequestOrigin => ({
+    ...origin,
+    workspace,
+    receivedAt: receivedAt ?? parts.clock.now(),
+  });
+
+  /** Somebody removed a message: where it was one of ours, nobody waits for its job there any more. */
+  async function notice({ channelId, ts, author }: DeletionEvent, around: Around): Promise<void> {
+    if (author && author.user !== around.botUserId && author.botId !== around.botId) return;
+    const jobId = await parts.jobOfMessage(channelId, ts);
+    if (jobId !== undefined) parts.onGone(jobId);
+  }
+
+  return { takeRead, takeMessage };
+}
+
+const UNREADABLE = text('Easel could not read what Slack sent of this form. Open it again.');
