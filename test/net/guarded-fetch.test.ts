@@ -51,20 +51,20 @@ describe('what somebody else named by its address', () => {
   });
 
   it('is told who asks, and nobody it redirects to is', async () => {
-    const [first, second] = [await startScriptedServer(), await startScriptedServer()];
-    onTestFinished(async () => void (await Promise.all([first.close(), second.close()])));
+    const server = await startScriptedServer();
+    onTestFinished(() => server.close());
     const to =
       (location: string): Script =>
       (response) =>
         void response.writeHead(302, { location }).end();
-    const { network } = internet('8.8.8.8', Number(new URL(second.url).port));
-    first.script(to('/2'), to('https://files.example.com/3'));
-    second.script(words);
-    await guardedFetch(`${first.url}/1`, {
-      allowed: { baseUrl: first.url, hosts: ['files.example.com'] },
+    const { network } = internet('8.8.8.8', Number(new URL(server.url).port));
+    server.script(to('/2'), to('https://files.example.com/3'), words);
+    await guardedFetch(`${server.url}/1`, {
+      allowed: { baseUrl: server.url, hosts: ['files.example.com'] },
       ...{ maxBytes: 100, signal: AbortSignal.timeout(5000), timeoutMs: 5000, authorization: 'Bearer secret', network },
     });
-    expect(first.calls.map(({ headers }) => headers.authorization)).toEqual(['Bearer secret', 'Bearer secret']);
-    expect(second.calls.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+    const told = server.calls.map(({ headers }) => [headers.host, headers.authorization]);
+    const own = [new URL(server.url).host, 'Bearer secret'];
+    expect(told).toEqual([own, own, ['files.example.com', undefined]]);
   });
 });
