@@ -3,17 +3,19 @@ import { checkAppToken, checkClient } from '#src/chat/slack/registration/app-che
 import { openCommandLineClient } from '#src/chat/slack/registration/command-line-client.ts';
 import { compareScopes } from '#src/chat/slack/registration/compare-scopes.ts';
 import { type UsedScope, useOf } from '#src/chat/slack/registration/scopes.ts';
+import { findUserGroup } from '#src/chat/slack/registration/user-group.ts';
 import { wishOf } from '#src/chat/slack/registration/wish.ts';
 import type { SlackConfig } from '#src/config/config.ts';
 import { type Finding, REACH_MS } from './doctor-finding.ts';
 import { slackTrouble } from './slack-trouble.ts';
 
 type Said = Omit<Finding, 'part'>;
+type Client = ReturnType<typeof openCommandLineClient>;
 type Access = SlackConfig['access'];
 type Transport = SlackConfig['transport'];
 
-const BOT_TOKEN_REFUSED =
-  'SLACK_BOT_TOKEN is not accepted by Slack; copy the Bot User OAuth Token (xoxb-) from OAuth & Permissions again';
+const COPY_BOT_TOKEN = 'copy the Bot User OAuth Token (xoxb-) from OAuth & Permissions again';
+const BOT_TOKEN_REFUSED = `SLACK_BOT_TOKEN is not accepted by Slack; ${COPY_BOT_TOKEN}`;
 const APP_TOKEN_REFUSED =
   'SLACK_APP_TOKEN is not accepted by Slack; generate a token (xapp-) with connections:write under Basic Information, App-Level Tokens';
 const CLIENT_REFUSED =
@@ -34,13 +36,25 @@ async function lookAtAccess(slack: SlackConfig): Promise<readonly Said[]> {
 }
 
 async function lookAtToken(slack: SlackConfig, token: string): Promise<readonly Said[]> {
+  const client = openClient(slack, token);
   try {
-    const account = await readAccount(openClient(slack, token));
-    if (!account.isBot) return [fails(`SLACK_BOT_TOKEN is a person's token; ${BOT_TOKEN_REFUSED.split('; ')[1]}`)];
-    return [ok(`Slack accepts SLACK_BOT_TOKEN: ${account.botName} in ${placeOf(account)}`), ...rights(account, slack)];
+    const account = await readAccount(client);
+    if (!account.isBot) return [fails(`SLACK_BOT_TOKEN is a person's token; ${COPY_BOT_TOKEN}`)];
+    return [
+      ok(`Slack accepts SLACK_BOT_TOKEN: ${account.botName} in ${placeOf(account)}`),
+      ...rights(account, slack),
+      ...(account.scopes?.includes('usergroups:read') ? await moderators(client, slack) : []),
+    ];
   } catch (thrown) {
     return [fails(slackTrouble(thrown, { apiUrl: slack.apiUrl, refused: BOT_TOKEN_REFUSED }))];
   }
+}
+
+async function moderators(client: Client, { moderatorGroup }: SlackConfig): Promise<readonly Said[]> {
+  if (moderatorGroup === undefined) return [];
+  const group = await findUserGroup(client, moderatorGroup);
+  if (group) return [ok(`members of @${group.handle} moderate, beside admins and owners`)];
+  return [notes(`slack.moderatorGroup is ${moderatorGroup}, but the workspace has no user group of that id or handle`)];
 }
 
 const placeOf = ({ placeName, isEnterpriseInstall }: Account): string =>
@@ -106,7 +120,7 @@ function byHttp({ publicBaseUrl }: SlackConfig): Said {
   return ok(`what people say comes to ${url}, signed with SLACK_SIGNING_SECRET`);
 }
 
-const openClient = ({ apiUrl }: SlackConfig, token?: string) =>
+const openClient = ({ apiUrl }: SlackConfig, token?: string): Client =>
   openCommandLineClient({ apiUrl, timeoutMs: REACH_MS, ...(token !== undefined && { token }) });
 
 const ok = (says: string): Said => ({ state: 'ok', says });

@@ -92,7 +92,7 @@ it('only notes the scopes of what was wished, and those nothing uses', async () 
   expect(code).toBe(0);
   expect(said.map(([state]) => state)).toEqual(['ok', 'note', 'note', 'note', 'note', 'ok']);
   expect(said[1]?.[1]).toMatch(
-    /^the scope groups:history .* in threads of private channels only words that mention Easel count: add/,
+    /^the scope groups:history .* in threads of private channels only words that mention Easel count, and only pictures posted with them: add/,
   );
   expect(said[3]?.[1]).toMatch(/^the scope usergroups:read .* only admins and owners of the workspace moderate: add/);
   expect(said[4]).toEqual(['note', 'granted, but not used by Easel, and better taken away: reactions:write']);
@@ -102,6 +102,17 @@ it('says what is read where plain words are granted', async () => {
   slack.instead('auth.test', accepted({}, `${GRANTED},channels:history,groups:history,mpim:history`));
   const { said } = await doctor({}, { slack: { plainReplies: true } });
   expect(said[1]).toEqual(['ok', `${SCOPES_FINE[1]}, and plain words in its threads`]);
+});
+
+it.each([
+  ['S0MODS', 'ok', 'members of @studio-mods moderate, beside admins and owners'],
+  ['@Studio-Mods', 'ok', 'members of @studio-mods moderate, beside admins and owners'],
+  ['nobody', 'note', 'slack.moderatorGroup is nobody, but the workspace has no user group of that id or handle'],
+])('looks for the user group that moderates: %s', async (moderatorGroup, state, says) => {
+  slack.instead('auth.test', accepted({}, `${GRANTED},usergroups:read`));
+  const { code, said } = await doctor({}, { slack: { moderatorGroup } });
+  expect(code).toBe(0);
+  expect(said.slice(1, -1)).toEqual([SCOPES_FINE, [state, says]]);
 });
 
 it('compares nothing where Slack did not tell the scopes', async () => {

@@ -38,18 +38,18 @@ export const SCOPES = {
     without: 'nobody is a moderator, and people are called by their ids',
   },
   'channels:history': {
-    feature: 'plain words in threads of public channels',
-    without: 'in threads of public channels only words that mention Easel count',
+    feature: 'plain words and pictures in threads of public channels',
+    without: 'in threads of public channels only words that mention Easel count, and only pictures posted with them',
     wish: 'plainReplies',
   },
   'groups:history': {
-    feature: 'plain words in threads of private channels',
-    without: 'in threads of private channels only words that mention Easel count',
+    feature: 'plain words and pictures in threads of private channels',
+    without: 'in threads of private channels only words that mention Easel count, and only pictures posted with them',
     wish: 'plainReplies',
   },
   'mpim:history': {
-    feature: 'plain words in threads of group messages',
-    without: 'in threads of group messages only words that mention Easel count',
+    feature: 'plain words and pictures in threads of group messages',
+    without: 'in threads of group messages only words that mention Easel count, and only pictures posted with them',
     wish: 'plainReplies',
   },
   'usergroups:read': {

@@ -51,6 +51,10 @@ export async function playMethods(): Promise<PlayedMethods> {
   const answers = new Map<string, Answer>([
     ['auth.test', AUTH_TEST],
     ['apps.connections.open', { body: { ok: true, url: 'wss://wss.example.org/link' } }],
+    [
+      'usergroups.list',
+      { body: { ok: true, usergroups: [{ id: 'S0MODS', name: 'Moderators', handle: 'studio-mods' }] } },
+    ],
     ['oauth.v2.access', { body: { ok: false, error: 'invalid_code' } }],
   ]);
   const server = createServer(async (request, response) => {

@@ -9,8 +9,8 @@ import { EVENTS, METHODS } from './slack-rules.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const FAMILIES = 'apps|assistant|auth|chat|conversations|files|functions|oauth|usergroups|users|views';
-/** As a name, or called at a client. The libraries call the rest by themselves, and need no scope for it. */
-const CALLED = new RegExp(`(?:'|client\\.)((?:${FAMILIES})(?:\\.[a-zA-Z0-9]+)+)['(]`, 'g');
+/** As a name, or called at a client; no host. The libraries call the rest by themselves, and need no scope for it. */
+const CALLED = new RegExp(`(?:'|client\\.)((?:${FAMILIES})(?!\\.slack\\.com)(?:\\.[a-zA-Z0-9]+)+)['(]`, 'g');
 
 const sources = globSync('src/chat/slack/**/*.ts', { cwd: ROOT })
   .toSorted()
