@@ -19,7 +19,8 @@ const MOST_CHOICES = 100;
 const TYPED_CHOICE = 600;
 const PICTURES = ['png', 'jpg', 'jpeg', 'gif', 'webp', 'heic', 'avif'] as const;
 
-const ELEMENT = { action_id: 'value' } as const;
+/** The name of the element in each field; a field is known by its block, which has the option's name. */
+export const ELEMENT = { action_id: 'value' } as const;
 
 type Field<K extends FormField['kind']> = Extract<FormField, { kind: K }>;
 

@@ -1,7 +1,7 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import type { FormSpec } from '#src/ports/chat-platform.ts';
 import { plainObject } from './escape.ts';
-import { inputOf } from './fields.ts';
+import { ELEMENT, inputOf } from './fields.ts';
 
 /** Where a form was opened, which comes back with what is sent. */
 export interface FormPlace {
@@ -13,11 +13,6 @@ export interface FormPlace {
 const MOST_BLOCKS = 100;
 const TITLE_SIZE = 24;
 const NAME_SIZE = 240;
-
-/** The block of the field in which a person says where the result goes. */
-export const PLACE_BLOCK = 'easel:place';
-/** The name of the element in each field; a field is known by its block, which has the option's name. */
-export const VALUE = 'value';
 
 /** A form as a modal. Where it belongs to no conversation, the person says to which its result goes. */
 export function layModal(form: FormSpec, place: FormPlace): ModalView {
@@ -42,13 +37,13 @@ const titled = (words: string, instead: string) =>
 /** Without a choice it comes to the person themselves; another person's direct messages are closed to Easel. */
 const PLACE: InputBlock = {
   type: 'input',
-  block_id: PLACE_BLOCK,
+  block_id: 'easel:place',
   optional: true,
   label: { type: 'plain_text', text: 'Where should it go?' },
   hint: { type: 'plain_text', text: 'Empty: only to you, in your messages with Easel' },
   element: {
     type: 'conversations_select',
-    action_id: VALUE,
+    ...ELEMENT,
     default_to_current_conversation: true,
     filter: { include: ['public', 'private', 'mpim'] },
   },

@@ -48,8 +48,14 @@ export function layResult(card: ResultCard, files: ResultFiles): Laid {
   const sheet = room.take(free(BESIDE_SIZE), (max) => sheetBeside(card, files.sheet, max));
   const said = room.take(free(MODEL_TEXT_SIZE), (max) => quoted('The model says', card.text, max));
   const revised = room.take(free(REVISED_SIZE), (max) => quoted('Revised prompt', card.revisedPrompt, max));
-  const pictures = picturesIn(shown, room.left(), card.pictures.length > 1 ? { from: 0 } : undefined);
+  const pictures = picturesIn(shown, room.left(), numbering(card, shown, 0));
   return messageOf(text, asked, pictures, said, revised, used, sheet, warnings, notes, facts, rows);
+}
+
+/** Where some were deleted meanwhile, nobody knows here which; their descriptions tell it. */
+function numbering({ pictures }: ResultCard, shown: readonly LaidImage[], from: number): { from: number } | undefined {
+  const wanted = Math.min(LIMITS.pictures, pictures.length - from);
+  return pictures.length > 1 && shown.length === wanted ? { from } : undefined;
 }
 
 const counted = (count: number, thing: string): string => (count === 1 ? `1 ${thing}` : `${count} ${thing}s`);
@@ -97,7 +103,7 @@ export function layMore(card: ResultCard, pictures: readonly LaidImage[], firstI
   const above = contextLines([`${caption} · ${smallLine([{ plain: card.owner.displayName }], NAME_SIZE)}`]);
   const rows = buttonRows(ownActions(card.actions, firstIndex, end));
   const room = roomBeside(text, above, rows);
-  return messageOf(text, above, picturesIn(shown, room.left(), { from: firstIndex }), rows);
+  return messageOf(text, above, picturesIn(shown, room.left(), numbering(card, shown, firstIndex)), rows);
 }
 
 /** The first message has the buttons of its pictures; later ones have theirs below them. */

@@ -36,7 +36,7 @@ export function writeLine(text: Text, max: number, style?: Style): RichTextEleme
 }
 
 /** One part; nothing where it says nothing. */
-export function writePart(part: TextPart, style?: Style): RichTextElement | undefined {
+function writePart(part: TextPart, style?: Style): RichTextElement | undefined {
   if ('plain' in part) return words(inline(part.plain), style);
   if ('bold' in part) return words(isolated(cleanToLine(part.bold)), { ...style, bold: true });
   if ('code' in part) return words(isolated(cleanToLine(part.code)), { ...style, code: true });

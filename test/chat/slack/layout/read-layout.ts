@@ -62,8 +62,7 @@ const cellWords = (cell: { readonly type: string; readonly text?: string; readon
 const asBlock = (cell: object): KnownBlock => cell as KnownBlock;
 
 /** A text object as somebody reads it. */
-export const shown = (text: string): string =>
-  text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+const shown = (text: string): string => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 function sketchedButton(button: ActionsBlockElement): string {
   if (button.type !== 'button') throw new Error('Only buttons are laid out.');

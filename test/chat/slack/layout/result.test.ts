@@ -194,6 +194,11 @@ describe('a result', () => {
     expect(sketchOf(named('\u202Eevil'))[0]).toBe('*evil*');
   });
 
+  it('numbers none where one was deleted meanwhile, so that none has the wrong number', () => {
+    const laid = layResult(result(4), { pictures: filesFor(3), notes: [] });
+    expect(sketchOf(laid)).toEqual(expect.arrayContaining(['[F01: a fox]', '[F03: a fox]']));
+  });
+
   it('still says what was asked where all pictures are gone', () => {
     const laid = layResult(result(2), { pictures: [], notes: [text('The pictures were deleted.')] });
     expect(faultsOf(laid)).toEqual([]);

@@ -219,7 +219,7 @@ export function partsOf(given: unknown): readonly Part[] {
   return 'type' in given && typeof given.type === 'string' ? [{ ...given, type: given.type }, ...inner] : inner;
 }
 
-export function stringsOf(given: unknown): readonly string[] {
+function stringsOf(given: unknown): readonly string[] {
   if (typeof given === 'string') return [given];
   return typeof given === 'object' && given !== null ? Object.values(given).flatMap(stringsOf) : [];
 }
