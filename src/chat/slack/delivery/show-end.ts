@@ -55,10 +55,14 @@ async function showSomewhere(end: End, before: Showing, parts: EndParts): Promis
   if (edited && !('cause' in edited)) return publishAfter(main, end, before, parts);
   if (edited && (isPassing(edited) || edited.kind === 'message-gone')) return edited;
   let problem = edited;
+  let begun = before.publication;
+  const onBegun = (publication: Publication) => {
+    begun = publication;
+  };
   for (const { kind, open } of candidatesFor(parts.handle, parts)) {
     if (problem && isClosed(problem) && kind === 'here') continue;
     const target = await open();
-    const shown = 'cause' in target ? target : await publishAt(target, end, before.publication, parts);
+    const shown = 'cause' in target ? target : await publishAt(target, end, begun, parts, onBegun);
     if (!('cause' in shown) || !isClosed(shown)) return shown;
     problem = shown;
   }
@@ -82,11 +86,20 @@ function publishAfter(main: ShownMessage | undefined, end: End, before: Showing,
   return publishAt(target, end, { key, ...target, drafts }, parts);
 }
 
-function publishAt(target: Target, { content, jobId }: End, before: Publication | undefined, parts: EndParts) {
+function publishAt(
+  target: Target,
+  { content, jobId }: End,
+  before: Publication | undefined,
+  parts: EndParts,
+  onBegun: (publication: Publication) => void = () => undefined,
+) {
   const { records, handle, workspace, send, clock, upload, isRemoved } = parts;
   return publish(content, target, before, {
     ...{ workspace, send, clock, upload, isRemoved },
-    keep: async (publication) => void (await stored(jobId, () => records.change(handle.id, { publication }), parts)),
+    async keep(publication) {
+      onBegun(publication);
+      await stored(jobId, () => records.change(handle.id, { publication }), parts);
+    },
     onPosted: async (message) => {
       if (jobId !== undefined) await records.link(message, jobId);
     },
