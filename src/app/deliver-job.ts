@@ -67,8 +67,8 @@ export function createDeliverJob(parts: DeliverParts) {
   async function show(job: Job, route: Route): Promise<void> {
     const delivery = route.delivery(job.delivery);
     if (job.state !== 'delivering' && job.state !== 'succeeded') return delivery.fail(failureCard(job));
-    const balance = await ledger.balance(job.accountId);
-    return delivery.finish(resultCard(job, { ...parts, balance, ...ableOf(route, catalogue) }));
+    const [balance, named] = await Promise.all([ledger.balance(job.accountId), threads.nameOf(job)]);
+    return delivery.finish(resultCard(job, { ...parts, balance, ...ableOf(route, catalogue), ...named }));
   }
 }
 

@@ -3,7 +3,7 @@ import type { Documents } from '#src/ports/documents.ts';
 import type { MenuPictures } from './menu-pictures.ts';
 import type { Press } from './press-once.ts';
 import type { SeededResult } from './seeded-results.ts';
-import type { ThreadPictures } from './thread-pictures.ts';
+import type { ThreadPictures } from './thread-record.ts';
 import type { TypicalTime } from './typical-times.ts';
 import type { WorkerRecord } from './workers.ts';
 
@@ -17,7 +17,7 @@ export interface AppDocuments {
   readonly workers: Documents<WorkerRecord>;
   /** Which job made what a seeded request asks for. */
   readonly seeded: Documents<SeededResult>;
-  /** The newest pictures of each conversation about pictures. */
+  /** What each conversation about pictures is about, and what it calls its results. */
   readonly threads: Documents<ThreadPictures>;
   /** Pictures that somebody picked for a form they have not sent yet. */
   readonly menus: Documents<MenuPictures>;

@@ -10,6 +10,7 @@ import { createCollectImages } from './collect-images.ts';
 import { createDeliverJob } from './deliver-job.ts';
 import { createDryRun, type DryRun } from './dry-run.ts';
 import { createFinishCall } from './finish-call.ts';
+import { createFollowOrder } from './follow-order.ts';
 import { createGoneJob } from './gone-job.ts';
 import { createHandleForms } from './handle-forms.ts';
 import { createReadMessage } from './handle-message.ts';
@@ -32,7 +33,7 @@ import { createRunJob } from './run-job.ts';
 import { createSeededResults } from './seeded-results.ts';
 import { createShowAndTell } from './show-and-tell.ts';
 import { createShowGrid } from './show-grid.ts';
-import { createShownPictures } from './shown-pictures.ts';
+import { createShownPictures, type KeepShown } from './shown-pictures.ts';
 import { createSweep } from './sweep.ts';
 import { createThreads, type Threads } from './thread-pictures.ts';
 import { createTokenLookup } from './tokens.ts';
@@ -75,8 +76,9 @@ export function createEngine(parts: Parts): Engine {
   const sweep = createSweep(parts);
   const dryRun = createDryRun({ planRequest: planning.planRequest, ledger, blobs, newId });
   const showGrid = createShowGrid({ collectImages, blobs, newId });
-  const showAndTell = createShowAndTell({ dryRun, showGrid, keepShown: createShownPictures({ blobs, clock, newId }) });
-  const ways = openWays(parts, { life, sweep, threads });
+  const keepShown = createShownPictures({ blobs, clock, newId });
+  const showAndTell = createShowAndTell({ dryRun, showGrid, keepShown });
+  const ways = openWays(parts, { life, sweep, threads, keepShown });
   const handle = createHandleRequest({ ...parts, ...ways, life, showAndTell, isStopping: () => stopping });
 
   return {
@@ -112,10 +114,11 @@ interface Wayfaring {
   readonly life: JobLife;
   readonly sweep: ReturnType<typeof createSweep>;
   readonly threads: Threads;
+  readonly keepShown: KeepShown;
 }
 
 /** The ways in beside commands: buttons, forms and plain words. */
-function openWays(parts: Parts, { life, sweep, threads }: Wayfaring) {
+function openWays(parts: Parts, { life, sweep, threads, keepShown }: Wayfaring) {
   const { jobs, clock, documents } = parts;
   const buttons = createPressButton({
     ...parts,
@@ -129,7 +132,7 @@ function openWays(parts: Parts, { life, sweep, threads }: Wayfaring) {
   return {
     buttons,
     forms: createHandleForms({ ...parts, ...buttons, menus }),
-    readMessage: createReadMessage({ jobs, threads }),
+    readMessage: createReadMessage({ jobs, threads, followOrder: createFollowOrder({ ...parts, threads, keepShown }) }),
   };
 }
 

@@ -2,10 +2,12 @@ import { EaselError } from '#src/domain/errors.ts';
 import type { ImageRef, Job } from '#src/domain/job.ts';
 import { isBlank } from '#src/domain/prompt.ts';
 import { type Text, text } from '#src/domain/text.ts';
+import { readVersionOrder } from '#src/domain/version-order.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Conversation } from './conversation.ts';
 import type { Filled } from './fill-form.ts';
+import type { createFollowOrder, Followed } from './follow-order.ts';
 import { resultRef } from './follow-up.ts';
 import type { Threads } from './thread-pictures.ts';
 import { isVisibleTo } from './visible-job.ts';
@@ -14,17 +16,18 @@ import { pictureNumber } from './which-picture.ts';
 export interface MessageParts {
   readonly jobs: JobStore;
   readonly threads: Threads;
+  readonly followOrder: ReturnType<typeof createFollowOrder>;
 }
 
 /**
  * Words said to Easel. With pictures they change those; as an answer to a result, or in a conversation about pictures, they change
- * its newest one; else they are a new picture.
+ * its newest one; else they are a new picture. In a conversation about pictures some words are no prompt but an order about its versions.
  */
-export function createReadMessage({ jobs, threads }: MessageParts) {
+export function createReadMessage({ jobs, threads, followOrder }: MessageParts) {
   /**
    * Acknowledges the message.
-   * @returns what it asks for; `undefined` where it says too little and was answered.
-   * @throws {EaselError} where the picture it is about cannot be used, or there is none of the number it names.
+   * @returns what it asks for; `undefined` where it was answered: an order, or words that say too little.
+   * @throws {EaselError} where the picture it is about cannot be used, or there is none of the number or name it has.
    */
   return async function readMessage(request: IncomingRequest, talk: Conversation): Promise<Filled | undefined> {
     const prompt = String(request.options.prompt ?? '').trim();
@@ -36,10 +39,18 @@ export function createReadMessage({ jobs, threads }: MessageParts) {
     }
     await talk.acknowledge('public');
     if (images.length > 0) return { request: asCommand(request, 'edit', prompt, images) };
+    const followed = await ordered(prompt, request, talk);
+    if (followed?.kind === 'answered') return undefined;
+    if (followed?.kind === 'change') return changing(request, followed.job, pictureIn(followed));
     const about = await pictureMeant(request);
     if (!about) return { request: asCommand(request, 'imagine', prompt, []) };
     return changing(request, about.job, numbered(prompt, about));
   };
+
+  async function ordered(prompt: string, request: IncomingRequest, talk: Conversation): Promise<Followed | undefined> {
+    const order = request.place.isThread ? readVersionOrder(prompt) : undefined;
+    return order && followOrder(order, request, talk);
+  }
 
   async function pictureMeant(request: IncomingRequest): Promise<About | undefined> {
     const jobId = await request.repliedTo?.();
@@ -87,6 +98,10 @@ function numbered(prompt: string, about: About): Numbered {
   const note = text(`Picture ${about.picture + 1} of ${count} was changed. Begin with #2 for the second one.`);
   return { ...about, prompt, note };
 }
+
+/** The picture of a version that was named, by its number or by the words that follow. */
+const pictureIn = ({ job, picture, prompt }: Extract<Followed, { kind: 'change' }>): Numbered =>
+  picture === undefined ? numbered(prompt, { job, picture: 0 }) : { job, picture, prompt };
 
 function changing(request: IncomingRequest, job: Job, { prompt, picture, note }: Numbered): Filled {
   const parent = { jobId: job.id, by: 'message' };

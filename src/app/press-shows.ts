@@ -71,15 +71,17 @@ export function createPressShows({ jobs, ledger, catalogue, threads, clock, ...s
     const delivery = await talk.delivery();
     const shared = await jobs.update(job.id, (current) => sharing(current, delivery, clock.now()));
     if (!shared) return notShared(job, talk);
+    const there = { ...shared, placeId: place.channelId, ...(place.isThread && { inThread: true as const }) };
     try {
-      const balance = await ledger.balance(job.accountId);
-      await route.delivery(delivery).finish(resultCard(shared, { balance, ...shelf, ...ableOf(route, catalogue) }));
+      const [balance, named] = await Promise.all([ledger.balance(job.accountId), threads.nameOf(there)]);
+      const card = resultCard(shared, { balance, ...shelf, ...ableOf(route, catalogue), ...named });
+      await route.delivery(delivery).finish(card);
     } catch (thrown) {
       await jobs.update(job.id, (current) => unshared(current, delivery));
       throw thrown;
     }
     await jobs.update(job.id, (current) => shown(current, clock.now()));
-    await threads.shown({ ...shared, placeId: place.channelId, ...(place.isThread && { inThread: true }) });
+    await threads.shown(there);
   }
 
   async function notShared({ id }: Job, talk: Conversation): Promise<void> {

@@ -4,6 +4,7 @@ import { extensionOf, type StoredPicture } from '#src/domain/picture.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import { formatSize } from '#src/domain/shape.ts';
 import { text } from '#src/domain/text.ts';
+import type { VersionLabel } from '#src/domain/versions.ts';
 import type { Action, CardPicture, Fact, FailureCard, ResultCard } from '#src/ports/chat-platform.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
 import { type Shelf, toCard } from './card-picture.ts';
@@ -19,6 +20,8 @@ export interface CardParts extends Shelf {
   readonly canUpscale: boolean;
   /** Whether the platform has conversations of their own about a result. */
   readonly canThread: boolean;
+  /** What the conversation calls it, in a conversation about pictures. */
+  readonly version?: VersionLabel;
 }
 
 /** Everything a person sees of a finished job, for every platform. */
@@ -32,7 +35,7 @@ export function resultCard(job: Job, parts: CardParts): ResultCard {
     owner: { userId: job.personId, displayName: job.personName },
     prompt: job.request.prompt,
     pictures: cardPictures(job, parts),
-    facts: factsOf(job, plan, result, parts.balance),
+    facts: factsOf(job, plan, result, parts),
     warnings: [...plan.warnings, ...result.warnings],
     actions: actionsOf(job, result.pictures.length, parts),
     ...(result.sheet && {
@@ -61,10 +64,11 @@ export function failureCard(job: Job): FailureCard {
   };
 }
 
-function factsOf(job: Job, plan: Plan, result: JobResult, balance: Balance): Fact[] {
+function factsOf(job: Job, plan: Plan, result: JobResult, { balance, version }: CardParts): Fact[] {
   const { options } = plan;
   const [first] = result.pictures;
   const facts: [string, string | undefined][] = [
+    ['Version', version],
     ['Mode', `${plan.mode}, because ${plan.why}`],
     ['Model', modelWords(job, plan)],
     ['Provider', plan.modelId.split('/')[0]],

@@ -45,6 +45,12 @@ export interface ErrorDetails {
   'transparent-needs-alpha': { readonly format: string };
   'option-invalid': { readonly option: string; readonly value: string; readonly allowed: string };
   'unknown-model': { readonly name: string; readonly near: readonly string[] };
+  'unknown-version': {
+    readonly said: string;
+    readonly known: readonly string[];
+    /** Other words followed, which may have meant no version at all. */
+    readonly before?: true;
+  };
   'ambiguous-model': { readonly name: string; readonly near: readonly string[] };
   'model-retired': { readonly model: string; readonly at: string; readonly successor?: string };
   'model-cannot': {

@@ -86,6 +86,11 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
       { plain: name },
       near.length ? `. Did you mean ${list(near)}?` : '. See the list of models.',
     ),
+  'unknown-version': ({ said, known, before }) =>
+    text(
+      `There is no ${said} in this conversation. Use ${list(known)}.`,
+      before ? ' If you mean no version, begin with another word.' : '',
+    ),
   'ambiguous-model': ({ name, near }) =>
     text('The name ', { plain: name }, ` fits several models: ${list(near)}. Say which.`),
   'model-retired': ({ model, at, successor }) =>

@@ -88,6 +88,7 @@ const BLAMES: Readonly<Record<ErrorCode, Blame>> = {
   'transparent-needs-alpha': 'settings',
   'option-invalid': 'settings',
   'unknown-model': 'settings',
+  'unknown-version': 'settings',
   'ambiguous-model': 'settings',
   'model-retired': 'settings',
   'model-cannot': 'settings',

@@ -30,6 +30,7 @@ const EXAMPLES: { readonly [C in ErrorCode]: ErrorDetails[C] } = {
   'transparent-needs-alpha': { format: 'jpeg' },
   'option-invalid': { option: 'quality', value: 'shiny', allowed: 'low, high' },
   'unknown-model': { name: 'atelier/abel', near: ['atelier/able'] },
+  'unknown-version': { said: 'v7', known: ['v1', 'v2'] },
   'ambiguous-model': { name: 'able', near: ['atelier/able', 'studio/able'] },
   'model-retired': { model: 'atelier/old', at: '2026-12-01', successor: 'atelier/able' },
   'model-cannot': { model: 'atelier/plain', what: 'use a mask', instead: ['atelier/able'], withKey: [] },
@@ -141,6 +142,11 @@ describe('the words of an error', () => {
     [
       said('image-missing', { name: 'cat.png', how: text('Invite Easel to the channel it is in.') }),
       'cat.png could not be fetched. Invite Easel to the channel it is in. Nothing',
+    ],
+    [sentenceOf('unknown-version'), 'There is no v7 in this conversation. Use v1 or v2. Nothing'],
+    [
+      said('unknown-version', { said: 'v8', known: ['v1'], before: true }),
+      'Use v1. If you mean no version, begin with',
     ],
     [sentenceOf('image-missing'), 'Your picture cat.png could not be fetched. Attach it again.'],
     [sentenceOf('not-enough-credits'), 'This costs 8 credits and you have 2. More come at 2026-11-22 00:00 UTC.'],

@@ -5,13 +5,13 @@ import { joinWithin, lines } from './phrases.ts';
 import { writeLine } from './rich-text.ts';
 
 /** What people look for, in the order they do; how it was decided stands below. */
-const FIRST = ['Cost', 'Left', 'Size', 'Format', 'Quality', 'Style', 'Fidelity', 'Seed', 'Took'];
+const FIRST = ['Version', 'Cost', 'Left', 'Size', 'Format', 'Quality', 'Style', 'Fidelity', 'Seed', 'Took'];
 
 /** The model's name begins with its provider, and the names of the files hold the job. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['Provider', 'Job']);
 
 /** What says by itself what it is. */
-const BARE: ReadonlySet<string> = new Set(['Model', 'Size', 'Format']);
+const BARE: ReadonlySet<string> = new Set(['Version', 'Model', 'Size', 'Format']);
 
 const FIRST_SIZE = 400;
 
