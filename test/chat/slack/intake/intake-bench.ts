@@ -118,7 +118,12 @@ export async function requestOf(
 }
 
 /** Whether a payload becomes a request. */
-export async function isHeard(kind: keyof Intake, name: string, changes: object = {}, parts: Partial<IntakeParts> = {}) {
+export async function isHeard(
+  kind: keyof Intake,
+  name: string,
+  changes: object = {},
+  parts: Partial<IntakeParts> = {},
+) {
   const bench = createBench(parts);
   await bench.intake[kind](payload(name, changes), bench.around);
   return bench.requests.length === 1;

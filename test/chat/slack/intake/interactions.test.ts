@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '#src/domain/text.ts';
-import { ADA, CHANNEL, createBench, DIRECT, fileIds, isHeard, payload, requestOf, ROOT, WORKSPACE } from './intake-bench.ts';
+import {
+  ADA,
+  CHANNEL,
+  createBench,
+  DIRECT,
+  fileIds,
+  isHeard,
+  payload,
+  requestOf,
+  ROOT,
+  WORKSPACE,
+} from './intake-bench.ts';
 
 const FORM = { name: 'edit', title: 'Edit', submitLabel: 'Go', state: 's', fields: [] };
 

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { ThreadPictures } from '#src/chat/slack/intake/thread-pictures.ts';
-import { ADA, BOB, BOT, BOT_ID, CHANNEL, createBench, DIRECT, fileIds, isHeard, payload, requestOf, ROOT } from './intake-bench.ts';
+import {
+  ADA,
+  BOB,
+  BOT,
+  BOT_ID,
+  CHANNEL,
+  createBench,
+  DIRECT,
+  fileIds,
+  isHeard,
+  payload,
+  requestOf,
+  ROOT,
+} from './intake-bench.ts';
 
 const fresh = { sessions: { isFresh: async () => true } };
 

@@ -127,7 +127,13 @@ describe("the moderators' user group", () => {
   });
 
   it('is found by its handle', async () => {
-    const groups = { ok: true, usergroups: [{ id: 'S0OTHER01', handle: 'art' }, { id: 'S0MODS001', handle: 'Mods' }] };
+    const groups = {
+      ok: true,
+      usergroups: [
+        { id: 'S0OTHER01', handle: 'art' },
+        { id: 'S0MODS001', handle: 'Mods' },
+      ],
+    };
     const answers = { 'users.info': [user()], 'usergroups.list': [groups], 'usergroups.users.list': [group(ADA)] };
     const { person, slack } = open(answers, '@mods');
     expect((await person(WORKSPACE, ADA)).isModerator).toBe(true);
@@ -148,7 +154,10 @@ describe("the moderators' user group", () => {
   });
 
   it('without the scope for it makes nobody a moderator, and admins stay ones', async () => {
-    const answers = { 'users.info': [user(), user({ is_admin: true })], 'usergroups.users.list': ['missing-scope'] as const };
+    const answers = {
+      'users.info': [user(), user({ is_admin: true })],
+      'usergroups.users.list': ['missing-scope'] as const,
+    };
     const { person, log } = open(answers, 'S0MODS001');
     expect((await person(WORKSPACE, ADA)).isModerator).toBe(false);
     expect((await person(WORKSPACE, BOB)).isModerator).toBe(true);
