@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { SlackRecord } from '#src/chat/slack/delivery/records.ts';
+import type { Documents } from '#src/ports/documents.ts';
+import { openBench } from './bench.ts';
+import { result } from './cards.ts';
+
+const down = async () => {
+  throw new Error('The store is down.');
+};
+const DOWN: Documents<SlackRecord> = {
+  get: down,
+  update: down,
+  remove: down,
+  // biome-ignore lint/correctness/useYield: it fails before it gives anything
+  async *list() {
+    await down();
+  },
+};
+
+describe('a request is acknowledged', () => {
+  it('by a message in the channel where it was asked', async () => {
+    const { handle, sees, bob, channel } = await openBench();
+    const given = await handle();
+    expect(given).toMatchObject({ channelId: channel.id, threadTs: null, private: false, again: false });
+    expect(sees(bob)).toMatchObject([{ ts: given.messageTs, words: 'Starting …', notified: [] }]);
+  });
+
+  it('in the thread of a mention, where plain words count from then on', async () => {
+    const { handle, mention, sees, bob, channel, sessions } = await openBench();
+    const from = mention();
+    const given = await handle('public', from);
+    expect(sees(bob)).toHaveLength(1);
+    expect(sees(bob, { channelId: channel.id, ts: from.threadTs ?? '' })).toMatchObject([{}, { ts: given.messageTs }]);
+    expect(await sessions.isFresh(channel.id, from.threadTs ?? '')).toBe(true);
+  });
+
+  it('by nothing that anybody sees where it is private, or was asked nowhere', async () => {
+    const { handle, origin, sees, ada, bob, direct, traffic } = await openBench();
+    expect(await handle('private')).toMatchObject({ private: true, messageTs: null });
+    expect(await handle('public', origin({ channelId: null }))).toMatchObject({ private: true, messageTs: null });
+    expect([...sees(ada), ...sees(bob), ...sees(ada, direct(ada))]).toEqual([]);
+    expect(traffic).toEqual([]);
+  });
+
+  it('once, however often and to however many processes its event is delivered', async () => {
+    const { origin, replies, again, drive, sees, bob } = await openBench();
+    const from = origin();
+    const all = [replies, replies, again().replies, again().replies];
+    const given = await drive(Promise.all(all.map((one) => one.open(from).ack('public'))));
+    expect(sees(bob)).toHaveLength(1);
+    expect(given.filter((one) => !one.again)).toHaveLength(1);
+    const later = await drive(again().replies.open(from).ack('public'));
+    expect(later).toMatchObject({ again: true, messageTs: sees(bob)[0]?.ts });
+  });
+
+  it('not a second time where nobody told what came of the first, and the end comes all the same', async () => {
+    const { origin, handle, deliveries, fail, drive, sees, bob } = await openBench();
+    const from = origin();
+    fail({ method: 'chat.postMessage', how: 'drop' });
+    expect(await handle('public', from)).toMatchObject({ messageTs: null });
+    const given = await handle('public', from);
+    expect(given).toMatchObject({ messageTs: null, again: true });
+    expect(sees(bob)).toEqual([]);
+    await drive(deliveries.delivery(given).finish(result()));
+    expect(sees(bob)).toMatchObject([{ images: [{ broken: false }] }]);
+  });
+
+  it('as soon as Slack’s own limits allow', async () => {
+    const { handle, fail, clock, sees, bob } = await openBench();
+    fail({ method: 'chat.postMessage', retryAfter: 3 });
+    const began = clock.now();
+    expect(await handle()).toMatchObject({ messageTs: sees(bob)[0]?.ts });
+    expect(clock.now() - began).toBeGreaterThanOrEqual(3000);
+  });
+
+  it('without a word where Slack is limited for long, because the job does not wait for that', async () => {
+    const { handle, fail } = await openBench();
+    fail({ method: 'chat.postMessage', retryAfter: 40 });
+    expect(await handle()).toMatchObject({ messageTs: null });
+  });
+
+  it('without a word where the store is down, so that the person can be told', async () => {
+    const { origin, again, drive, sees, ada } = await openBench();
+    const { replies, deliveries } = again(DOWN);
+    const given = await drive(replies.open(origin()).ack('public'));
+    const said = { kind: 'text', text: [{ plain: 'The store is down.' }] } as const;
+    await drive(deliveries.delivery(given).answer(said, 'asker'));
+    expect(sees(ada)).toMatchObject([{ ephemeral: true, words: 'The store is down.' }]);
+  });
+});
+
+describe('where Easel is not', () => {
+  it.each(['public', 'private'])(
+    'a %s channel is forbidden with the way in, and a private answer follows',
+    async (kind) => {
+      const { handle, origin, deliveries, drive, channel, workspace, world, ada, sees } = await openBench();
+      channel.members.delete(workspace.botUserId);
+      const place = kind === 'private' ? { ...channel, id: 'C0PRIVATE', kind: 'group' as const } : channel;
+      world.channels.set(place.id, place);
+      const from = origin({ channelId: place.id });
+      const refused = handle('public', from);
+      await expect(refused).rejects.toMatchObject({ code: 'place-forbids' });
+      await expect(refused).rejects.toThrow('/invite @Easel');
+      const given = await handle('private', from);
+      await drive(deliveries.delivery(given).answer({ kind: 'text', text: [{ plain: 'Invite me.' }] }, 'asker'));
+      expect(sees(ada)).toMatchObject(kind === 'public' ? [{ ephemeral: true, words: 'Invite me.' }] : [{}]);
+    },
+  );
+});
