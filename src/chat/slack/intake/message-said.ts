@@ -5,7 +5,7 @@ import { picturesOf } from './message-pictures.ts';
 import type { Around, IntakeParts } from './parts.ts';
 import type { Came, Said } from './said.ts';
 
-export type HearParts = Pick<IntakeParts, 'sessions' | 'jobOfMessage' | 'threadPictures'>;
+export type HearParts = Pick<IntakeParts, 'sessions' | 'plainReplies' | 'jobOfMessage' | 'threadPictures'>;
 
 /** What somebody wrote, where it is said to Easel; `undefined` where it is not. */
 export async function hear(event: MessageEvent, around: Around, parts: HearParts): Promise<Came | undefined> {
@@ -20,8 +20,12 @@ export async function hear(event: MessageEvent, around: Around, parts: HearParts
 }
 
 /** Pictures alone, among people, are shown to each other. */
-async function isTalkOfOurs(event: MessageEvent, prompt: string, { sessions }: HearParts): Promise<boolean> {
-  if (event.threadTs === null || prompt === '' || isForOthers(event)) return false;
+async function isTalkOfOurs(
+  event: MessageEvent,
+  prompt: string,
+  { plainReplies, sessions }: HearParts,
+): Promise<boolean> {
+  if (!plainReplies || event.threadTs === null || prompt === '' || isForOthers(event)) return false;
   return sessions.isFresh(event.channelId, event.threadTs);
 }
 

@@ -46,10 +46,12 @@ export function createPictureFetch(options: PictureFetchOptions): ChatPlatform['
   };
 
   async function fetched(image: ImageRef, url: string, { workspace }: PictureKey, limits: Limits): Promise<Uint8Array> {
-    const authorization = `Bearer ${await tokenOf(workspace)}`;
+    const token = await tokenOf(workspace).catch((cause: unknown) => {
+      throw missing(image, NOT_ALLOWED, cause);
+    });
     for (let attempt = 1; ; attempt++) {
       try {
-        return await guardedFetch(url, { ...limits, allowed, timeoutMs, network, authorization });
+        return await guardedFetch(url, { ...limits, allowed, timeoutMs, network, authorization: `Bearer ${token}` });
       } catch (thrown) {
         if (!(thrown instanceof FetchRefused)) throw thrown;
         if (attempt === ATTEMPTS || !mayComeAgain(thrown)) throw refused(image, url, thrown, limits);

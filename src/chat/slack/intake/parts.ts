@@ -27,6 +27,8 @@ export interface IntakeParts {
     /** Whether plain words count in that thread now. */
     isFresh(channelId: string, threadTs: string): Promise<boolean>;
   };
+  /** Whether the operator wants plain words in threads to count at all. */
+  readonly plainReplies: boolean;
   /** What others posted in a thread; absent where the workspace did not grant that it is read. */
   readonly threadPictures?: ThreadPictures;
   /** A job whose message somebody removed. */

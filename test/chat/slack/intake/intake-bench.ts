@@ -61,6 +61,7 @@ export function createBench(changes: Partial<IntakeParts> = {}) {
       isGuest: false,
     }),
     sessions: { isFresh: async () => false },
+    plainReplies: true,
     onGone: (jobId) => void gone.push(jobId),
     previews: false,
     clock,

@@ -107,6 +107,7 @@ describe('plain words', () => {
     expect(await isHeard('message', 'message-thread', {}, { sessions })).toBe(false);
     expect(await isHeard('message', 'message-thread', { thread_ts: undefined }, { sessions })).toBe(false);
     expect(asked).toEqual([[CHANNEL, ROOT]]);
+    expect(await isHeard('message', 'message-thread', {}, { ...fresh, plainReplies: false })).toBe(false);
   });
 
   it('are not said to us where they are meant for somebody else, or nothing is said', async () => {

@@ -156,6 +156,14 @@ describe('a picture that cannot be had', () => {
     });
   });
 
+  it('says so too where Easel is not installed there any more', async () => {
+    const tokenOf = () => Promise.reject(new Error('not installed'));
+    await expect(opened({ facts: there(ADDRESS), tokenOf })).rejects.toMatchObject({
+      code: 'image-missing',
+      message: expect.stringContaining(scope),
+    });
+  });
+
   it('says that Slack did not answer, and keeps why for the log', async () => {
     const cause = new Error('busy');
     const refused = opened({ facts: { kind: 'unknown', cause } });
