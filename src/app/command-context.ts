@@ -1,6 +1,5 @@
 import { EaselError } from '#src/domain/errors.ts';
 import { type AcceptedRequest, isFinal, type Job } from '#src/domain/job.ts';
-import { isRetired, type ModelEntry } from '#src/domain/model.ts';
 import { isGridRequest } from '#src/domain/region.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome, CommandContext, SubmitWishes } from '#src/ports/command.ts';
@@ -9,6 +8,7 @@ import { accountIdOf } from './accept-job.ts';
 import type { Shelf } from './card-picture.ts';
 import type { Conversation, Origin } from './conversation.ts';
 import type { JobLife } from './job-life.ts';
+import { offeredModels } from './offered-models.ts';
 import type { Parts } from './parts.ts';
 import { settingsOf, withSettings } from './person-settings.ts';
 import { inPlace } from './place-rules.ts';
@@ -44,7 +44,7 @@ export function createCommandContext(
     submit,
     cancel,
     commands: () => commands,
-    models: () => ({ models: catalogue.models.filter(isOffered), defaultModel: catalogue.defaultModel }),
+    models: () => ({ models: offeredModels(catalogue, clock.now()), defaultModel: catalogue.defaultModel }),
     history: (limit) => jobs.byAccount(accountId, limit),
     job: (jobId) => ownJob(jobs, jobId, accountId),
     originals: (job) => cardPictures(job, parts),
@@ -60,11 +60,6 @@ export function createCommandContext(
 
     changeSettings: settings.change,
   };
-
-  /** What its vendor has shut down nobody can pick, unless a server of one's own still has it. */
-  function isOffered(model: ModelEntry): boolean {
-    return catalogue.retiredAllowed(model.provider) || !isRetired(model, clock.now());
-  }
 
   async function submit(accepted: AcceptedRequest, wishes: SubmitWishes = {}): Promise<void> {
     const usual = await settings.read();

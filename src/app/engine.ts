@@ -1,7 +1,7 @@
 import { asEaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, Job } from '#src/domain/job.ts';
 import type { Picture, Size } from '#src/domain/picture.ts';
-import type { IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { HomeCard, IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome } from '#src/ports/command.ts';
 import { createAcceptJob, type Submission } from './accept-job.ts';
 import { createAskModel } from './ask-model.ts';
@@ -15,6 +15,7 @@ import { createGoneJob } from './gone-job.ts';
 import { createHandleForms } from './handle-forms.ts';
 import { createReadMessage } from './handle-message.ts';
 import { createHandleRequest } from './handle-request.ts';
+import { createHome, type HomeOf } from './home.ts';
 import { createJobLife, type JobLife } from './job-life.ts';
 import { createJobResult } from './job-result.ts';
 import { createMakeElsewhere } from './make-elsewhere.ts';
@@ -59,6 +60,8 @@ export interface Engine {
   /** The first picture with the lettered grid over it. @throws {EaselError} `needs-image`, or why the picture cannot be used. */
   showGrid(request: AcceptedRequest, route: Route, signal: AbortSignal): Promise<Picture & Size>;
   cancel(job: Job): Promise<CancelOutcome>;
+  /** What a person sees of Easel on a page of their own. @throws {EaselError} `store-unavailable`. */
+  home(whose: HomeOf): Promise<HomeCard>;
   /** Nobody waits any more for a job whose message was removed: it is canceled where nothing was made yet. Never rejects. */
   gone(jobId: string): Promise<void>;
 }
@@ -87,6 +90,7 @@ export function createEngine(parts: Parts): Engine {
     dryRun,
     showGrid,
     cancel: life.cancel,
+    home: createHome(parts),
     gone: createGoneJob({ ...parts, life }),
 
     async start({ housekeeping = true } = {}) {
