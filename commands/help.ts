@@ -22,7 +22,18 @@ function overview(commands: readonly Command[]) {
     title: 'What you can say',
     columns: ['Command', 'What it does'],
     rows: commands.map(({ name, description }) => [text({ code: `/${name}` }), text(description)]),
-    note: text('In a message to me plain words make a picture; words with a picture attached change it.'),
+    note: text(
+      'In a message to me plain words make a picture; words with a picture attached change it. In a thread they change its newest one; ',
+      'there you can also say ',
+      { code: 'back' },
+      ', ',
+      { code: 'use v1' },
+      ', ',
+      { code: 'compare v1 v3' },
+      ' or ',
+      { code: 'v2 make it warmer' },
+      '.',
+    ),
   } as const;
 }
 
