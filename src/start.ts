@@ -3,11 +3,17 @@ import { commands } from '#commands/index.ts';
 import { accountIdOf } from '#src/app/accept-job.ts';
 import { allCompletions, createCompletions } from '#src/app/completions.ts';
 import type { Route } from '#src/app/route.ts';
-import { type ConnectionState, sayConnection } from '#src/chat/discord/connection-state.ts';
+import {
+  type ConnectionState as DiscordState,
+  sayConnection as sayDiscord,
+} from '#src/chat/discord/connection-state.ts';
 import type { Discord } from '#src/chat/discord/discord.ts';
+import { type ConnectionState as SlackState, sayConnection as saySlack } from '#src/chat/slack/connection-state.ts';
+import type { Slack } from '#src/chat/slack/slack.ts';
 import { createPlayground, type Playground } from '#src/chat/playground/playground.ts';
 import type { Config } from '#src/config/config.ts';
 import { DISCORD_KEY } from '#src/config/discord.ts';
+import { SLACK_KEY } from '#src/config/slack.ts';
 import { createHttp } from '#src/http/create-http.ts';
 import { fileRoutes } from '#src/http/file-routes.ts';
 import { listen } from '#src/http/listen.ts';
@@ -23,14 +29,19 @@ export interface Running {
   /** Where the playground and the HTTP server are reached. */
   readonly url: string;
   readonly easel: Easel;
-  /** How the connection to Discord stands, where it is configured. Waits a moment for the first one. */
-  discord(): Promise<ConnectionState | undefined>;
+  /** How the connections to Discord and Slack stand, where they are configured. Waits a moment for the first ones. */
+  faces(): Promise<Faces>;
   /** Takes nothing new, lets running jobs end for at most `drainMs`, then closes everything. */
   stop(drainMs: number): Promise<void>;
 }
 
+export interface Faces {
+  readonly discord?: DiscordState | undefined;
+  readonly slack?: SlackState | undefined;
+}
+
 const CLOSE_MS = 2000;
-/** How long whoever started Easel waits to read whether Discord is connected. */
+/** How long whoever started Easel waits to read whether Discord and Slack are connected. */
 const INTRODUCTION_MS = 3000;
 
 /** Starts everything that is configured, in one process. */
@@ -43,14 +54,17 @@ export async function startEasel(config: Config): Promise<Running> {
   const easel = await openEasel(config, { routes, metrics, log, ...(webhooks && { webhooks }) });
   const playground = openPlayground(config, easel);
   const discord = await openDiscord(config, easel);
-  for (const platform of [playground, ...(discord ? [discord] : [])]) routes.set(platform.id, platform);
+  const slack = await openSlack(config, easel);
+  const others = [discord, slack].filter((platform) => platform !== undefined);
+  for (const platform of [playground, ...others]) routes.set(platform.id, platform);
   const app = createHttp({
     routes: [
       playground.routes,
       ...(easel.files ? [fileRoutes({ links: easel.files, blobs: easel.blobs })] : []),
+      ...(slack?.routes ? [slack.routes] : []),
       ...(webhooks ? [webhookRoutes({ receive: received(webhooks, config), log })] : []),
     ],
-    ready: () => readiness(easel, config, discord?.connection()),
+    ready: () => readiness(easel, config, connections()),
     metricsText: () => metrics.text(),
     catalogue: easel.catalogue,
     log,
@@ -58,11 +72,11 @@ export async function startEasel(config: Config): Promise<Running> {
   const server = await listen(app, { ...config.http, log });
   await easel.engine.start();
   await playground.start(easel.engine.handle, easel.engine.gone);
-  // Whether Discord can be reached keeps nobody else waiting.
-  const connected = discord?.start(easel.engine.handle, easel.engine.gone);
+  // Whether they can be reached keeps nobody else waiting.
+  const connected = Promise.all(others.map((platform) => platform.start(easel.engine.handle, easel.engine.gone)));
   log.info({ url: server.url }, 'Easel is ready');
   const stop = async (drainMs: number) => {
-    await Promise.all([playground.stop(), discord?.stop()]);
+    await Promise.all([playground, ...others].map((platform) => platform.stop()));
     await easel.engine.stop(drainMs);
     playground.disconnect();
     await server.close(CLOSE_MS);
@@ -72,11 +86,15 @@ export async function startEasel(config: Config): Promise<Running> {
     url: server.url,
     easel,
     stop,
-    async discord() {
+    async faces() {
       await Promise.race([connected, sleep(INTRODUCTION_MS, undefined, { ref: false })]);
-      return discord?.connection();
+      return connections();
     },
   };
+
+  function connections(): Faces {
+    return { discord: discord?.connection(), slack: slack?.connection() };
+  }
 }
 
 /** Loaded only where it is configured: discord.js is large. */
@@ -84,6 +102,13 @@ async function openDiscord({ discord }: Config, easel: Easel): Promise<Discord |
   if (!discord) return undefined;
   const { connectDiscord } = await import('./connect-discord.ts');
   return connectDiscord(discord, easel);
+}
+
+/** The same for Slack's libraries. */
+async function openSlack({ slack }: Config, easel: Easel): Promise<Slack | undefined> {
+  if (!slack) return undefined;
+  const { connectSlack } = await import('./connect-slack.ts');
+  return connectSlack(slack, easel);
 }
 
 function openPlayground(config: Config, { documents, blobs, catalogue, ledger, jobs, clock, log }: Easel): Playground {
@@ -106,11 +131,7 @@ function openPlayground(config: Config, { documents, blobs, catalogue, ledger, j
 }
 
 /** The store is what everything stands on; the rest is told for the operator's eyes. */
-async function readiness(
-  { documents, queue }: Easel,
-  config: Config,
-  discord: ConnectionState | undefined,
-): Promise<Readiness> {
+async function readiness({ documents, queue }: Easel, config: Config, { discord, slack }: Faces): Promise<Readiness> {
   const ok = await documents('probe')
     .get('probe')
     .then(() => true)
@@ -122,7 +143,8 @@ async function readiness(
       store: ok ? 'up' : 'down',
       queue: `${running} running, ${waiting} waiting`,
       playground: 'up',
-      discord: discord ? sayConnection(discord) : `off: set ${DISCORD_KEY}`,
+      discord: discord ? sayDiscord(discord) : `off: set ${DISCORD_KEY}`,
+      slack: slack ? saySlack(slack) : `off: set ${SLACK_KEY}`,
       ...providersOf(config),
       simulator: 'up',
     },

@@ -10,8 +10,7 @@ export async function runServer(config: Config): Promise<ExitCode> {
   const stopped = untilStopped();
   await openDataFolder(config.dataDir);
   const running = await startEasel(config);
-  const discord = await running.discord();
-  console.log(startScreen(config, running.url, running.easel.catalogue, { discord }));
+  console.log(startScreen(config, running.url, running.easel.catalogue, await running.faces()));
   await stopped;
   const { running: active, waiting } = running.easel.queue.counts();
   if (active + waiting > 0)

@@ -1,6 +1,11 @@
-import { type ConnectionState, sayConnection } from '#src/chat/discord/connection-state.ts';
+import {
+  type ConnectionState as DiscordState,
+  sayConnection as sayDiscord,
+} from '#src/chat/discord/connection-state.ts';
+import { type ConnectionState as SlackState, sayConnection as saySlack } from '#src/chat/slack/connection-state.ts';
 import type { Config } from '#src/config/config.ts';
 import { DISCORD_KEY } from '#src/config/discord.ts';
+import { SLACK_KEY } from '#src/config/slack.ts';
 import { noticesOnModels } from '#src/config/notices-on-models.ts';
 import { isRetired } from '#src/domain/model.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
@@ -9,7 +14,9 @@ import { table } from './table.ts';
 /** How the platforms are doing that are not this process alone. */
 export interface Faces {
   /** Without it Discord is still being connected to. */
-  readonly discord?: ConnectionState | undefined;
+  readonly discord?: DiscordState | undefined;
+  /** The same. */
+  readonly slack?: SlackState | undefined;
 }
 
 /** One screen that says what is on, what is off, and which variable turns it on. */
@@ -46,6 +53,7 @@ function partsOf(config: Config, url: string, catalogue: Catalogue, faces: Faces
   return [
     ['  playground', 'on ', url],
     ['  discord', ...(config.discord ? discordOf(faces) : ['off', `set ${DISCORD_KEY} (docs/discord.md)`])],
+    ['  slack', ...(config.slack ? slackOf(faces) : ['off', `set ${SLACK_KEY} (docs/slack.md)`])],
     ...providersOf(config, catalogue),
     ['  simulator', 'on ', `${modelsOf('simulator', catalogue)}, pictures are drawn, not generated`],
     ['  store', 'on ', databaseUrl.startsWith('sqlite:') ? `SQLite in ${dataDir}` : (databaseUrl.split(':')[0] ?? '')],
@@ -55,7 +63,10 @@ function partsOf(config: Config, url: string, catalogue: Catalogue, faces: Faces
 }
 
 const discordOf = ({ discord = { kind: 'connecting' } }: Faces): string[] =>
-  discord.kind === 'refused' ? ['off', discord.why] : ['on ', sayConnection(discord)];
+  discord.kind === 'refused' ? ['off', discord.why] : ['on ', sayDiscord(discord)];
+
+const slackOf = ({ slack = { kind: 'connecting' } }: Faces): string[] =>
+  slack.kind === 'refused' ? ['off', slack.why] : ['on ', saySlack(slack)];
 
 /** Those that are on, with their address where it is not the vendor's own, and then those that are off. */
 function providersOf({ providers, connections, off }: Config, catalogue: Catalogue): string[][] {
