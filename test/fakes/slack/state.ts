@@ -218,6 +218,9 @@ export interface World {
   deliver(outgoing: Outgoing): Delivery;
 }
 
+/** Of a workflow step: holds for that one execution. */
+export const STEP_TOKEN = 'xwfp-played-';
+
 export const messageKey = (channelId: string, ts: string): string => `${channelId}:${ts}`;
 
 export function createWorld(clock: Clock): World {

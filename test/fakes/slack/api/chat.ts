@@ -91,12 +91,15 @@ export function chatMethods(world: World): Methods {
   async function update(args: z.infer<typeof Update>, caller: Caller): Promise<object> {
     const channel = visible(world, caller, args.channel);
     const message = ourMessage(caller, channel, args.ts, 'cant_update_message');
+    // Without a text the blocks may be left out and stay; a text without blocks replaces them.
+    const blocks = args.blocks ?? (args.text === undefined ? message.blocks : []);
+    const written = await judgeContent(world, caller.workspaces, { ...args, blocks }, MOST_UPDATED);
     const before = messagePayload(world, message);
-    const { text, blocks } = await judgeContent(world, caller.workspaces, args, MOST_UPDATED);
-    // An edit shares nothing, calls nobody, and without blocks keeps none.
-    Object.assign(message, { text, blocks, edited: true });
+    if (message.deleted) throw refusal('message_not_found');
+    // An edit shares nothing and calls nobody.
+    Object.assign(message, { text: written.text, blocks: written.blocks, edited: true });
     tellEdited(world, message, before);
-    return { channel: channel.id, ts: message.ts, text, message: messagePayload(world, message) };
+    return { channel: channel.id, ts: message.ts, text: written.text, message: messagePayload(world, message) };
   }
 
   async function ephemeral(args: z.infer<typeof Ephemeral>, caller: Caller): Promise<object> {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isRefusal, refusal } from '../refusal.ts';
-import type { PlayedWorkspace, World } from '../state.ts';
+import { type PlayedWorkspace, STEP_TOKEN, type World } from '../state.ts';
 import { missingScope } from './conversations.ts';
 import type { Faults } from './faults.ts';
 import type { Caller, Method, Methods } from './method.ts';
@@ -146,7 +146,10 @@ function judgeAppToken(world: World, authorization: string, caller: Caller | und
 /** Whose token it is; undefined where nobody was given that one. */
 export function callerOf(world: World, authorization: string): Caller | undefined {
   const token = authorization.replace(/^Bearer /, '');
-  const workspaces = [...world.workspaces.values()].filter(({ installation }) => installation?.token === token);
+  const execution = world.executions.get(token.replace(STEP_TOKEN, ''));
+  const isTheirs = ({ id, installation }: PlayedWorkspace) =>
+    token.startsWith(STEP_TOKEN) ? execution?.workspaceId === id : installation?.token === token;
+  const workspaces = [...world.workspaces.values()].filter(isTheirs);
   const [workspace]: readonly PlayedWorkspace[] = workspaces;
   return workspace?.installation ? { installation: workspace.installation, workspaces, workspace } : undefined;
 }

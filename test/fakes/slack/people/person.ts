@@ -10,6 +10,7 @@ import {
   type PlayedUser,
   type PlayedView,
   type PlayedWorkspace,
+  STEP_TOKEN,
   type World,
 } from '../state.ts';
 import { directChannel } from '../things.ts';
@@ -266,7 +267,7 @@ export function createPerson(
       function_execution_id: id,
       workflow_execution_id: world.newId('Wx'),
       event_ts: world.newTs(),
-      bot_access_token: `xwfp-played-${id}`,
+      bot_access_token: `${STEP_TOKEN}${id}`,
     };
     tell(world, { subscription: 'function_executed', scope: null, workspace, event });
     return id;
