@@ -45,7 +45,7 @@ export function createLive(parts: LiveParts): Live {
     if (!main) return 'over';
     notes.covers(frame.state.jobId, main, showing);
     const progressed = await editProgress(shownOf(frame), main, frame.state.phase !== phase, parts);
-    if (progressed === 'gone') return notes.gone(frame.state.jobId);
+    if (progressed === 'gone') return notes.gone(frame.state.jobId, main);
     if (progressed === 'shown') phase = frame.state.phase;
     if (progressed !== 'without-preview') return progressed;
     hasPreviews = false;
@@ -69,7 +69,8 @@ export function createLive(parts: LiveParts): Live {
     async pause() {
       latest = {};
       phase = undefined;
-      await Promise.all([pace.pause(), status.pause()]);
+      status.pause();
+      await pace.pause();
     },
     resume() {
       pace.resume();
@@ -99,7 +100,10 @@ function createNotes({ handle, records, log, onGone }: LiveParts) {
       quietly(records.link(main, jobId));
     },
 
-    gone(jobId: string): 'over' {
+    async gone(jobId: string, { ts }: ShownMessage): Promise<'over'> {
+      const now = await records.showing(handle.id).catch(() => undefined);
+      // Another process took it away to show something else.
+      if (now?.ended || now?.deleted || (now?.main && now.main.ts !== ts)) return 'over';
       isGone = true;
       quietly(records.change(handle.id, { gone: true }));
       onGone(jobId);

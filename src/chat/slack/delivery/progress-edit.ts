@@ -27,7 +27,7 @@ export interface ProgressParts {
 }
 
 /** The end waits for the edit in flight. */
-const EDIT_MS = 8000;
+const EDIT_MS = 5000;
 /** After a call that came to nothing. */
 const AGAIN_MS = 4000;
 

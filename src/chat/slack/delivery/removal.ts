@@ -31,9 +31,11 @@ export async function removeAll(parts: RemovalParts): Promise<void> {
 export async function removeShown(showing: Showing, parts: RemovalParts): Promise<void> {
   const main = mainOf(parts.handle, showing);
   const known = [main, ...showing.more, ...showing.leftover].filter((message) => message !== undefined);
-  const messages = [...known, ...(await begun(showing.publication, parts))];
+  const begun = await foundOf(showing.publication, parts);
+  const messages = [...known, ...begun.messages];
   await parts.records.unlink(messages);
   for (const message of messages) await removeMessage(message, parts);
+  for (const file of begun.files) await remove('files.delete', { file }, parts);
 }
 
 /** Removes what something else took the place of. @throws {EaselError} where Slack cannot be reached; to be asked again. */
@@ -47,22 +49,23 @@ export async function sweep({ leftover, deleted }: Showing, parts: RemovalParts)
 }
 
 /** What was on its way when it broke off: also messages that nobody told us of. */
-async function begun(publication: Publication | undefined, parts: RemovalParts): Promise<readonly ShownMessage[]> {
-  if (!publication) return [];
-  const { channelId, drafts } = publication;
-  const messages: ShownMessage[] = [];
+async function foundOf(publication: Publication | undefined, parts: RemovalParts) {
+  const { channelId, drafts } = publication ?? { channelId: '', drafts: [] };
+  const files: string[] = [];
+  const found = new Set<string>();
   for (const { images, natives, pages } of drafts) {
-    const files = [...images, ...natives].map(({ id }) => id);
-    const found: (string | null | undefined)[] = [...pages];
-    for (const { id } of images) found.push(await sharedIn(id, channelId, parts));
-    const known = [...new Set(found.filter((ts) => typeof ts === 'string'))];
-    messages.push(...known.map((ts) => ({ channelId, ts, files: [] })), { channelId, ts: '', files });
+    files.push(...[...images, ...natives].map(({ id }) => id));
+    for (const ts of pages) if (ts !== null) found.add(ts);
+    for (const { id } of images) {
+      const ts = await sharedIn(id, channelId, parts);
+      if (ts !== undefined) found.add(ts);
+    }
   }
-  return messages;
+  return { files, messages: [...found].map((ts): ShownMessage => ({ channelId, ts, files: [] })) };
 }
 
 async function removeMessage({ channelId, ts, files }: ShownMessage, parts: RemovalParts): Promise<void> {
-  if (ts !== '') await remove('chat.delete', { channel: channelId, ts }, parts);
+  await remove('chat.delete', { channel: channelId, ts }, parts);
   for (const file of files) await remove('files.delete', { file }, parts);
 }
 

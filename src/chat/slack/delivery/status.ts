@@ -9,10 +9,10 @@ import type { Send } from './send.ts';
 /** The line below a thread that says what Easel is doing there; it goes away by itself with the next message. */
 export interface Status {
   show(state: ProgressState): void;
-  /** Says no more; waits for what is on its way. */
-  pause(): Promise<void>;
+  /** Says no more. Nobody waits for what is on its way. */
+  pause(): void;
   resume(): void;
-  /** Takes the line away, where no new message does. */
+  /** Takes the line away: not every end is a new message, and what was on its way may come after one. */
   clear(): void;
 }
 
@@ -53,6 +53,7 @@ export function createStatus({ handle, send, clock, refusals }: Parts): Status {
   let wasShown = false;
   let renewal: { stop(): void } | undefined;
   let saidAt = 0;
+  let paused: Promise<void> = Promise.resolve();
   const pace = createPace<Line>({
     clock,
     edit,
@@ -90,17 +91,20 @@ export function createStatus({ handle, send, clock, refusals }: Parts): Status {
       pace.offer({ words: wordsOf(state), round: 0 });
     },
 
-    async pause() {
+    pause() {
       renewal?.stop();
-      await pace.pause();
+      paused = pace.pause();
     },
 
     resume: pace.resume,
 
     clear() {
-      if (!wasShown) return;
-      wasShown = false;
-      void setStatus('');
+      void paused.then(() => {
+        if (!wasShown) return;
+        wasShown = false;
+        renewal?.stop();
+        return setStatus('');
+      });
     },
   };
 }

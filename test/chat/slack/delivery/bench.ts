@@ -134,6 +134,7 @@ export async function openBench({ previews }: BenchWish = {}) {
     },
     sessions: createSessions({ records, clock }),
     fail: wire.faults.fail,
+    wireHolds: wire.faults.hold,
     callsOf: (method: string) => traffic.filter((call) => call.method === method),
     /** A request, acknowledged. */
     handle: (visibility: 'public' | 'private' = 'public', from = origin()): Promise<SlackHandle> =>

@@ -104,6 +104,26 @@ describe('progress', () => {
   });
 });
 
+describe('a message that another process took away', () => {
+  it('was not removed by anybody', async () => {
+    const { handle, deliveries, again, pass, drive, gone, wireHolds, sees, bob, world } = await openBench();
+    // Time stands still while the edit is held.
+    world.uploads.readyAfterMs = 0;
+    const given = await handle();
+    const delivery = deliveries.delivery(given);
+    const held = wireHolds({ method: 'chat.update' });
+    delivery.update(progress(10));
+    await held.arrived;
+    const finished = again().deliveries.delivery(given).finish(result());
+    void finished.then(held.release, held.release);
+    await finished;
+    await pass(5000);
+    expect(gone).toEqual([]);
+    await drive(delivery.finish(result()));
+    expect(sees(bob)).toMatchObject([{ images: [{ broken: false }] }]);
+  });
+});
+
 describe('the status of a thread', () => {
   async function inThread() {
     const opened = await openBench();
