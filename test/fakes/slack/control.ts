@@ -22,7 +22,7 @@ export interface PersonWish {
   readonly admin?: boolean;
   readonly owner?: boolean;
   readonly guest?: boolean;
-  /** From another workspace, met in channels that are shared with it. */
+  /** From another workspace, met in channels that they join. */
   readonly stranger?: boolean;
   readonly locale?: string;
 }
@@ -78,7 +78,8 @@ export function createControl(
 ): Control {
   function person(name: string, wish: PersonWish = {}): Person {
     const workspace = wish.workspace ?? first;
-    const home = wish.stranger ? elsewhere(workspace) : workspace;
+    const elsewhere = { name: `Partner ${world.workspaces.size}`, installed: false };
+    const home = wish.stranger ? addWorkspace(world, elsewhere) : workspace;
     const user = addUser(world, home, {
       name: name.toLowerCase().replaceAll(/[^a-z0-9._-]/g, ''),
       displayName: name,
@@ -88,12 +89,6 @@ export function createControl(
       ...(wish.locale !== undefined && { locale: wish.locale }),
     });
     return createPerson(world, user, workspace, resend);
-  }
-
-  /** A workspace without the application, whose people are met in all public channels of the other one. */
-  function elsewhere(workspace: PlayedWorkspace): PlayedWorkspace {
-    const other = addWorkspace(world, { name: `Partner ${world.workspaces.size}`, installed: false });
-    return shareAll(world, workspace, other);
   }
 
   function setGroup(id: string, users: readonly { readonly id: string }[], workspace = first): void {
@@ -172,10 +167,3 @@ export function createControl(
 
 const someone = (world: World, workspace: PlayedWorkspace): PlayedUser =>
   addUser(world, workspace, { name: 'installer', displayName: 'Installer', isAdmin: true });
-
-/** Slack Connect: the channels of one workspace are the other's as well. */
-function shareAll(world: World, workspace: PlayedWorkspace, other: PlayedWorkspace): PlayedWorkspace {
-  for (const channel of world.channels.values())
-    if (channel.workspaceId === workspace.id && channel.kind === 'channel') channel.sharedWith.add(other.id);
-  return other;
-}

@@ -11,7 +11,8 @@ export async function openSlack(options: SlackOptions = {}): Promise<PlayedSlack
 }
 
 const nothing = () => undefined;
-const quiet = {
+/** A logger of the vendor's libraries that says nothing. */
+export const quiet = {
   debug: nothing,
   info: nothing,
   warn: nothing,

@@ -128,7 +128,7 @@ export function createPerson(
     return act(world, 'command', body, (answer) => showWords(world, answers, answer));
   }
 
-  function press(message: At, button: string): Promise<Asked> {
+  async function press(message: At, button: string): Promise<Asked> {
     const { channel, message: shown } = visible(message);
     const found = action(shown.blocks, button);
     const payload = messagePayload(world, shown);
@@ -143,7 +143,7 @@ export function createPerson(
     return interact(found, channel, shown, place);
   }
 
-  function pressHome(button: string): Promise<Asked> {
+  async function pressHome(button: string): Promise<Asked> {
     const view = homeView();
     if (!view) throw new Error('the home is empty');
     const container = { type: 'view', view_id: view.id };
@@ -214,7 +214,7 @@ export function createPerson(
     return act(world, 'interaction', body, async () => undefined);
   }
 
-  function editThis(at: At, callbackId = 'edit_image'): Promise<Asked> {
+  async function editThis(at: At, callbackId = 'edit_image'): Promise<Asked> {
     const { channel, message } = visible(at);
     const answers = address(channel, null);
     const body = {
@@ -311,7 +311,11 @@ export function createPerson(
       }
       world.changed();
     },
-    joins: (channel) => void channel.members.add(user.id),
+    joins(channel) {
+      channel.members.add(user.id);
+      // Somebody from elsewhere brings Slack Connect with them.
+      if (user.workspaceId !== channel.workspaceId) channel.sharedWith.add(user.workspaceId);
+    },
     runsStep,
     sees: (spot, withDeleted) => messagesSeenBy(world, user.id, spot, withDeleted),
     seesDirect: () => messagesSeenBy(world, user.id, direct()),
