@@ -54,7 +54,8 @@ export function createPace<T>({ clock, edit, keyOf, paceMs = PACE_MS }: PacePart
 
   function settle(taken: { readonly state: T }, edited: Edited): void {
     if (edited === 'over') open = false;
-    if (edited === 'shown') shown = keyOf(taken.state);
+    // What came to nothing may have been shown all the same.
+    shown = edited === 'shown' ? keyOf(taken.state) : undefined;
     if (!open) return;
     if (typeof edited === 'object') {
       newest ??= taken;
