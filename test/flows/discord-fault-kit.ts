@@ -1,92 +1,15 @@
 import { expect } from 'vitest';
-import type { Parts } from '#src/app/parts.ts';
-import { createSystemClock } from '#src/app/system-clock.ts';
 import { isFinal, type Job } from '#src/domain/job.ts';
-import type { Clock } from '#src/ports/clock.ts';
 import type { Person } from '../fakes/discord/people/person.ts';
 import type { SeenMessage } from '../fakes/discord/people/view.ts';
 import type { PlayedChannel } from '../fakes/discord/state.ts';
+import { type BentClock, createBentClock } from './bent-clock.ts';
+import { createGate, type Gate, gated } from './gate.ts';
 import { type DiscordFlow, type DiscordFlowOptions, isResult, openDiscordFlow } from './open-discord-flow.ts';
 
 export const ALLOWANCE = 40;
 /** Of one picture from words. */
 export const COST = 2;
-
-/** Where jobs are held on their way to the provider, as long as it is shut. */
-export interface Gate {
-  shut(): void;
-  open(): void;
-  /** How many have come to it so far. */
-  arrived(): number;
-  /** @throws the signal's reason where it aborts meanwhile. */
-  pass(signal: AbortSignal): Promise<void>;
-}
-
-function createGate(): Gate {
-  let count = 0;
-  let door = Promise.withResolvers<void>();
-  door.resolve();
-  return {
-    shut() {
-      door = Promise.withResolvers<void>();
-    },
-    open: () => door.resolve(),
-    arrived: () => count,
-    async pass(signal) {
-      count++;
-      const { promise: aborted, reject } = Promise.withResolvers<never>();
-      const abort = () => reject(signal.reason);
-      signal.addEventListener('abort', abort, { once: true });
-      await Promise.race([door.promise, aborted]).finally(() => signal.removeEventListener('abort', abort));
-      signal.throwIfAborted();
-    },
-  };
-}
-
-/** Holds every request just before it goes to the provider. */
-const gated =
-  (gate: Gate) =>
-  (parts: Parts): Parts => ({
-    ...parts,
-    async modelOf(modelId) {
-      const model = await parts.modelOf(modelId);
-      return {
-        ...model,
-        async generate(request, run) {
-          await gate.pass(run.signal);
-          return model.generate(request, run);
-        },
-      };
-    },
-  });
-
-/** The machine's time, which a test can let jump ahead and run faster; what waits already is not woken. */
-export interface BentClock extends Clock {
-  jump(ms: number): void;
-  /** From now on every wait is so many times as short. */
-  hurry(speed: number): void;
-}
-
-function createBentClock(): BentClock {
-  const system = createSystemClock();
-  let base = 0;
-  let since = system.now();
-  let speed = 1;
-  const now = () => Math.round(base + since + (system.now() - since) * speed);
-  return {
-    now,
-    sleep: (ms, signal) => system.sleep(ms / speed, signal),
-    after: (ms, call) => system.after(ms / speed, call),
-    jump(ms) {
-      base += ms;
-    },
-    hurry(faster) {
-      base = now() - system.now();
-      since = system.now();
-      speed = faster;
-    },
-  };
-}
 
 export interface FaultyFlow extends DiscordFlow {
   readonly gate: Gate;

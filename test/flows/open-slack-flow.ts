@@ -11,7 +11,7 @@ import { loadConfig } from '#src/config/load-config.ts';
 import { connectSlack } from '#src/connect-slack.ts';
 import type { Job } from '#src/domain/job.ts';
 import { listen } from '#src/http/listen.ts';
-import { openEasel } from '#src/main.ts';
+import { type Easel, openEasel } from '#src/main.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
 import { createSilentLog } from '../fakes/silent-log.ts';
@@ -39,6 +39,8 @@ export interface SlackFlowOptions {
   readonly wrap?: (parts: Parts) => Parts;
   /** Of the platform; the engine's own goes by `wrap`. */
   readonly clock?: Clock;
+  /** Stands between Slack and what it is connected with. */
+  readonly around?: (easel: Easel) => Easel;
 }
 
 /** The whole bot on a played Slack, with the simulator as OpenAI: real Bolt, SDK, store and queue between them. */
@@ -52,6 +54,7 @@ export async function openSlackFlow({
   change = (config) => config,
   wrap = (parts) => parts,
   clock,
+  around = (easel) => easel,
 }: SlackFlowOptions = {}) {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'easel-slack-')));
   const provider = simulator ?? (await startSimulator({ paceMs: 0 }));
@@ -71,7 +74,7 @@ export async function openSlackFlow({
   const routes = new Map<string, Route>();
   const easel = await openEasel(config, { routes, log, wrap });
   if (!config.slack) throw new Error('The flow is without Slack.');
-  const platform = connectSlack(config.slack, clock ? { ...easel, clock } : easel);
+  const platform = connectSlack(config.slack, around(clock ? { ...easel, clock } : easel));
   routes.set(platform.id, platform);
   const server = await listen(platform.routes ?? new Hono(), { host: '127.0.0.1', port: 0 });
   slack.app.requestUrl = `${server.url}/slack/events`;
