@@ -12,6 +12,14 @@ export const progress = (percent: number, more: Partial<ProgressState> = {}): Pr
   ...more,
 });
 
+/** 4 by 4 pixels of one color. */
+const PNG = Uint8Array.from(
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAQAAAAECAIAAAAmkwkpAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAEElEQVQI12MwTpsJRwzEcQDrIxMhCQqhZgAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+);
+
 export const picture = (index: number): CardPicture => ({
   key: `jobs/job1/${index}.png`,
   type: 'image/png',
@@ -19,8 +27,8 @@ export const picture = (index: number): CardPicture => ({
   height: 4,
   alt: `Picture ${index + 1}`,
   name: `easel-${index + 1}.png`,
-  open: async () => Uint8Array.of(137, 80, 78, 71),
-  fit: async () => ({ picture: { bytes: Uint8Array.of(137, 80, 78, 71), type: 'image/png' }, changed: false }),
+  open: async () => PNG,
+  fit: async () => ({ picture: { bytes: PNG, type: 'image/png' }, changed: false }),
 });
 
 export const card = (more: Partial<ResultCard> = {}): ResultCard => ({

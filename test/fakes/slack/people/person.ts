@@ -17,7 +17,7 @@ import { directChannel } from '../things.ts';
 import { viewPayload } from '../view-payload.ts';
 import { type Asked, act, close, showForm, showWords } from './act.ts';
 import { type FieldValues, viewValues } from './fill-view.ts';
-import { asSent, type Said, say } from './say.ts';
+import { asSent, escaped, type Said, say } from './say.ts';
 import { buttonsOf, messagesSeenBy, type SeenMessage, type SeenView, type Spot, seenView } from './view.ts';
 
 type At = { readonly channelId: string; readonly ts: string };
@@ -26,8 +26,8 @@ type At = { readonly channelId: string; readonly ts: string };
 export interface Person {
   readonly id: string;
   readonly user: PlayedUser;
-  /** A slash command, such as `/imagine`. */
-  command(channel: PlayedChannel, name: string, text?: string): Promise<Asked>;
+  /** A slash command, such as `/imagine`; `verbatim` where what looks like one of Slack's entities was typed letter by letter. */
+  command(channel: PlayedChannel, name: string, text?: string, more?: { readonly verbatim?: boolean }): Promise<Asked>;
   /** Writes; `@Easel` is a mention. Resolves once it stands there. */
   say(channel: PlayedChannel, text: string, more?: Said): Promise<PlayedMessage>;
   /** Answers in the thread of a message. */
@@ -103,7 +103,7 @@ export function createPerson(
     return known(world.addresses, url);
   }
 
-  async function command(channel: PlayedChannel, name: string, typed = ''): Promise<Asked> {
+  async function command(channel: PlayedChannel, name: string, typed = '', { verbatim = false } = {}): Promise<Asked> {
     if (!channel.members.has(user.id)) throw new Error(`${user.name} is not in ${channel.name}`);
     if (!workspace.installation?.scopes.has('commands'))
       throw new Error(`there is no ${name}: the scope commands is missing`);
@@ -118,7 +118,7 @@ export function createPerson(
       user_id: user.id,
       user_name: user.name,
       command: name,
-      text: asSent(world, channel, typed, true),
+      text: verbatim ? escaped(typed) : asSent(world, channel, typed, true),
       api_app_id: world.app.id,
       is_enterprise_install: String(installation.isEnterprise),
       ...(enterprise && { enterprise_id: enterprise.id, enterprise_name: enterprise.name }),
@@ -349,4 +349,5 @@ const stepOf = (world: World, callbackId: string): object => ({
   date_created: 0,
   date_updated: 0,
   date_deleted: 0,
+  form_enabled: false,
 });

@@ -106,7 +106,9 @@ export function asSent(world: World, channel: PlayedChannel, typed: string, with
   }
 }
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** As Slack sends letters that mean something to it. */
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 const linked = (text: string): string => text.replaceAll(/https?:\/\/[^\s<>]+/g, (url) => `<${url}>`);
 
 /** The blocks that Slack's own app sends beside the text. */
