@@ -71,7 +71,7 @@ export function interactionBase(world: World, user: PlayedUser, workspace: Playe
       domain: workspace.domain,
       ...(enterprise && { enterprise_id: enterprise.id, enterprise_name: enterprise.name }),
     },
-    ...(enterprise && { enterprise: { id: enterprise.id, name: enterprise.name } }),
+    enterprise,
     is_enterprise_install: installation?.isEnterprise ?? false,
   };
 }

@@ -48,7 +48,9 @@ const EVENTS: Readonly<Record<string, string>> = {
 
 function namedOf(kind: Delivery['kind'], body: Delivery['body']): { name: string; value: unknown }[] {
   if (kind === 'command') return [{ name: 'slash_command', value: body }];
-  if (kind === 'interaction') return [{ name: String(body.type), value: body }];
+  // Slack's types leave out what it sends as null where there is no organisation.
+  const { enterprise, ...rest } = body;
+  if (kind === 'interaction') return [{ name: String(body.type), value: enterprise === null ? rest : body }];
   const event = typeof body.event === 'object' && body.event !== null ? body.event : {};
   const [type, subtype] = ['type' in event ? event.type : '', 'subtype' in event ? ` ${event.subtype}` : ''];
   const name = EVENTS[`${type}${subtype}`];
