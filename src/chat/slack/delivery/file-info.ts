@@ -22,11 +22,16 @@ const Info = z.object({
 
 type FileInfo = z.infer<typeof Info>['file'];
 
-/** What Slack knows of a file of ours; `gone` where there is none, `undefined` where it does not say. */
-async function infoOf(file: string, { send, workspace, clock }: FileParts): Promise<FileInfo | 'gone' | undefined> {
+/** What Slack knows of a file of ours; `gone` where there is none, `secret` where Easel may not ask, `undefined` where it does not say. */
+async function infoOf(
+  file: string,
+  { send, workspace, clock }: FileParts,
+): Promise<FileInfo | 'gone' | 'secret' | undefined> {
   const outcome = await persist(clock, () => send(workspace, 'files.info', { file }, { timeoutMs: 10_000 }));
   if (outcome.ok) return Info.safeParse(outcome.body).data?.file;
-  return outcome.problem.kind === 'file-gone' ? 'gone' : undefined;
+  const { kind } = outcome.problem;
+  if (kind === 'missing-scope' || kind === 'token-revoked') return 'secret';
+  return kind === 'file-gone' ? 'gone' : undefined;
 }
 
 const PAUSES_MS = [250, 500, 1000, 2000, 3000, 5000];
@@ -41,6 +46,8 @@ export async function untilReady(file: string, until: number, parts: FileParts):
   for (let tries = 0; ; tries++) {
     const info = await infoOf(file, parts);
     if (info === 'gone') return 'gone';
+    // Asking again changes nothing. A message that comes too early is refused and posted again.
+    if (info === 'secret') return 'ready';
     if (info?.original_w != null || info?.mimetype) return 'ready';
     const ms = PAUSES_MS[tries] ?? LONGEST_PAUSE_MS;
     if (parts.clock.now() + ms > until) return 'late';
@@ -51,7 +58,7 @@ export async function untilReady(file: string, until: number, parts: FileParts):
 /** The message in a channel that shows a file, if there is one. */
 export async function sharedIn(file: string, channelId: string, parts: FileParts): Promise<string | undefined> {
   const info = await infoOf(file, parts);
-  if (info === undefined || info === 'gone') return undefined;
+  if (info === undefined || info === 'gone' || info === 'secret') return undefined;
   const shares = { ...info.shares?.public, ...info.shares?.private };
   return shares[channelId]?.at(-1)?.ts;
 }
