@@ -9,5 +9,5 @@ export function isVisibleTo(job: Job, { place, actor }: Pick<IncomingRequest, 'p
   if (job.deletedAt !== undefined) return false;
   const isOwn = job.personId === actor.userId;
   if (job.tenantId === place.tenantId) return isOwn || !job.private;
-  return isOwn && place.isDirect === true && job.platform === place.platform;
+  return isOwn && place.isEverywhere === true && job.platform === place.platform;
 }

@@ -56,11 +56,13 @@ export interface Place {
   readonly channelId: string;
   /** A conversation about pictures: words alone mean its newest one. */
   readonly isThread?: true;
-  /**
-   * Nobody is there but this person and Easel. What was asked for elsewhere may have come to them there. Only where somebody is the
-   * same `Actor.userId` in every tenant of the platform.
-   */
+  /** Nobody is there but this person and Easel. */
   readonly isDirect?: true;
+  /**
+   * Belongs to no tenant: what was asked for in any of them may have come to the person there. Only where somebody is the same
+   * `Actor.userId` in every tenant of the platform.
+   */
+  readonly isEverywhere?: true;
   /** Only for adults, by the platform's own mark. Absent where the platform has no such mark and the operator alone decides. */
   readonly ageRestricted?: boolean;
 }

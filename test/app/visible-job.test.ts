@@ -7,7 +7,8 @@ type Known = Pick<Job, 'platform' | 'tenantId' | 'personId' | 'private'>;
 
 const ADAS: Known = { platform: 'talk', tenantId: 'guild', personId: 'ada', private: false };
 const GUILD: Place = { platform: 'talk', tenantId: 'guild', channelId: 'art' };
-const DIRECT: Place = { platform: 'talk', tenantId: 'direct', channelId: 'ada', isDirect: true };
+const DIRECT_HERE: Place = { platform: 'talk', tenantId: 'direct', channelId: 'ada', isDirect: true };
+const DIRECT: Place = { ...DIRECT_HERE, isEverywhere: true };
 
 describe('a job is known to', () => {
   it.each<[string, boolean, Partial<Known>, string, Place]>([
@@ -17,6 +18,7 @@ describe('a job is known to', () => {
     ['its owner alone where it is private', true, { private: true }, 'ada', GUILD],
     ['nobody else where it is private', false, { private: true }, 'bob', GUILD],
     ['its owner in their direct messages', true, { private: true }, 'ada', DIRECT],
+    ['not its owner in direct messages of another tenant', false, {}, 'ada', DIRECT_HERE],
     ['nobody else in theirs', false, {}, 'bob', DIRECT],
     ['nobody of another platform', false, {}, 'ada', { ...DIRECT, platform: 'other' }],
   ])('%s', (_who, isKnown, job, userId, place) => {

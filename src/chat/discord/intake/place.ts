@@ -31,6 +31,6 @@ export const placeIn = ({
   tenantId: guildId === null ? 'discord:dm' : `discord:${guildId}`,
   channelId,
   ...(isThread && { isThread }),
-  ...(isDirect && { isDirect }),
+  ...(isDirect && { isDirect, isEverywhere: true }),
   ageRestricted: guildId !== null && isForAdults,
 });

@@ -2,7 +2,7 @@ import type { Place } from '#src/ports/chat-platform.ts';
 import type { RequestOrigin, Workspace } from '../origin.ts';
 
 /** Where credits, jobs and rules belong: the workspace, or the organisation where Slack names no workspace. */
-export const tenantOf = ({ teamId, enterpriseId }: Workspace): string => teamId || (enterpriseId ?? '');
+export const tenantOf = ({ teamId, enterpriseId }: Workspace): string => `slack:${teamId || (enterpriseId ?? '')}`;
 
 /** Conversations of one person with one other, such as Easel, have ids of their own kind. */
 export const isDirectChannel = (channelId: string): boolean => channelId.startsWith('D');

@@ -118,7 +118,7 @@ describe('workspaces that installed Easel', () => {
     eve.joins(slack.channel);
     await eve.say(slack.channel, '@Easel a fox');
     const [request] = await came(1);
-    expect(request?.place.tenantId).toBe(slack.workspace.id);
+    expect(request?.place.tenantId).toBe(`slack:${slack.workspace.id}`);
   });
 
   it('are forgotten when Easel is removed, and known again after the next installation', async () => {

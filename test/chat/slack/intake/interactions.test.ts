@@ -25,7 +25,7 @@ describe('a slash command', () => {
       options: { prompt: 'a fox in the snow', aspect: '16:9', n: 2 },
       images: {},
       actor: { userId: ADA, displayName: 'ada', isModerator: false },
-      place: { platform: 'slack', tenantId: 'T0EASEL01', channelId: CHANNEL },
+      place: { platform: 'slack', tenantId: 'slack:T0EASEL01', channelId: CHANNEL },
       caps: { preview: false },
     });
     expect(request.place).not.toHaveProperty('isThread');
@@ -92,7 +92,7 @@ describe('a slash command', () => {
   it('belongs to the organisation where there is no workspace', async () => {
     const workspace = { teamId: '', enterpriseId: 'E0ORG00001', isEnterpriseInstall: true };
     const { request } = await requestOf('command', 'slash-command', {}, {}, { workspace });
-    expect(request.place.tenantId).toBe('E0ORG00001');
+    expect(request.place.tenantId).toBe('slack:E0ORG00001');
   });
 });
 
@@ -164,7 +164,7 @@ describe('the menu of a message', () => {
     const direct = await requestOf('shortcut', 'shortcut-mixed', { channel: { id: DIRECT, name: 'directmessage' } });
     expect(direct.request.place).toEqual({
       platform: 'slack',
-      tenantId: 'T0EASEL01',
+      tenantId: 'slack:T0EASEL01',
       channelId: DIRECT,
       isDirect: true,
     });
@@ -227,7 +227,7 @@ describe('a form', () => {
       'view-submission',
       viewWith({ private_metadata: nowhere }, { 'easel:place': place }),
     );
-    expect(request.place).toEqual({ platform: 'slack', tenantId: 'T0EASEL01', channelId: CHANNEL });
+    expect(request.place).toEqual({ platform: 'slack', tenantId: 'slack:T0EASEL01', channelId: CHANNEL });
     expect(request.options).toEqual({});
     expect(reply.origin).toMatchObject({ channelId: CHANNEL, isDirect: false });
   });

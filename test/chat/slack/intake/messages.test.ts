@@ -26,7 +26,7 @@ describe('a mention', () => {
       name: '',
       options: { prompt: 'make it night' },
       actor: { userId: ADA, displayName: ADA, isModerator: false },
-      place: { platform: 'slack', tenantId: 'T0EASEL01', channelId: `${CHANNEL}/${ROOT}`, isThread: true },
+      place: { platform: 'slack', tenantId: 'slack:T0EASEL01', channelId: `${CHANNEL}/${ROOT}`, isThread: true },
     });
     expect(files).toEqual({ image: ['day.png'] });
     expect(request.state).toBeUndefined();
@@ -76,7 +76,7 @@ describe('a direct message', () => {
     const { request, reply, files } = await requestOf('message', 'message-im');
     expect(request.options).toEqual({ prompt: 'a lighthouse & fog' });
     expect(files).toEqual({ image: ['sea.jpg'] });
-    expect(request.place).toEqual({ platform: 'slack', tenantId: 'T0EASEL01', channelId: DIRECT, isDirect: true });
+    expect(request.place).toEqual({ platform: 'slack', tenantId: 'slack:T0EASEL01', channelId: DIRECT, isDirect: true });
     expect(reply.origin).toMatchObject({ channelId: DIRECT, threadTs: null, isDirect: true });
   });
 
