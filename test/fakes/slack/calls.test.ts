@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hasDescriptions } from '../../descriptions.ts';
 import { createManualClock } from '../manual-clock.ts';
 import { clientOf, openSlack } from './open-slack.ts';
 
@@ -103,5 +104,34 @@ describe('a call of the Web API', () => {
     await expect(client.users.info({ user })).rejects.toMatchObject({ retryAfter: 50 });
     await clock.advance(50_000);
     await client.users.info({ user });
+  });
+
+  it('may come late, or never be answered', async () => {
+    const clock = createManualClock();
+    const slack = await openSlack({ clock });
+    const post = () => clientOf(slack).chat.postMessage({ channel: slack.channel.id, text: 'x' });
+    slack.fail({ how: { lateMs: 5000 } });
+    const late = post();
+    await slack.until(() => slack.traffic.length === 1);
+    expect(slack.traffic[0]?.status).toBeUndefined();
+    await clock.advance(5000);
+    await late;
+    slack.fail({ how: 'hang' });
+    const client = clientOf(slack);
+    const never = fetch(`${slack.apiUrl}auth.test`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${client.token}` },
+      signal: AbortSignal.timeout(50),
+    });
+    await expect(never).rejects.toThrow('timeout');
+  });
+
+  it('is held against the types of Slack', async () => {
+    const slack = await openSlack();
+    const client = clientOf(slack);
+    await client.chat.postMessage({ channel: slack.channel.id, text: 'x', unfurl_links: false });
+    await slack.expectConform();
+    await client.apiCall('chat.postMessage', { channel: slack.channel.id, text: 'x', colour: 'red' });
+    if (hasDescriptions) await expect(slack.expectConform()).rejects.toThrow('colour');
   });
 });

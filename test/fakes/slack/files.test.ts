@@ -89,6 +89,17 @@ describe('an upload', () => {
     expect(file?.shares?.public?.[slack.channel.id]).toMatchObject([{ ts: shown?.ts, thread_ts: root.ts }]);
   });
 
+  it('may be said to be completed and still be shared nowhere', async () => {
+    const slack = await openSlack();
+    const client = clientOf(slack);
+    const ada = slack.person('Ada');
+    const id = await ready(slack, client, PNG);
+    slack.uploads.neverShared = true;
+    await client.chat.postMessage({ channel: slack.channel.id, text: 'a fox', blocks: [imageBlock(id)] });
+    expect((await client.files.info({ file: id })).file?.shares).toEqual({});
+    expect(ada.sees(slack.channel)).toMatchObject([{ images: [{ broken: true }] }]);
+  });
+
   it('breaks in every message when it is deleted', async () => {
     const slack = await openSlack();
     const client = clientOf(slack);

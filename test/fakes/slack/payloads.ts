@@ -101,7 +101,7 @@ export function fileInfoPayload(world: World, file: PlayedFile) {
 const nonEmpty = (name: string, found: object): object => (Object.keys(found).length > 0 ? { [name]: found } : {});
 
 /** Of a file of somebody in another workspace: only `files.info` tells the rest. */
-export const stubPayload = (world: World, file: PlayedFile) => ({
+const stubPayload = (world: World, file: PlayedFile) => ({
   id: file.id,
   created: Math.floor(file.createdAt / 1000),
   timestamp: Math.floor(file.createdAt / 1000),
@@ -139,7 +139,7 @@ export function messagePayload(world: World, message: PlayedMessage) {
   };
 }
 
-export function filesPayload(world: World, message: PlayedMessage): object[] {
+function filesPayload(world: World, message: PlayedMessage): object[] {
   const home = known(world.channels, message.channelId).workspaceId;
   return message.fileIds.map((id) => {
     const file = known(world.files, id);

@@ -11,7 +11,7 @@ import {
 } from './state.ts';
 
 /** What a workspace grants unless a test says otherwise. */
-export const USUAL_SCOPES = [
+const USUAL_SCOPES = [
   'commands',
   'chat:write',
   'files:read',

@@ -67,6 +67,7 @@ async function answerBeside(
     workspaceId: '',
   });
   traffic.push(entry);
+  world.changed();
   const fault = faults.take(beside.name, shown);
   if (await fault?.before(response)) return;
   const plain = await beside.answer({ url, bytes, body, request });
@@ -92,6 +93,7 @@ async function answerApi(
   const workspaceId = caller?.workspace.id ?? '';
   const entry = record(world, { method: name, path: url.pathname, contentType, body, args, workspaceId });
   parts.traffic.push(entry);
+  world.changed();
   const fault = parts.faults.take(name, args);
   if (await fault?.before(response)) return;
   const wait = parts.limits.take(name, workspaceId);

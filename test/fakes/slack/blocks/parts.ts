@@ -83,7 +83,7 @@ const strict = [
   z.strictObject({ type: z.literal('markdown'), block_id: blockId, text: upTo(12_000) }),
 ] as const;
 
-export const Card = z.strictObject({
+const Card = z.strictObject({
   type: z.literal('card'),
   block_id: blockId,
   hero_image: ImageElement.optional(),

@@ -21,7 +21,7 @@ export interface Posted {
 }
 
 /** As Slack puts it on the wire: events as JSON, the rest as forms. */
-export function posted({ kind, body }: Outgoing): Posted {
+function posted({ kind, body }: Outgoing): Posted {
   if (kind === 'event') return { type: 'application/json', body: JSON.stringify(body) };
   const type = 'application/x-www-form-urlencoded';
   if (kind === 'interaction') return { type, body: new URLSearchParams({ payload: JSON.stringify(body) }).toString() };
