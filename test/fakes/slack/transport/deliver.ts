@@ -18,10 +18,7 @@ const AGAIN_MS = [0, 60_000, 300_000];
 export function createDeliveries(world: World, send: Send): Deliveries {
   const list: Delivery[] = [];
 
-  async function once(outgoing: Outgoing, num: number, reason: string): Promise<Answer> {
-    const answer = await send(outgoing, { num, reason });
-    return answer;
-  }
+  const once = (outgoing: Outgoing, num: number, reason: string) => send(outgoing, { num, reason });
 
   function deliver(outgoing: Outgoing): Delivery {
     const answers: Answer[] = [];
