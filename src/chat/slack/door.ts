@@ -2,7 +2,7 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Inbox } from './inbox.ts';
 import { readIncoming, type Taken } from './incoming.ts';
-import { createLeading, type HandOver } from './leading.ts';
+import { answered, createLeading, type HandOver } from './leading.ts';
 
 export interface DoorParts {
   readonly inbox: Inbox;
@@ -39,7 +39,8 @@ export function createDoor({ inbox, clock, log }: DoorParts): Door {
     if (!isOpen) return false;
     if (incoming.kind === 'unsupported' || leading.isInHand(incoming.key)) return true;
     if (incoming.kind === 'event') return answers.get(incoming.key) ?? takeEvent(incoming);
-    leading.begin(incoming, keep(incoming));
+    const kept = answered().then(() => keep(incoming));
+    leading.begin(incoming, kept);
     return true;
   }
 

@@ -15,6 +15,9 @@ export interface LeadingParts {
 
 const LOOK_AGAIN_MS = 5 * 60_000;
 
+/** Slack has its answer by then: what is done for it begins in the next round of the event loop. */
+export const answered = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
 /** Leads what was taken to whoever works on it, and again what was left behind: by another process, or where that failed. */
 export function createLeading({ inbox, clock, log }: LeadingParts) {
   const underWay = createUnderWay();
@@ -26,6 +29,7 @@ export function createLeading({ inbox, clock, log }: LeadingParts) {
   async function lead(taken: Taken, handOver: HandOver, kept: Promise<boolean>): Promise<void> {
     inHand.add(taken.key);
     try {
+      await answered();
       await handOver(taken);
       if (await kept) await inbox.done(taken.key);
     } catch (err) {

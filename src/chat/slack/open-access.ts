@@ -1,8 +1,8 @@
-import { type OauthAccess, createOauthAccess } from './install/oauth-access.ts';
 import type { Access } from './access.ts';
+import { createOauthAccess, type OauthAccess } from './install/oauth-access.ts';
+import type { SlackParts } from './parts.ts';
 import { scopesOf } from './registration/scopes.ts';
 import { wishOf } from './registration/wish.ts';
-import type { SlackParts } from './parts.ts';
 import { createTokenAccess } from './token-access.ts';
 
 type Parts = Pick<

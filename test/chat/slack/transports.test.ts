@@ -36,7 +36,7 @@ describe.each(['http', 'socket'] as const)('Slack by %s', (transport) => {
     const requests = await came(4);
     expect(requests.map(({ trigger }) => trigger).sort()).toEqual(['command', 'command', 'message', 'message']);
     for (const { actor, place } of requests)
-      expect([actor.displayName, place.tenantId]).toEqual(['Ada', slack.workspace.id]);
+      expect([actor.displayName, place.tenantId]).toEqual(['Ada', `slack:${slack.workspace.id}`]);
     await slack.until(() => slack.deliveries.every(({ answers }) => answers.length > 0));
     for (const { answers } of slack.deliveries) expect(answers).toMatchObject([{ status: 200, body: '' }]);
   });

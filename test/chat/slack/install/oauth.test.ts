@@ -90,8 +90,8 @@ describe('workspaces that installed Easel', () => {
     await bob.command(slack.addChannel({ workspace: other }), '/imagine', 'a cat');
     const requests = await came(2);
     expect(requests.map(({ place, actor }) => [place.tenantId, actor.displayName])).toEqual([
-      [slack.workspace.id, 'Ada'],
-      [other.id, 'Bob'],
+      [`slack:${slack.workspace.id}`, 'Ada'],
+      [`slack:${other.id}`, 'Bob'],
     ]);
   });
 
@@ -107,7 +107,7 @@ describe('workspaces that installed Easel', () => {
     await ada.command(slack.channel, '/imagine', 'a fox');
     await bob.say(slack.addChannel({ workspace: second }), '@Easel a cat');
     const requests = await came(2);
-    expect(requests.map(({ place }) => place.tenantId)).toEqual([slack.workspace.id, second.id]);
+    expect(requests.map(({ place }) => place.tenantId)).toEqual([`slack:${slack.workspace.id}`, `slack:${second.id}`]);
   });
 
   it('are not mixed up by a guest from another one', async () => {
