@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Hono } from 'hono';
-import { vi } from 'vitest';
+import { expect, vi } from 'vitest';
 import { accountIdOf } from '#src/app/accept-job.ts';
 import type { Parts } from '#src/app/parts.ts';
 import type { Route } from '#src/app/route.ts';
@@ -172,7 +172,7 @@ export async function openSlackFlow({
   }
 
   function accountOf({ id }: Someone, { id: workspaceId } = slack.workspace): string {
-    return accountIdOf(workspaceId, id);
+    return accountIdOf(`slack:${workspaceId}`, id);
   }
 
   /** Ends this process's part and leaves the data, Slack and the provider for the next one. */
@@ -209,6 +209,16 @@ export const labelsOf = ({ buttons }: SeenMessage): readonly string[] => buttons
 
 /** The pictures at full size; the small sheets beside words and pictures are none. */
 export const picturesOf = ({ images }: SeenMessage) => images.filter(({ where }) => where === 'block');
+
+/** What a form asks for, in order. */
+export const fieldsOf = ({ fields }: SeenView): readonly string[] => fields.map(({ blockId }) => blockId);
+
+/** Every picture is there and is described. */
+export function expectWhole({ images }: Pick<SeenMessage, 'images'>): void {
+  expect(images.length).toBeGreaterThan(0);
+  for (const { broken, alt } of images)
+    expect({ broken, described: alt.trim() !== '' }).toEqual({ broken: false, described: true });
+}
 
 /** What a person reads, without the signs that keep a name's direction to itself. */
 export const readOf = ({ words }: Pick<SeenMessage, 'words'>): string => words.replaceAll(/[\u2068\u2069]/g, '');

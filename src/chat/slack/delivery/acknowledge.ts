@@ -58,7 +58,10 @@ const known = (handle: SlackHandle, { main }: Showing): SlackHandle => ({
   messageTs: main?.channelId === handle.channelId ? (main?.ts ?? null) : null,
 });
 
-/** @returns nothing where Slack did not tell: it is not asked twice, and the end is a message of its own then. */
+/**
+ * @returns nothing where Slack did not tell: it is not asked twice, and the end is a message of its own then. Nor where somebody
+ * removed what was asked about: the end comes to the person.
+ */
 async function postStart(
   channelId: string,
   origin: RequestOrigin,
@@ -75,7 +78,7 @@ async function postStart(
   if (outcome.ok) return postedIn(outcome.body)?.ts;
   const { problem } = outcome;
   log.warn({ eventId: id, kind: problem.kind, err: problem.cause }, 'A request could not be answered at once');
-  if (isPassing(problem)) return undefined;
+  if (isPassing(problem) || problem.kind === 'thread-gone') return undefined;
   await records
     .unclaim(id)
     .catch((err: unknown) => log.warn({ eventId: id, err }, 'What was shown could not be noted'));

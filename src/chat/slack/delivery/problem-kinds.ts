@@ -8,8 +8,6 @@ const NAMES: Readonly<Partial<Record<ProblemKind, readonly string[]>>> = {
     'channel_not_found',
     'is_archived',
     'is_inactive',
-    'thread_not_found',
-    'cannot_reply_to_message',
     'channel_type_not_supported',
     'external_channel_migrating',
     'cannot_dm_bot',
@@ -22,6 +20,7 @@ const NAMES: Readonly<Partial<Record<ProblemKind, readonly string[]>>> = {
     'org_user_not_in_team',
     'invalid_user_combination',
   ],
+  'thread-gone': ['thread_not_found', 'cannot_reply_to_message'],
   'message-gone': ['message_not_found'],
   'file-gone': ['file_not_found', 'file_deleted'],
   'expired-trigger': [

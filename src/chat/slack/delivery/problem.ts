@@ -6,7 +6,8 @@ import { KINDS } from './problem-kinds.ts';
 
 /**
  * Why Slack did not do what was asked, as far as it decides what comes next:
- * - `not-in-channel`: Easel may not speak there; `channel-gone`: the place, its thread or its person is not there any more;
+ * - `not-in-channel`: Easel may not speak there; `channel-gone`: the place or its person is not there any more;
+ * - `thread-gone`: what the thread hangs on is not there any more;
  * - `message-gone`, `file-gone`, `too-long`, `invalid-blocks`, `rate-limited`, `missing-scope`, `token-revoked`: as they say;
  * - `expired-trigger`: too late to open a form, or one was opened;
  * - `not-sent`: it surely was not done, because it never got there;
@@ -17,6 +18,7 @@ export type ProblemKind =
   | 'rate-limited'
   | 'not-in-channel'
   | 'channel-gone'
+  | 'thread-gone'
   | 'message-gone'
   | 'file-gone'
   | 'expired-trigger'
@@ -87,7 +89,8 @@ export const isPassing = ({ kind }: Problem): boolean =>
   kind === 'rate-limited' || kind === 'not-sent' || kind === 'outcome-unknown';
 
 /** The place takes nothing from Easel, which another place may. */
-export const isClosed = ({ kind }: Problem): boolean => kind === 'not-in-channel' || kind === 'channel-gone';
+export const isClosed = ({ kind }: Problem): boolean =>
+  kind === 'not-in-channel' || kind === 'channel-gone' || kind === 'thread-gone';
 
 const INVITE = text('Invite it with ', { code: '/invite @Easel' }, ', or ask it in a direct message.');
 
@@ -97,6 +100,7 @@ export function asError({ kind, retryAfterMs, cause }: Problem): EaselError {
     case 'not-in-channel':
       return new EaselError('place-forbids', { permissions: [], how: INVITE }, { cause });
     case 'channel-gone':
+    case 'thread-gone':
     case 'message-gone':
     case 'file-gone':
       return new EaselError('not-found', { what: 'The place to show this' }, { cause });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SlackRecord } from '#src/chat/slack/delivery/records.ts';
 import type { Documents } from '#src/ports/documents.ts';
+import { removeMessage } from '../../../fakes/slack/events.ts';
 import { openBench } from './bench.ts';
 import { result } from './cards.ts';
 
@@ -51,6 +52,20 @@ describe('a request is acknowledged', () => {
     expect(given.filter((one) => !one.again)).toHaveLength(1);
     const later = await drive(again().replies.open(from).ack('public'));
     expect(later).toMatchObject({ again: true, messageTs: sees(bob)[0]?.ts });
+  });
+
+  it('by nothing where what was asked about is gone, and the end comes to the person', async () => {
+    const { mention, handle, deliveries, drive, sees, ada, direct, channel, world } = await openBench();
+    const from = mention();
+    const asked = world.messages.get(`${channel.id}:${from.threadTs}`);
+    if (asked) removeMessage(world, asked);
+    const given = await handle('public', from);
+    expect(given).toMatchObject({ private: false, messageTs: null });
+    await drive(deliveries.delivery(given).finish(result()));
+    expect(sees(ada)).toEqual([]);
+    const [shown] = sees(ada, direct(ada));
+    expect(shown?.words).toContain('where Easel cannot show it any more');
+    expect(shown?.images).toHaveLength(1);
   });
 
   it('not a second time where nobody told what came of the first, and the end comes all the same', async () => {
