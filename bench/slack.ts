@@ -32,19 +32,27 @@ const [slack, lateSlack] = [await startFakeSlack(), await startFakeSlack(LATE_MS
 const bare = await forked('./bare-slack.ts', [slack.signingSecret, slack.apiUrl], {});
 const easel = await startEasel(folder, variables(slack));
 easel.log.resume();
-const quiet = { bare: [] as number[], easel: [] as number[] };
+/** One command now and then, and one right behind the other, so that what is done for the last one still goes on. */
+const PACES = { apart: 20, behind: 0 };
+const quiet = {
+  apart: { bare: [] as number[], easel: [] as number[] },
+  behind: { bare: [] as number[], easel: [] as number[] },
+};
 const ask = {
   bare: () => slack.ask(`${bare.url}/slack/events`, '/help', ''),
   easel: () => slack.ask(`${easel.url}/slack/events`, '/help', ''),
 };
 for (let round = -1; round < ROUNDS; round++) {
-  for (const who of ['bare', 'easel'] as const) {
-    for (let asked = 0; asked < (round < 0 ? WARM_UP : ASKS); asked++) {
-      const tookMs = await ask[who]();
-      if (round >= 0) quiet[who].push(tookMs);
+  for (const pace of ['apart', 'behind'] as const) {
+    for (const who of ['bare', 'easel'] as const) {
+      for (let asked = 0; asked < (round < 0 ? WARM_UP : ASKS); asked++) {
+        const tookMs = await ask[who]();
+        if (round >= 0) quiet[pace][who].push(tookMs);
+        await sleep(PACES[pace]);
+      }
+      // What Easel does behind its acknowledgement is not to fall into the other's round.
+      await sleep(200);
     }
-    // What Easel does behind its acknowledgement is not to fall into the other's round.
-    await sleep(300);
   }
 }
 bare.process.kill();
@@ -71,28 +79,42 @@ provider.process.kill();
 for (const one of [slack, lateSlack]) await one.close();
 await remove();
 
-const times = median(quiet.easel) / median(quiet.bare);
 report({
   title: 'From a signed slash command to its acknowledgement, in milliseconds',
   columns: ['who', 'p50', 'p95', 'p99', 'max', 'x bare p50', 'goal'],
   rows: [
-    row('bare Bolt', quiet.bare),
-    { ...row('Easel', quiet.easel, `<= ${GOAL_TIMES} x`), isMet: times <= GOAL_TIMES },
+    ...rowsOf(quiet.apart, `one each ${PACES.apart} ms`),
+    ...rowsOf(quiet.behind, 'right behind each other'),
     {
-      ...row(`Easel, Slack's API, store and provider ${LATE_MS / 1000} s late`, lateMs, `p99 <= ${GOAL_P99_MS}`),
+      ...row(`Easel, Slack's API, store and provider ${LATE_MS / 1000} s late`, lateMs, {
+        floor: quiet.apart.bare,
+        goal: `p99 <= ${GOAL_P99_MS}`,
+      }),
       isMet: quantile(lateMs, 0.99) <= GOAL_P99_MS,
     },
   ],
   notes: [
-    `${ROUNDS} interleaved rounds of ${ASKS} commands, one after the other, after ${WARM_UP} to warm up, on Node ${process.versions.node}.`,
+    `${ROUNDS} interleaved rounds of ${ASKS} commands, after ${WARM_UP} to warm up, on Node ${process.versions.node}.`,
     `Late: a command each ${LATE_EVERY_MS} ms, ${LATE_ASKS} of them; every call of Slack's API and of the store begins ${LATE_MS / 1000} s late.`,
     'Slack is in the measuring process; Bolt and Easel are processes of their own.',
   ],
 });
 
-function row(who: string, values: readonly number[], goal = '') {
+function rowsOf({ bare: floor, easel: ours }: { bare: readonly number[]; easel: readonly number[] }, pace: string) {
+  const isMet = median(ours) <= GOAL_TIMES * median(floor);
+  return [
+    row(`bare Bolt, ${pace}`, floor, { floor }),
+    { ...row(`Easel, ${pace}`, ours, { floor, goal: `<= ${GOAL_TIMES} x` }), isMet },
+  ];
+}
+
+function row(
+  who: string,
+  values: readonly number[],
+  { floor, goal = '' }: { floor: readonly number[]; goal?: string },
+) {
   const figures = [median(values), p95(values), quantile(values, 0.99), quantile(values, 1)].map((ms) => ms.toFixed(2));
-  return { cells: [who, ...figures, (median(values) / median(quiet.bare)).toFixed(1), goal] };
+  return { cells: [who, ...figures, (median(values) / median(floor)).toFixed(1), goal] };
 }
 
 function variables({ apiUrl, signingSecret }: { apiUrl: string; signingSecret: string }): Record<string, string> {
