@@ -181,10 +181,10 @@ describe('shortcuts on Slack', () => {
     const { slack } = flow;
     const [fay, gus] = [slack.person('Fay'), slack.person('Gus')];
     const message = await fay.say(slack.channel, '', { files: [await photo('gone.png')] });
-    const [fileId = ''] = message.fileIds;
+    const fetched = () => slack.traffic.filter(({ method, status }) => method === 'download' && status === 200).length;
+    const before = fetched();
     await flow.opened(gus, () => gus.editThis(message));
-    const isFetched = () => slack.traffic.some(({ path, status }) => status === 200 && path.includes(fileId));
-    await slack.until(isFetched);
+    await slack.until(() => fetched() > before);
     fay.removes(message);
     message.fileIds.forEach((id) => void slack.deleteFile(id));
     // There is nothing left that an answer could stand below.
