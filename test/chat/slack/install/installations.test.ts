@@ -40,15 +40,15 @@ const NOW = Number.POSITIVE_INFINITY;
 describe('what is kept of an installation', () => {
   it('has the token only sealed, and nothing of the person who installed it but an id', async () => {
     const { store, find, kept } = open();
-    await store.storeInstallation(installation({ id: 'T1', name: 'Acme' }));
+    await store.storeInstallation(installation({ id: 'T1', name: 'Acme Ltd.' }));
     for await (const [key, value] of kept.list()) {
       expect(key).toBe('T1@-');
-      expect(JSON.stringify(value)).not.toMatch(/xox|Acme|U1/);
+      expect(JSON.stringify(value)).not.toMatch(/xox[bp]-|Acme Ltd\.|"U1"/);
     }
     const found = await find(query('T1'));
     expect(tokenOf(found)).toBe('xoxb-sec-ret-T1');
     expect(found?.user).toEqual({ id: 'U1' });
-    expect(found?.team?.name).toBe('Acme');
+    expect(found?.team?.name).toBe('Acme Ltd.');
   });
 
   it('cannot be read under another workspace, nor with another secret', async () => {
