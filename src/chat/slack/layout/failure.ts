@@ -3,8 +3,8 @@ import type { FailureCard } from '#src/ports/chat-platform.ts';
 import { buttonRows } from './buttons.ts';
 import { type Laid, richText } from './laid.ts';
 import { messageOf } from './message.ts';
-import { quoteOf, section, textElement } from './rich-text.ts';
 import { writeText } from './pages.ts';
+import { quoteOf, section, textElement } from './rich-text.ts';
 import { spoken } from './words.ts';
 
 const TEXT_SIZE = 3000;

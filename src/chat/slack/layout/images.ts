@@ -1,7 +1,7 @@
-import type { ImageBlock, SectionBlock } from '@slack/types';
+import type { ImageBlock } from '@slack/types';
 import { cleanToLine } from './clean.ts';
 import { clip, clipToBytes } from './clip.ts';
-import { imageBlock, type LaidImage, LIMITS, sourceOf, UNDESCRIBED } from './laid.ts';
+import { imageBlock, type LaidImage, LIMITS, UNDESCRIBED } from './laid.ts';
 import { sizeOf } from './size.ts';
 
 /** Pictures of a message, with as much of their descriptions as there is room for. */
@@ -34,9 +34,9 @@ function altOf({ alt }: LaidImage, bytes: number): string {
 
 const SMALL_ALT = 120;
 
-/** Words of ours with a small picture that can be opened. */
-export const beside = (words: string, image: LaidImage): SectionBlock => ({
-  type: 'section',
-  text: { type: 'plain_text', text: words },
-  accessory: { type: 'image', ...sourceOf(image), alt_text: altOf(image, SMALL_ALT) || UNDESCRIBED },
-});
+/**
+ * A picture under words of ours. Not small beside them: a file that was uploaded becomes visible to a channel by an image block, and
+ * whether it does by the accessory of a section nobody says.
+ */
+export const captioned = (words: string, image: LaidImage): ImageBlock =>
+  imageBlock(image, altOf(image, SMALL_ALT) || UNDESCRIBED, words);

@@ -47,7 +47,7 @@ export const headerOf = (words: string): HeaderBlock[] => {
 };
 
 /** Where a picture is, without what it shows. */
-export const sourceOf = (image: LaidImage) =>
+const sourceOf = (image: LaidImage) =>
   'fileId' in image ? { slack_file: { id: image.fileId } } : { image_url: image.url };
 
 export const imageBlock = (image: LaidImage, alt: string, title?: string): ImageBlock => ({

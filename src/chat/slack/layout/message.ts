@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
-import { sizeOf } from './size.ts';
 import { type Laid, LIMITS } from './laid.ts';
 import { createRoom, type Room } from './room.ts';
+import { sizeOf } from './size.ts';
 
 /** What stands around the blocks and the text. */
 const AROUND = sizeOf({ text: '', blocks: [] });

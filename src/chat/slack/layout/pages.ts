@@ -1,9 +1,9 @@
 import type { RichTextElement } from '@slack/types';
 import type { Text } from '#src/domain/text.ts';
 import { clean } from './clean.ts';
-import { bytesOf, sizeOf } from './size.ts';
 import { longestStart } from './clip.ts';
 import { textElement, writeLine } from './rich-text.ts';
+import { bytesOf, sizeOf } from './size.ts';
 import { inlineLines, isolatedLines } from './words.ts';
 
 /** A text with its lines as elements of at most so many bytes, with `…` where something is missing. */

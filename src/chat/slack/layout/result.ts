@@ -3,7 +3,7 @@ import type { Text } from '#src/domain/text.ts';
 import type { Action, ResultCard } from '#src/ports/chat-platform.ts';
 import { buttonRows, withoutRepeats } from './buttons.ts';
 import { factsLines } from './facts.ts';
-import { bareSize, beside, pictures as picturesIn } from './images.ts';
+import { bareSize, captioned, pictures as picturesIn } from './images.ts';
 import { contextLines, type Laid, type LaidImage, LIMITS, richText } from './laid.ts';
 import { messageOf, roomBeside } from './message.ts';
 import { noteLines, warningLines } from './phrases.ts';
@@ -83,13 +83,13 @@ function quoted(label: string, words: string | undefined, max: number): KnownBlo
 function referencesUsed({ references }: ResultCard, sheet: LaidImage | undefined, max: number): KnownBlock[] {
   if (!references || references.count === 0) return [];
   const words = `${counted(references.count, 'reference')} ${references.count === 1 ? 'was' : 'were'} used`;
-  const shown = sheet ? [beside(words, sheet)] : [];
+  const shown = sheet ? [captioned(words, sheet)] : [];
   return sheet && sizeOf(shown) <= max ? shown : contextLines([words]);
 }
 
 /** All pictures at a glance. */
 function sheetBeside(card: ResultCard, sheet: LaidImage | undefined, max: number): KnownBlock[] {
-  const shown = sheet ? [beside(`All ${card.pictures.length} pictures on one sheet`, sheet)] : [];
+  const shown = sheet ? [captioned(`All ${card.pictures.length} pictures on one sheet`, sheet)] : [];
   return sizeOf(shown) <= max ? shown : [];
 }
 

@@ -64,11 +64,11 @@ describe("the app's own cards", () => {
     expect(read).toContain('a fox');
   });
 
-  it('show what several pictures were made from, small, with their number', async () => {
+  it('show what several pictures were made from, with their number', async () => {
     const { card } = await finished({ prompt: 'both on one table', images: 2 });
     const laid = shown(card);
     expect(faultsOf(laid)).toEqual([]);
-    expect(readIn(laid)).toMatch(/2 references were used \[small F/);
+    expect(readIn(laid)).toMatch(/2 references were used F/);
   });
 
   it('show each state of the way there', async () => {

@@ -15,8 +15,6 @@ function sketched(block: KnownBlock): readonly string[] {
       return [`[${block.title ? `${block.title.text} ` : ''}${sourceIn(block)}: ${block.alt_text}]`];
     case 'context':
       return block.elements.map((element) => `small ${'text' in element ? shown(element.text) : ''}`);
-    case 'section':
-      return [`${block.text?.text} [small ${block.accessory?.type === 'image' ? sourceIn(block.accessory) : ''}]`];
     case 'actions':
       return [block.elements.map(sketchedButton).join(' | ')];
     case 'table':

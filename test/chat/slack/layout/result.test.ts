@@ -124,17 +124,17 @@ describe('a result', () => {
   it.each([
     [1, '1 reference was used'],
     [3, '3 references were used'],
-  ])('shows %i references small, with their number', (count, words) => {
+  ])('shows %i references with their number', (count, words) => {
     const card = result(1, { references: { count } });
     const laid = layResult(card, { pictures: filesFor(1), references: file('F0REF', 'The picture'), notes: [] });
-    expect(sketchOf(laid)).toContain(`${words} [small F0REF]`);
+    expect(sketchOf(laid)).toContain(`[${words} F0REF: The picture]`);
     expect(faultsOf(laid)).toEqual([]);
     expect(sketchOf(layResult(card, { pictures: filesFor(1), notes: [] }))).toContain(`small ${words}`);
   });
 
-  it('shows all on one sheet small', () => {
+  it('shows all on one sheet', () => {
     const laid = layResult(result(4), { pictures: filesFor(4), sheet: file('F0ALL'), notes: [] });
-    expect(sketchOf(laid)).toContain('All 4 pictures on one sheet [small F0ALL]');
+    expect(sketchOf(laid)).toContainEqual(expect.stringContaining('[All 4 pictures on one sheet F0ALL: '));
     expect(filesIn(laid)).toEqual(['F01', 'F02', 'F03', 'F04', 'F0ALL']);
   });
 

@@ -94,11 +94,6 @@ const block = z.union([
   context,
   table,
   z.strictObject({ type: z.literal('actions'), elements: z.array(button).min(1).max(5) }),
-  z.strictObject({
-    type: z.literal('section'),
-    text: plain(3000),
-    accessory: z.strictObject(image).refine(oneSource, 'one source'),
-  }),
 ]);
 
 const issuesOf = (schema: z.ZodType, given: unknown): readonly string[] =>
