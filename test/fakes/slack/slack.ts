@@ -9,6 +9,7 @@ import { fileHost } from './api/file-host.ts';
 import { fileMethods } from './api/files.ts';
 import { createOAuth } from './api/oauth.ts';
 import { createRateLimits, type RateLimits } from './api/rate-limits.ts';
+import { replyMethods } from './api/replies.ts';
 import { responseUrls } from './api/response-url.ts';
 import { serve } from './api/serve.ts';
 import type { Recorded } from './api/traffic.ts';
@@ -99,6 +100,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<PlayedSlac
     ...appMethods(world),
     ...chatMethods(world),
     ...conversationMethods(world),
+    ...replyMethods(world),
     ...fileMethods(world),
     ...viewMethods(world),
     ...oauth.methods,

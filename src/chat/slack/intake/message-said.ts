@@ -1,4 +1,5 @@
 import type { ImageRef } from '#src/domain/job.ts';
+import { readVersionOrder } from '#src/domain/version-order.ts';
 import { addressOf, isForOthers, wordsOf } from './addressed.ts';
 import type { MessageEvent } from './message-event.ts';
 import { picturesOf } from './message-pictures.ts';
@@ -15,7 +16,9 @@ export async function hear(event: MessageEvent, around: Around, parts: HearParts
   const prompt = wordsOf(event, botUserId);
   if (address === 'plain' && !(await isTalkOfOurs(event, prompt, parts))) return undefined;
   const own = picturesOf(event.raw, workspace, false);
-  const images = own.length > 0 ? own : await postedBefore(event, around, parts);
+  // An order about a version is about no picture that somebody posted since.
+  const isWhole = own.length > 0 || readVersionOrder(prompt) !== undefined;
+  const images = isWhole ? own : await postedBefore(event, around, parts);
   return { origin: originOf(event, address), userName: event.userName, said: saidIn(event, prompt, images, parts) };
 }
 
