@@ -52,6 +52,7 @@ export function openRoom(parts: Parts, { onGone, previews }: Ends): Room {
     replies: createReplies(wired),
     delivery: deliveries.delivery,
     jobOfMessage: deliveries.jobOfMessage,
+    askedIn: deliveries.askedIn,
     people: people.person,
     sessions: createSessions(parts),
     ...(plainReplies && { threadPictures: createThreadPictures(wired) }),

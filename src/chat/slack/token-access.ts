@@ -36,6 +36,13 @@ export function createTokenAccess({ botToken, apiUrl, clock, log }: TokenAccessP
   const stopping = new AbortController();
   let standing: Standing = { kind: 'asking' };
   let known = Promise.withResolvers<Answer | undefined>();
+  let asking: Promise<void> | undefined;
+
+  /** At the start, or before: what an earlier process left behind is shown before anything new is heard. */
+  function begin(): Promise<void> {
+    asking ??= askUntilKnown();
+    return asking;
+  }
 
   async function ask(): Promise<Attempt> {
     try {
@@ -63,23 +70,14 @@ export function createTokenAccess({ botToken, apiUrl, clock, log }: TokenAccessP
     known.resolve(undefined);
   }
 
-  async function answered(): Promise<Answer | undefined> {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const deadline = clock.after(PATIENCE_MS, () => reject(new Error('Slack has not told yet whose token it is')));
-    try {
-      return await Promise.race([known.promise, late]);
-    } finally {
-      deadline.stop();
-    }
-  }
-
   return {
-    start: askUntilKnown,
+    start: begin,
     stop: () => stopping.abort(new Error('Easel stops.')),
     standing: () => standing,
 
     async identityOf(workspace, how) {
-      const answer = await answered();
+      void begin();
+      const answer = await inTime(known.promise, clock);
       if (!answer) return undefined;
       const own = ownOf(answer, workspace);
       if (how === 'surely' && own.teamId !== workspace.teamId) return undefined;
@@ -88,9 +86,21 @@ export function createTokenAccess({ botToken, apiUrl, clock, log }: TokenAccessP
 
     async removed() {
       known = Promise.withResolvers();
-      await askUntilKnown();
+      asking = askUntilKnown();
+      await asking;
     },
   };
+}
+
+/** @throws where Slack takes too long. */
+async function inTime<T>(answer: Promise<T>, clock: TokenAccessParts['clock']): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const deadline = clock.after(PATIENCE_MS, () => reject(new Error('Slack has not told yet whose token it is')));
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    deadline.stop();
+  }
 }
 
 /** Only the token of an organisation is for more than one workspace. */

@@ -9,7 +9,7 @@ import { answerContent } from './answer-content.ts';
 import { createBudget } from './budget.ts';
 import { failureContent, questionContent } from './content.ts';
 import { createPreview, type Previews } from './preview.ts';
-import { createRecords, type SlackRecord } from './records.ts';
+import { type Conversation, createRecords, type SlackRecord } from './records.ts';
 import type { Respond } from './respond.ts';
 import { resultContent } from './result-content.ts';
 import type { Send } from './send.ts';
@@ -30,6 +30,8 @@ export interface Deliveries {
   openThread(handle: DeliveryHandle, title: string): Promise<OpenedThread>;
   /** The job that one of our messages shows. */
   jobOfMessage(channelId: string, ts: string): Promise<string | undefined>;
+  /** Where it was asked for what that message shows, where that is another conversation. */
+  askedIn(channelId: string, ts: string): Promise<Conversation | undefined>;
 }
 
 export interface DeliveriesParts {
@@ -69,7 +71,8 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       const handle = readHandle(given);
       return openThread(handle, threadParts(handle));
     },
-    jobOfMessage: records.jobOfMessage,
+    jobOfMessage: async (channelId, ts) => (await records.messageAt(channelId, ts))?.jobId,
+    askedIn: async (channelId, ts) => (await records.messageAt(channelId, ts))?.askedIn,
   };
 }
 

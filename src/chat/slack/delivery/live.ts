@@ -97,7 +97,7 @@ function createNotes({ handle, records, log, onGone }: LiveParts) {
       if (key !== undefined) quietly(records.change(handle.id, { key: undefined }));
       if (linked === main.ts) return;
       linked = main.ts;
-      quietly(records.link(main, jobId));
+      quietly(records.link(main, jobId, handle));
     },
 
     async gone(jobId: string, { ts }: ShownMessage): Promise<'over'> {

@@ -16,6 +16,12 @@ export interface ShownMessage {
   readonly files: readonly string[];
 }
 
+/** A channel, or a thread of it. */
+export interface Conversation {
+  readonly channelId: string;
+  readonly threadTs: string | null;
+}
+
 /** Messages on their way: written down before they are posted, so that they can be found where nobody told what came of them. */
 export interface Posted {
   /** In blocks of the messages. */
@@ -67,13 +73,16 @@ export interface Showing {
 }
 
 /**
- * What was shown is kept under the handle's id; under `message:CHANNEL:TS`, which job a message shows; under
+ * What was shown is kept under the handle's id; under `message:CHANNEL:TS`, which job a message shows, and where that was asked for; under
  * `thread:CHANNEL:TS`, when Easel was last spoken to there.
  */
 export type SlackRecord =
   | Showing
-  | { readonly kind: 'message'; readonly jobId: string; readonly at: number }
+  | { readonly kind: 'message'; readonly jobId: string; readonly at: number; readonly askedIn?: Conversation }
   | { readonly kind: 'thread'; readonly at: number };
+
+/** Where a request came from. */
+type Asker = Pick<SlackHandle, 'channelId' | 'threadTs'>;
 
 export type Records = ReturnType<typeof createRecords>;
 
@@ -89,7 +98,7 @@ export const NOTHING: Showing = {
 };
 
 export function createRecords(documents: Documents<SlackRecord>, clock: { now(): number }) {
-  return { showing, change, claim, unclaim, link, unlink, jobOfMessage };
+  return { showing, change, claim, unclaim, link, unlink, messageAt };
 
   async function showing(id: string): Promise<Showing> {
     return asShowing(await documents.get(id));
@@ -128,10 +137,10 @@ export function createRecords(documents: Documents<SlackRecord>, clock: { now():
     });
   }
 
-  async function link({ channelId, ts }: Omit<ShownMessage, 'files'>, jobId: string): Promise<void> {
-    const at = clock.now();
+  async function link({ channelId, ts }: Omit<ShownMessage, 'files'>, jobId: string, asker: Asker): Promise<void> {
+    const message = { kind: 'message', jobId, at: clock.now(), ...askedElsewhere(asker, channelId) } as const;
     await documents.update(`message:${channelId}:${ts}`, (current) =>
-      current?.kind === 'message' && current.jobId === jobId ? current : { kind: 'message', jobId, at },
+      current?.kind === 'message' && current.jobId === jobId ? current : message,
     );
   }
 
@@ -139,10 +148,15 @@ export function createRecords(documents: Documents<SlackRecord>, clock: { now():
     for (const { channelId, ts } of messages) await documents.remove(`message:${channelId}:${ts}`);
   }
 
-  async function jobOfMessage(channelId: string, ts: string): Promise<string | undefined> {
+  async function messageAt(channelId: string, ts: string) {
     const record = await documents.get(`message:${channelId}:${ts}`);
-    return record?.kind === 'message' ? record.jobId : undefined;
+    return record?.kind === 'message' ? record : undefined;
   }
+}
+
+/** Kept only where it is another place than the message's own. */
+function askedElsewhere({ channelId, threadTs }: Asker, shownIn: string): { readonly askedIn?: Conversation } {
+  return channelId === null || channelId === shownIn ? {} : { askedIn: { channelId, threadTs } };
 }
 
 const asShowing = (record: SlackRecord | undefined): Showing => (record?.kind === 'showing' ? record : NOTHING);

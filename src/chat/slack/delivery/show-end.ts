@@ -101,7 +101,7 @@ function publishAt(
       await stored(jobId, () => records.change(handle.id, { publication }), parts);
     },
     onPosted: async (message) => {
-      if (jobId !== undefined) await records.link(message, jobId);
+      if (jobId !== undefined) await records.link(message, jobId, handle);
     },
   });
 }

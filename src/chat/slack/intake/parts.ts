@@ -22,6 +22,11 @@ export interface IntakeParts {
   /** For what is told without the app. */
   readonly delivery: (handle: SlackHandle) => Pick<Delivery, 'answer'>;
   readonly jobOfMessage: (channelId: string, ts: string) => Promise<string | undefined>;
+  /** Where it was asked for what a message shows, where that is another conversation. */
+  readonly askedIn: (
+    channelId: string,
+    ts: string,
+  ) => Promise<(Pick<RequestOrigin, 'threadTs'> & { readonly channelId: string }) | undefined>;
   readonly people: LookUpPerson;
   readonly sessions: {
     /** Whether plain words count in that thread now. */

@@ -39,7 +39,10 @@ export function readAction(payload: unknown): Read {
     functionExecutionId: null,
   };
   const said = { trigger: 'button', name: '', options: {}, images: {}, state: button.value } as const;
-  return { kind: 'came', came: { origin, userName: user.name ?? user.username ?? undefined, said } };
+  const came = { origin, userName: user.name ?? user.username ?? undefined, said };
+  const ts = read.data.message?.ts ?? container?.message_ts ?? undefined;
+  const isShare = button.action_id.startsWith('easel:share:') && channelId !== null && ts !== undefined;
+  return { kind: 'came', came: { ...came, ...(isShare && { shares: { channelId, ts } }) } };
 }
 
 /** A message that a thread begins with stands outside of it. */

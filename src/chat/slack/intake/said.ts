@@ -11,6 +11,8 @@ export interface Came {
   /** What Slack calls the person in passing, where it does. */
   readonly userName: string | undefined;
   readonly said: Said;
+  /** Of a private result that is to be shown to everybody: its message. */
+  readonly shares?: { readonly channelId: string; readonly ts: string };
 }
 
 /**

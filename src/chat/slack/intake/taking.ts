@@ -4,6 +4,7 @@ import { toRequest } from './hand-over.ts';
 import { type DeletionEvent, readMessage } from './message-event.ts';
 import { hear } from './message-said.ts';
 import { type Around, type IntakeParts, tell } from './parts.ts';
+import { isDirectChannel } from './place.ts';
 import type { Came, Read } from './said.ts';
 
 /** What is done with a payload that was read. @throws what the app or the way back throws. */
@@ -32,13 +33,19 @@ export function createTaking(parts: IntakeParts) {
     if (came) await handOver(came, around);
   }
 
-  async function handOver({ origin, userName, said }: Came, around: Around): Promise<void> {
-    const asked = whole(origin, around);
+  async function handOver({ origin, userName, said, shares }: Came, around: Around): Promise<void> {
+    const asked = whole(shares ? await atHome(origin, shares) : origin, around);
     const { userId, workspace } = asked;
     // Whoever waits for a form has only a moment left.
     const isUrgent = asked.triggerId !== null && said.trigger !== 'form';
     const { displayName, isModerator } = await parts.people(workspace, userId, { userName, isUrgent });
     await around.onRequest(toRequest({ origin: asked, actor: { userId, displayName, isModerator }, said }, parts));
+  }
+
+  /** A private result lies in the person's own conversation; everybody is where it was asked for. */
+  async function atHome(origin: Came['origin'], { channelId, ts }: NonNullable<Came['shares']>) {
+    const home = origin.isDirect ? await parts.askedIn(channelId, ts) : undefined;
+    return home ? { ...origin, ...home, isDirect: isDirectChannel(home.channelId) } : origin;
   }
 
   const whole = (origin: Came['origin'], { workspace, receivedAt }: Around): RequestOrigin => ({

@@ -1,5 +1,5 @@
-import type { Send } from '#src/chat/slack/delivery/send.ts';
 import { type ProblemKind, problem } from '#src/chat/slack/delivery/problem.ts';
+import type { Send } from '#src/chat/slack/delivery/send.ts';
 
 type Answer = object | ProblemKind | 'never';
 

@@ -54,6 +54,7 @@ export function createBench(changes: Partial<IntakeParts> = {}) {
         told.push(answer);
       },
     }),
+    askedIn: async () => undefined,
     jobOfMessage: async (channelId, ts) => `job of ${channelId} ${ts}`,
     people: async (_workspace, userId, hints) => ({
       displayName: hints?.userName ?? userId,

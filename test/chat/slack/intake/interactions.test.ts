@@ -8,8 +8,8 @@ import {
   fileIds,
   isHeard,
   payload,
-  requestOf,
   ROOT,
+  requestOf,
   WORKSPACE,
 } from './intake-bench.ts';
 
@@ -117,6 +117,30 @@ describe('a button', () => {
     expect((await requestOf('action', 'block-actions', { message })).request.place.channelId).toBe(CHANNEL);
     const alone = { message: undefined, container: { type: 'message', message_ts: '1.1', channel_id: CHANNEL } };
     expect((await requestOf('action', 'block-actions', alone)).request.place.channelId).toBe(CHANNEL);
+  });
+
+  it('that shares a private result comes from where it was asked for', async () => {
+    const pressed = (kind: string) => ({
+      actions: [{ type: 'button', action_id: `easel:${kind}:`, value: 'state-1' }],
+      channel: { id: 'D0ADA' },
+      message: { ts: '5.5' },
+      container: { type: 'message', channel_id: 'D0ADA', message_ts: '5.5' },
+    });
+    const asked: unknown[] = [];
+    const parts = {
+      askedIn: async (...message: unknown[]) => {
+        asked.push(message);
+        return { channelId: CHANNEL, threadTs: ROOT };
+      },
+    };
+    const { request, reply } = await requestOf('action', 'block-actions', pressed('share'), parts);
+    expect(request.place).toMatchObject({ channelId: `${CHANNEL}/${ROOT}`, isThread: true });
+    expect(request.place.isDirect).toBeUndefined();
+    expect(reply.origin).toMatchObject({ channelId: CHANNEL, threadTs: ROOT, isDirect: false });
+    expect(asked).toEqual([['D0ADA', '5.5']]);
+    const other = await requestOf('action', 'block-actions', pressed('vary'), parts);
+    expect(other.request.place).toMatchObject({ channelId: 'D0ADA', isDirect: true });
+    expect(asked).toHaveLength(1);
   });
 
   it('has an id and no form where Slack gives no trigger', async () => {

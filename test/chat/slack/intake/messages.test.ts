@@ -11,8 +11,8 @@ import {
   fileIds,
   isHeard,
   payload,
-  requestOf,
   ROOT,
+  requestOf,
 } from './intake-bench.ts';
 
 const fresh = { sessions: { isFresh: async () => true } };
@@ -76,7 +76,12 @@ describe('a direct message', () => {
     const { request, reply, files } = await requestOf('message', 'message-im');
     expect(request.options).toEqual({ prompt: 'a lighthouse & fog' });
     expect(files).toEqual({ image: ['sea.jpg'] });
-    expect(request.place).toEqual({ platform: 'slack', tenantId: 'slack:T0EASEL01', channelId: DIRECT, isDirect: true });
+    expect(request.place).toEqual({
+      platform: 'slack',
+      tenantId: 'slack:T0EASEL01',
+      channelId: DIRECT,
+      isDirect: true,
+    });
     expect(reply.origin).toMatchObject({ channelId: DIRECT, threadTs: null, isDirect: true });
   });
 
