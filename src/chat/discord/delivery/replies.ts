@@ -73,7 +73,7 @@ function openReply(origin: RequestOrigin, late: 'public' | 'private', parts: Par
   return {
     ack,
     async openForm(form) {
-      if (given) throw new EaselError('not-found', { what: 'This form' });
+      if (given !== undefined) throw new EaselError('not-found', { what: 'This form' });
       formOpened = true;
       await showForm(origin, form, parts).catch((error: unknown) => {
         formOpened = false;

@@ -20,7 +20,7 @@ export type ThreadParts = FileParts & {
 const Permalink = z.object({ permalink: z.string() });
 
 /** The address of a message. */
-export async function permalinkOf(
+async function permalinkOf(
   { channelId, ts }: Pick<ShownMessage, 'channelId' | 'ts'>,
   { send, workspace, clock }: FileParts,
 ): Promise<string | Problem> {

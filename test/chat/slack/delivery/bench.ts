@@ -21,7 +21,7 @@ import type { PlayedUser } from '../../../fakes/slack/state.ts';
 import { addChannel, addMessage, addUser, addWorkspace, directChannel } from '../../../fakes/slack/things.ts';
 import { openWire } from './wire.ts';
 
-export type Bench = Awaited<ReturnType<typeof openBench>>;
+type Bench = Awaited<ReturnType<typeof openBench>>;
 
 interface Process {
   readonly replies: Replies;
