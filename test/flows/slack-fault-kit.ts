@@ -39,7 +39,7 @@ export async function openFaultySlack({ before, wrap = (parts) => parts, ...opti
   const gate = createGate();
   const flow = await openSlackFlow({
     ...options,
-    ...before,
+    ...(before && { slack: before.slack, simulator: before.simulator, dataDir: before.dataDir }),
     clock,
     played: { clock, ...options.played },
     wrap: (parts) => gated(gate)({ ...wrap(parts), clock }),

@@ -1,0 +1,30 @@
+import type { Route } from '#src/app/route.ts';
+import { loadConfig } from '#src/config/load-config.ts';
+import { connectSlack } from '#src/connect-slack.ts';
+import { openEasel } from '#src/main.ts';
+import { type Label, labelled, labelledRoute } from '../crash/labels.ts';
+import { createSilentLog } from '../fakes/silent-log.ts';
+
+/** The whole bot on Slack in a process of its own. It says where it is, and stands still at one point of a job's life. */
+const [stopAt = ''] = process.argv.slice(2);
+
+async function reached(label: Label): Promise<void> {
+  if (label !== stopAt) return;
+  process.stdout.write(`at ${label}\n`);
+  await new Promise(() => setInterval(() => {}, 1000));
+}
+
+const config = loadConfig({ env: process.env, cwd: process.cwd() });
+const routes = new Map<string, Route>();
+const easel = await openEasel(config, {
+  routes,
+  log: createSilentLog(),
+  wrap: (parts) => ({ ...labelled(parts, reached), routes }),
+});
+if (!config.slack) throw new Error('It is told nothing of Slack.');
+const platform = connectSlack(config.slack, easel);
+routes.set(platform.id, labelledRoute(platform, reached));
+await easel.engine.start();
+await platform.start(easel.engine.handle, easel.engine.gone);
+process.stdout.write('started\n');
+setInterval(() => {}, 1000);
