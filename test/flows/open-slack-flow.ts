@@ -10,6 +10,7 @@ import type { Config } from '#src/config/config.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { connectSlack } from '#src/connect-slack.ts';
 import type { Job } from '#src/domain/job.ts';
+import { fileRoutes } from '#src/http/file-routes.ts';
 import { listen } from '#src/http/listen.ts';
 import { type Easel, openEasel } from '#src/main.ts';
 import type { Clock } from '#src/ports/clock.ts';
@@ -32,8 +33,8 @@ export interface SlackFlowOptions {
   /** Data of an earlier flow, for a restart. */
   readonly dataDir?: string;
   readonly simulator?: Awaited<ReturnType<typeof startSimulator>>;
-  /** Variables of other providers and more, given the simulator's address. */
-  readonly env?: (url: string) => Readonly<Record<string, string>>;
+  /** Variables of other providers and more, given the simulator's address and the one where Slack and browsers reach Easel. */
+  readonly env?: (url: string, own: string) => Readonly<Record<string, string>>;
   readonly change?: (config: Config) => Config;
   /** Stands between the engine and its parts. */
   readonly wrap?: (parts: Parts) => Parts;
@@ -59,10 +60,12 @@ export async function openSlackFlow({
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'easel-slack-')));
   const provider = simulator ?? (await startSimulator({ paceMs: 0 }));
   const slack = talk ?? (await startSlack({ transport, ...played }));
+  const front = new Hono();
+  const server = await listen(front, { host: '127.0.0.1', port: 0 });
   const env = {
     EASEL_DATA_DIR: folder,
     LOG_LEVEL: 'silent',
-    ...more(provider.url),
+    ...more(provider.url, server.url),
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.token,
     ...(transport === 'socket'
@@ -76,7 +79,8 @@ export async function openSlackFlow({
   if (!config.slack) throw new Error('The flow is without Slack.');
   const platform = connectSlack(config.slack, around(clock ? { ...easel, clock } : easel));
   routes.set(platform.id, platform);
-  const server = await listen(platform.routes ?? new Hono(), { host: '127.0.0.1', port: 0 });
+  if (platform.routes) front.route('/', platform.routes);
+  if (easel.files) front.route('/', fileRoutes({ links: easel.files, blobs: easel.blobs }));
   slack.app.requestUrl = `${server.url}/slack/events`;
   await easel.engine.start();
   await platform.start(easel.engine.handle, easel.engine.gone);
