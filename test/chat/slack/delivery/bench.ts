@@ -21,8 +21,6 @@ import type { PlayedUser } from '../../../fakes/slack/state.ts';
 import { addChannel, addMessage, addUser, addWorkspace, directChannel } from '../../../fakes/slack/things.ts';
 import { openWire } from './wire.ts';
 
-type Bench = Awaited<ReturnType<typeof openBench>>;
-
 interface Process {
   readonly replies: Replies;
   readonly deliveries: Deliveries;
