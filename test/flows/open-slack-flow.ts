@@ -211,8 +211,10 @@ export const isResult = ({ images, buttons }: SeenMessage): boolean =>
 /** The label of every button, in order. */
 export const labelsOf = ({ buttons }: SeenMessage): readonly string[] => buttons.map(({ label }) => label);
 
-/** The pictures at full size; the small sheets beside words and pictures are none. */
-export const picturesOf = ({ images }: SeenMessage) => images.filter(({ where }) => where === 'block');
+/** What was made; sheets that show what it was made from, or all of it at a glance, are none. */
+export const picturesOf = ({ images }: SeenMessage) => images.filter(({ alt }) => !SHEET.test(alt));
+
+const SHEET = /^(?:The (?:picture|\d+ pictures) this was made from|All \d+ pictures)/;
 
 /** What a form asks for, in order. */
 export const fieldsOf = ({ fields }: SeenView): readonly string[] => fields.map(({ blockId }) => blockId);

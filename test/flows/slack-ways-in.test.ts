@@ -68,7 +68,7 @@ describe('commands and forms on Slack', () => {
     expect(readOf(result)).toContain('2 references were used');
     expect(readOf(result)).toContain('Mode inpaint (a mask says which part to change)');
     expect(readOf(result)).toContain('Outside the mask 0 pixels changed');
-    expect(result.images.map(({ where }) => where)).toEqual(['block', 'accessory']);
+    expect(result.images.map(({ alt }) => alt)).toEqual(['no cup', 'The 2 pictures this was made from']);
     expectWhole(result);
     const changed = await changes(first.bytes, picturesOf(result)[0]?.bytes ?? new Uint8Array(), (x) => x < 60);
     expect(changed.outside).toBe(0);
