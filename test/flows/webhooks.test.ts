@@ -1,7 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,6 +8,7 @@ import type { Job } from '#src/domain/job.ts';
 import { WEBHOOK_SECRET } from '#src/simulator/replicate/call-back.ts';
 import { type Simulator, startSimulator } from '#src/simulator/simulator.ts';
 import { type Running, startEasel } from '#src/start.ts';
+import { freePort } from '../fakes/free-port.ts';
 import { everyoneAt } from './open-flow.ts';
 
 /** A prediction of it is looked at for the first time after so long, where no call comes before. */
@@ -152,11 +151,3 @@ async function call({ body, id = randomUUID(), secret = WEBHOOK_SECRET, agoMs = 
 }
 
 /** A port that was free a moment ago: the public address has to be known before anything listens. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}
