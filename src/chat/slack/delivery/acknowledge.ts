@@ -1,3 +1,4 @@
+import { EaselError } from '#src/domain/errors.ts';
 import { text } from '#src/domain/text.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
@@ -82,9 +83,16 @@ async function postStart(
   await records
     .unclaim(id)
     .catch((err: unknown) => log.warn({ eventId: id, err }, 'What was shown could not be noted'));
+  if (problem.kind === 'missing-scope') throw mayNotWrite(problem.cause);
   // A private channel that Easel is not in is to Slack one that is not there.
   throw asError(isClosed(problem) ? { ...problem, kind: 'not-in-channel' } : problem);
 }
+
+const ADD_SCOPE = text('Whoever installed Easel adds that scope and installs it again.');
+
+/** The response address of a request needs no scope, so that the person can be told. */
+const mayNotWrite = (cause: Error): EaselError =>
+  new EaselError('place-forbids', { permissions: ['chat:write'], how: ADD_SCOPE }, { cause, blame: 'operator' });
 
 /** Slack lets a response address live for half an hour; a minute less, so that nothing is begun on it that ends too late. */
 const RESPONSE_MS = 29 * 60_000;
