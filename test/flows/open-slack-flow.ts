@@ -101,6 +101,7 @@ export async function openSlackFlow({
     shown,
     jobs,
     balance,
+    expectTidy,
     stop,
     close,
   };
@@ -177,6 +178,15 @@ export async function openSlackFlow({
 
   function accountOf({ id }: Someone, { id: workspaceId } = slack.workspace): string {
     return accountIdOf(`slack:${workspaceId}`, id);
+  }
+
+  /** Nothing is left on its way, and every picture that anybody is shown anywhere is there and described. */
+  async function expectTidy(): Promise<void> {
+    const { users } = slack.world;
+    const people = [...users.values()].filter(({ isBot, deleted }) => !isBot && !deleted);
+    await slack.until(() => people.every((person) => seenBy(person).every(isEnd)), PATIENCE_MS);
+    const images = people.flatMap((person) => seenBy(person).flatMap((message) => message.images));
+    if (images.length > 0) expectWhole({ images });
   }
 
   /** Ends this process's part and leaves the data, Slack and the provider for the next one. */

@@ -26,6 +26,7 @@ describe.each(['http', 'socket'] as const)('Slack by %s', (transport) => {
   });
 
   it('says it as Slack describes its API', async () => {
+    await flow.expectTidy();
     await flow.slack.expectConform();
   });
 });

@@ -78,6 +78,7 @@ describe('answers on Slack', () => {
   });
 
   it('are given as Slack describes its API', async () => {
+    await flow.expectTidy();
     await flow.slack.expectConform();
   });
 });

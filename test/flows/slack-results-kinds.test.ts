@@ -111,6 +111,7 @@ describe('kinds of results on Slack', () => {
   });
 
   it('are shown as Slack describes its API', async () => {
+    await flow.expectTidy();
     await flow.slack.expectConform();
   });
 });

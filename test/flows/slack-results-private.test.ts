@@ -82,6 +82,7 @@ describe('a private result on Slack', () => {
   });
 
   it('is shown as Slack describes its API', async () => {
+    await flow.expectTidy();
     await flow.slack.expectConform();
   });
 });

@@ -57,6 +57,7 @@ describe.each(['http', 'socket'] as const)('what a button of Slack belongs to, b
     expect(readOf(await flow.ended(ada, () => ada.press(first, 'Delete')))).toBe('Deleted.');
     expect(slack.message(first).deleted).toBe(true);
     expect(await flow.balance(ben)).toEqual(left(28));
+    await flow.expectTidy();
     await slack.expectConform();
   });
 
@@ -75,6 +76,7 @@ describe.each(['http', 'socket'] as const)('what a button of Slack belongs to, b
       );
     expect(simulator.requests.length).toBe(before);
     expect(await flow.balance(ben)).toEqual(left(40));
+    await flow.expectTidy();
     await slack.expectConform();
   });
 
@@ -91,6 +93,7 @@ describe.each(['http', 'socket'] as const)('what a button of Slack belongs to, b
     expect(simulator.requests.length).toBe(before);
     expect(await flow.balance(mallory)).toEqual(left(40));
     expect(slack.message(secret).deleted).toBe(false);
+    await flow.expectTidy();
     await slack.expectConform();
   });
 });

@@ -93,6 +93,7 @@ describe('a thread about a picture on Slack', () => {
   });
 
   it('is talked about as Slack describes its API', async () => {
+    await flow.expectTidy();
     await flow.slack.expectConform();
   });
 });

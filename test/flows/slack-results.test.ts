@@ -219,6 +219,7 @@ describe('the buttons of a result on Slack', () => {
   });
 
   it('are pressed as Slack describes its API', async () => {
+    await flow.expectTidy();
     await flow.slack.expectConform();
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectWhole, isResult, openSlackFlow, readOf, type SlackFlow } from './open-slack-flow.ts';
 import { openAiAt } from './open-flow.ts';
+import { expectWhole, isResult, openSlackFlow, readOf, type SlackFlow } from './open-slack-flow.ts';
 
 const left = (available: number) => ({ available, held: 0 });
 
@@ -56,6 +56,7 @@ describe('the step of a workflow on Slack', () => {
   });
 
   it('is asked for as Slack describes its API', async () => {
+    await flow.expectTidy();
     await flow.slack.expectConform();
   });
 });
@@ -116,6 +117,7 @@ describe("Easel's own page on Slack", () => {
   });
 
   it('is filled as Slack describes its API', async () => {
+    await flow.expectTidy();
     await flow.slack.expectConform();
   });
 });

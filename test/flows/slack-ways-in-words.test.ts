@@ -137,6 +137,7 @@ describe('words said to Easel on Slack', () => {
   });
 
   it('are said as Slack describes its API', async () => {
+    await flow.expectTidy();
     await flow.slack.expectConform();
   });
 });
@@ -190,6 +191,7 @@ describe('plain words in a thread on Slack, where the operator wants them', () =
   });
 
   it('are said as Slack describes its API', async () => {
+    await flow.expectTidy();
     await flow.slack.expectConform();
   });
 });

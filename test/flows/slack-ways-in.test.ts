@@ -104,6 +104,7 @@ describe('commands and forms on Slack', () => {
   });
 
   it('say it as Slack describes its API', async () => {
+    await flow.expectTidy();
     await flow.slack.expectConform();
   });
 });
@@ -219,6 +220,7 @@ describe('shortcuts on Slack', () => {
   });
 
   it('say it as Slack describes its API', async () => {
+    await flow.expectTidy();
     await flow.slack.expectConform();
   });
 });
