@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { isFinal, type Job } from '#src/domain/job.ts';
 import type { Simulator } from '#src/simulator/simulator.ts';
 import type { Person } from '../fakes/slack/people/person.ts';
@@ -89,12 +89,13 @@ export async function openFaultySlack({ before, wrap = (parts) => parts, ...opti
       const results = resultsIn(person, spot);
       return results.length >= count && results.at(-1);
     }, PATIENCE_MS);
-    await expect
-      .poll(async () => (await easel.jobs.unfinished()).filter(({ state }) => state === 'delivering'), {
-        timeout: PATIENCE_MS,
-        interval: 5,
-      })
-      .toEqual([]);
+    await vi.waitFor(
+      async () => {
+        const jobs = await easel.jobs.unfinished();
+        if (jobs.some(({ state }) => state === 'delivering')) throw new Error('That it was shown is not noted yet.');
+      },
+      { timeout: PATIENCE_MS, interval: 5 },
+    );
     return found;
   }
 
