@@ -14,6 +14,8 @@ import type { WorkerIdentity, Workers } from './workers.ts';
  */
 export const COMMAND_LINE = 'cli:';
 const LOOK_AGAIN_MS = 5000;
+/** A platform that hangs keeps what is shown there waiting for minutes; nothing else waits for it. */
+const PATIENCE_MS = 5000;
 /** How long a price waits for its yes. */
 const CONFIRM_MS = 3_600_000;
 
@@ -34,8 +36,8 @@ export function createRecovery({ jobs, queue, life, workers, worker, routes, clo
   let stopped = false;
 
   return {
-    /** Looks once; resolves when every job found is on its way again or ended. */
-    recover,
+    /** Looks once; resolves when every job found is on its way again or ended, or when that takes too long to wait for. */
+    recover: () => inTime(recover(), clock),
     keepLooking,
     stop() {
       stopped = true;
@@ -76,4 +78,12 @@ export function createRecovery({ jobs, queue, life, workers, worker, routes, clo
         .finally(keepLooking);
     });
   }
+}
+
+/** What takes longer goes on by itself. @throws what it throws in time. */
+async function inTime(work: Promise<void>, clock: Clock): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const deadline = clock.after(PATIENCE_MS, resolve);
+  // Whatever goes wrong with it later, the next look meets it again and says so.
+  await Promise.race([work, late]).finally(() => deadline.stop());
 }

@@ -127,4 +127,34 @@ describe('the engine', () => {
     await kit.engine.stop(0);
     expect(kit.log.lines.map(({ message }) => message)).toEqual(['The heartbeat could not be removed']);
   });
+
+  it('starts although a platform hangs that is to show what was left behind, and shows it when that is over', async () => {
+    const first = openKit({ generate: drawing().generate, worker: workerOf('one', 101, [101]) });
+    await first.start();
+    await ask(first, 'ada', 'fox');
+    await expect.poll(() => first.calls.length, { interval: 1 }).toBe(1);
+
+    const { promise: over, resolve: goOn } = Promise.withResolvers<void>();
+    let asked = 0;
+    const { platform } = first.talk;
+    const delivery: typeof platform.delivery = (handle) => ({
+      ...platform.delivery(handle),
+      async fail(card) {
+        asked++;
+        await over;
+        await platform.delivery(handle).fail(card);
+      },
+    });
+    const routes = new Map([[platform.id, { ...platform, delivery }]]);
+    const second = openKit({ shared: first, worker: workerOf('two', 102, [102]), routes });
+    const started = second.start();
+    await expect.poll(() => asked, { interval: 1 }).toBe(1);
+    await second.clock.advance(5000);
+    await started;
+    goOn();
+    await expect
+      .poll(() => second.talk.message('event-fox').failure?.failure.code, { interval: 1 })
+      .toBe('outcome-unknown');
+    expect(asked).toBe(1);
+  });
 });
