@@ -71,6 +71,21 @@ describe('a private result on Slack', () => {
     expect(await flow.balance(cleo)).toEqual(left(36));
   });
 
+  it('is changed by plain words in its thread there, as privately', async () => {
+    const { slack } = flow;
+    const [gus, hal] = [slack.person('Gus'), slack.person('Hal')];
+    const secret = await flow.ended(gus, () => gus.command(slack.channel, '/imagine', 'a gnu --private'));
+    const before = new Set(flow.seenBy(hal).map(keyOf));
+    const changed = await flow.ended(gus, () => gus.reply(secret, 'make it blue'));
+    expect([isResult(changed), changed.channelId, changed.threadTs]).toEqual([true, gus.direct().id, secret.ts]);
+    const [newest, first] = await flow.jobs(gus);
+    expect(newest?.parent?.jobId).toBe(first?.id);
+    await flow.opened(gus, () => gus.press(secret, 'Edit'));
+    const edited = await flow.sent(gus, { prompt: 'make it red' });
+    expect([isResult(edited), edited.channelId]).toEqual([true, gus.direct().id]);
+    expect(flow.seenBy(hal).filter((message) => !before.has(keyOf(message)))).toEqual([]);
+  });
+
   it('of a form is as private', async () => {
     const { slack } = flow;
     const [eva, fay] = [slack.person('Eva'), slack.person('Fay')];

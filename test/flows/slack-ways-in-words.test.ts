@@ -134,6 +134,10 @@ describe('words said to Easel on Slack', () => {
     expect([third.threadTs, readOf(third).includes('1 reference was used')]).toEqual([second.ts, true]);
     expect((await flow.jobs(leo))[0]?.parent?.jobId).toBe((await flow.jobs(leo))[1]?.id);
     expect(await flow.balance(leo)).toEqual(left(30));
+    const told = await flow.ended(leo, () => leo.press(first, 'Thread'));
+    expect(readOf(told)).toContain('Say there what should change');
+    const fourth = await flow.ended(leo, () => leo.reply(first, 'as a stamp'));
+    expect([fourth.threadTs, readOf(fourth).includes('1 reference was used')]).toEqual([first.ts, true]);
   });
 
   it('are said as Slack describes its API', async () => {
