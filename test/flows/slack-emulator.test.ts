@@ -99,7 +99,12 @@ async function who(name: string): Promise<string> {
   return members.find((member) => member.name === name)?.id ?? '';
 }
 
-const around = async () => ({ team_id: 'T000000001', user_id: await who('ada'), user_name: 'ada', api_app_id: APP.app_id });
+const around = async () => ({
+  team_id: 'T000000001',
+  user_id: await who('ada'),
+  user_name: 'ada',
+  api_app_id: APP.app_id,
+});
 
 const imagine = async (text: string): Promise<void> =>
   call({

@@ -36,7 +36,12 @@ describe("a person's own page", () => {
     expect(asked).toEqual([
       {
         actor: { userId: ada.id, displayName: 'Ada', isModerator: true },
-        place: { platform: 'slack', tenantId: `slack:${slack.workspace.id}`, channelId: ada.direct().id, isDirect: true },
+        place: {
+          platform: 'slack',
+          tenantId: `slack:${slack.workspace.id}`,
+          channelId: ada.direct().id,
+          isDirect: true,
+        },
       },
     ]);
   });
