@@ -21,6 +21,7 @@ describe('a token that is taken away while a job is on its way', () => {
     const ada = slack.person('Ada');
     const channel = slack.addChannel();
     await flow.drawing(ada, 'a red fox', channel);
+    clock.hurry(5);
     lose();
     const said = () =>
       flow.log.lines.some(({ level, message }) => level === 'error' && /SLACK_BOT_TOKEN/.test(message));
