@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Asked } from '../fakes/slack/people/act.ts';
 import type { Person } from '../fakes/slack/people/person.ts';
+import { pngOf } from '../fixtures/pictures.ts';
 import { ALLOWANCE, COST, type FaultySlack, openFaultySlack, oursIn, resultsIn } from './slack-fault-kit.ts';
 
 const EDIT_COST = 4;
@@ -95,6 +96,23 @@ describe.each(['http', 'socket'] as const)(
       await flow.expectQuiet(ada, ALLOWANCE - 2 * COST - EDIT_COST);
       expect(await flow.jobs(ada)).toHaveLength(3);
       expect(resultsIn(ada, slack.channel)).toHaveLength(3);
+    });
+
+    it('is one form of a shortcut and of a bare command, and no word beside it', async () => {
+      const { slack } = await open();
+      const [ada, bob] = [slack.person('Ada'), slack.person('Bob')];
+      const bytes = await pngOf({ width: 64, height: 64 });
+      const message = await bob.say(slack.channel, 'look', { files: [{ name: 'fox.png', bytes }] });
+      const asked = [await ada.editThis(message), await bob.command(slack.channel, '/imagine')];
+      for (const [index, person] of [ada, bob].entries()) {
+        const one = asked[index];
+        if (one) await again(person, one);
+        await slack.until(() => person.view());
+        if (one) await again(person, one);
+      }
+      await heard();
+      expect([...slack.world.stacks.values()].flat()).toHaveLength(2);
+      expect([...flow.seenBy(ada), ...flow.seenBy(bob)].map(({ words }) => words)).toEqual([]);
     });
 
     it('is one direct message', async () => {

@@ -15,7 +15,7 @@ import { createSessions, type Sessions } from './sessions.ts';
 export interface OpenReply {
   /** @throws {EaselError} `place-forbids`; nothing was sent then, and a private one may follow. */
   ack(visibility: 'public' | 'private'): Promise<SlackHandle>;
-  /** @throws {EaselError} `not-found` where it is too late for it. */
+  /** Where one was opened by the same press it does nothing. @throws {EaselError} `not-found` where it is too late for it. */
   openForm(form: FormSpec): Promise<void>;
 }
 
@@ -84,7 +84,7 @@ async function showForm(
   if (outcome.ok) return;
   const { kind, cause } = outcome.problem;
   if (kind !== 'expired-trigger') throw asError(outcome.problem);
-  // A trigger opens one form. That it is used up is the answer that the first attempt did not get.
-  if (isUnknown && /exchanged/.test(cause.message)) return;
+  // A trigger opens one form. That it is used up is an answer that was lost, or this is another delivery of the same press.
+  if (/exchanged/.test(cause.message)) return;
   throw tooLate(cause);
 }

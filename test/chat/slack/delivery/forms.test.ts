@@ -46,10 +46,10 @@ describe('a form', () => {
     expect(forms()).toEqual([]);
   });
 
-  it('is refused where another one was opened by the same press', async () => {
+  it('is opened once by one press, however often that is delivered', async () => {
     const { open, forms } = await bench();
     await open();
-    await expect(open()).rejects.toMatchObject({ code: 'not-found' });
+    await open();
     expect(forms()).toHaveLength(1);
   });
 
