@@ -40,6 +40,20 @@ describe('a channel that Easel is not in', () => {
     await flow.expectUntouched(ada);
   });
 
+  it.each(['restricted_action_read_only_channel', 'something_new'])(
+    'or may not write in, as Slack says by %s, tells so to who asked, and nothing is made or charged',
+    async (error) => {
+      const { slack } = flow;
+      const ada = slack.person('Ada');
+      const channel = slack.addChannel();
+      slack.fail({ method: 'chat.postMessage', error });
+      await ada.command(channel, '/imagine', 'a red fox');
+      const said = await flow.told(ada, /direct message.*Nothing was charged/, channel);
+      expect(said.ephemeral).toBe(true);
+      await flow.expectUntouched(ada);
+    },
+  );
+
   it('still lets a person make a picture for themselves', async () => {
     const { slack } = flow;
     const [ada, bob] = [slack.person('Ada'), slack.person('Bob')];
