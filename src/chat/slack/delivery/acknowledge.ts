@@ -1,5 +1,5 @@
 import { EaselError } from '#src/domain/errors.ts';
-import { text } from '#src/domain/text.ts';
+import { type Text, text } from '#src/domain/text.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { SlackHandle } from '../handle.ts';
@@ -83,16 +83,18 @@ async function postStart(
   await records
     .unclaim(id)
     .catch((err: unknown) => log.warn({ eventId: id, err }, 'What was shown could not be noted'));
-  if (problem.kind === 'missing-scope') throw mayNotWrite(problem.cause);
+  if (problem.kind === 'missing-scope') throw mayNotWrite('chat:write', ADD_SCOPE, problem.cause);
+  if (problem.kind === 'refused') throw mayNotWrite('to write', ELSEWHERE, problem.cause);
   // A private channel that Easel is not in is to Slack one that is not there.
   throw asError(isClosed(problem) ? { ...problem, kind: 'not-in-channel' } : problem);
 }
 
 const ADD_SCOPE = text('Whoever installed Easel adds that scope and installs it again.');
+const ELSEWHERE = text('Ask it in another channel, or in a direct message.');
 
-/** The response address of a request needs no scope, so that the person can be told. */
-const mayNotWrite = (cause: Error): EaselError =>
-  new EaselError('place-forbids', { permissions: ['chat:write'], how: ADD_SCOPE }, { cause, blame: 'operator' });
+/** The response address of a request needs no right, so that the person can be told. */
+const mayNotWrite = (right: string, how: Text, cause: Error): EaselError =>
+  new EaselError('place-forbids', { permissions: [right], how }, { cause });
 
 /** Slack lets a response address live for half an hour; a minute less, so that nothing is begun on it that ends too late. */
 const RESPONSE_MS = 29 * 60_000;
