@@ -5,7 +5,7 @@ import type { Log } from '#src/ports/log.ts';
 import type { SlackHandle } from '../handle.ts';
 import { layNotice } from '../layout/notice.ts';
 import type { RequestOrigin } from '../origin.ts';
-import { persistOnce } from './persist.ts';
+import { persist, persistOnce } from './persist.ts';
 import { bodyOf, postedIn } from './post.ts';
 import { asError, isClosed, isPassing } from './problem.ts';
 import { NOTHING, type Records, type Showing } from './records.ts';
@@ -32,7 +32,7 @@ export async function acknowledge(
   visibility: 'public' | 'private',
   parts: AcknowledgeParts,
 ): Promise<SlackHandle> {
-  const { records, log } = parts;
+  const { records, send, clock, log } = parts;
   const { channelId } = origin;
   if (visibility === 'private' || channelId === null) return handleOf(origin, { isPrivate: true, messageTs: null });
   const handle = handleOf(origin, { isPrivate: false, messageTs: null });
@@ -46,10 +46,13 @@ export async function acknowledge(
   const messageTs = await postStart(channelId, origin, parts);
   if (messageTs === undefined) return handle;
   const main = { channelId, ts: messageTs, files: [] };
-  await records
-    .change(origin.id, { main })
+  const noted = await records
+    // Another delivery of the event may have shown the end meanwhile, which stays.
+    .change(origin.id, (now) => (now.main ? { leftover: [...now.leftover, main] } : { main }))
     .catch((err: unknown) => log.warn({ eventId: origin.id, err }, 'A message could not be noted'));
-  return { ...handle, messageTs };
+  if (!noted || noted.main?.ts === messageTs) return { ...handle, messageTs };
+  await persist(clock, () => send(origin.workspace, 'chat.delete', { channel: channelId, ts: messageTs }));
+  return known(handle, noted);
 }
 
 /** Answered already, by another delivery. */

@@ -105,12 +105,12 @@ export function createRecords(documents: Documents<SlackRecord>, clock: { now():
   }
 
   /** @returns what is stored afterwards. A deletion is final: nothing is changed after it. */
-  async function change(id: string, more: Partial<Showing>): Promise<Showing> {
+  async function change(id: string, more: Partial<Showing> | ((now: Showing) => Partial<Showing>)): Promise<Showing> {
     const at = clock.now();
     return asShowing(
       await documents.update(id, (current) => {
         const before = current?.kind === 'showing' ? current : { ...NOTHING, at };
-        return before.deleted ? before : { ...before, ...more };
+        return before.deleted ? before : { ...before, ...(typeof more === 'function' ? more(before) : more) };
       }),
     );
   }

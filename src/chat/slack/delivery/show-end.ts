@@ -124,21 +124,29 @@ async function keep(end: End, shown: readonly ShownMessage[], before: Showing, p
   const { records, handle } = parts;
   const [first, ...more] = shown;
   const main = first && withFiles(first, before.main);
-  const old = [mainOf(handle, before), ...before.more, ...before.leftover];
-  const leftover = old
-    .filter((message) => message !== undefined)
-    .filter(({ ts }) => shown.every((one) => one.ts !== ts));
-  const after: Showing = {
-    ...before,
+  const change = {
     ...(main && { main }),
     ...(end.jobId !== undefined && { jobId: end.jobId }),
-    ...{ more, leftover, key: end.content.key, publication: undefined },
+    ...{ more, key: end.content.key, publication: undefined },
     ended: end.isFinal && end.jobId !== undefined,
   };
-  const { kind: _, at: __, deleted: ___, gone: ____, ...change } = after;
-  const isDeleted = await stored(end.jobId, async () => (await records.change(handle.id, change)).deleted, parts);
-  if (isDeleted) return removeShown(after, parts);
-  await sweep(after, parts);
+  // What another delivery of the event posted meanwhile goes as well.
+  const replacing = (now: Showing) => ({ ...change, leftover: replaced([before, now], shown, handle) });
+  const kept = await stored(end.jobId, () => records.change(handle.id, replacing), parts);
+  const after = { ...before, ...replacing(before) };
+  if (kept?.deleted) return removeShown(after, parts);
+  await sweep(kept ?? after, parts);
+}
+
+/** Messages that are not shown any more, each once. */
+function replaced(
+  known: readonly Showing[],
+  shown: readonly ShownMessage[],
+  handle: SlackHandle,
+): readonly ShownMessage[] {
+  const old = known.flatMap((showing) => [mainOf(handle, showing), ...showing.more, ...showing.leftover]);
+  const gone = old.filter((message) => message !== undefined).filter(({ ts }) => shown.every((one) => one.ts !== ts));
+  return [...new Map(gone.map((message) => [`${message.channelId}:${message.ts}`, message])).values()];
 }
 
 /** What was edited still has the pictures that it showed before. */

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { SlackRecord } from '#src/chat/slack/delivery/records.ts';
+import { text } from '#src/domain/text.ts';
+import type { Answer } from '#src/ports/chat-platform.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import { removeMessage } from '../../../fakes/slack/events.ts';
 import { openBench } from './bench.ts';
 import { result } from './cards.ts';
+
+const NO: Answer = { kind: 'text', text: text('You may not do that.') };
 
 const down = async () => {
   throw new Error('The store is down.');
@@ -67,6 +71,29 @@ describe('a request is acknowledged', () => {
     expect(shown?.words).toContain('where Easel cannot show it any more');
     expect(shown?.images).toHaveLength(1);
   });
+
+  it.each(['before', 'while'])(
+    'by nothing that stays where another delivery answers %s the first message is posted',
+    async (when) => {
+      const { origin, replies, deliveries, again, drive, wireHolds, sees, bob } = await openBench();
+      const from = origin();
+      const start = wireHolds({ method: 'chat.postMessage' });
+      const first = replies.open(from).ack('public');
+      await start.arrived;
+      const other = again();
+      const handle = await other.replies.open(from).ack('public');
+      expect(handle).toMatchObject({ again: true, messageTs: null });
+      const posting = when === 'while' ? wireHolds({ method: 'chat.postMessage' }) : undefined;
+      const answered = other.deliveries.delivery(handle).answer(NO);
+      await (posting?.arrived ?? answered);
+      start.release();
+      const given = await first;
+      posting?.release();
+      await answered;
+      await drive(deliveries.delivery(given).answer(NO));
+      expect(sees(bob).map(({ words }) => words)).toEqual(['You may not do that.']);
+    },
+  );
 
   it('not a second time where nobody told what came of the first, and the end comes all the same', async () => {
     const { origin, handle, deliveries, fail, drive, sees, bob } = await openBench();
