@@ -212,7 +212,7 @@ type Someone = Pick<Person, 'id'>;
 export const keyOf = ({ channelId, ts }: SeenMessage): string => `${channelId}:${ts}`;
 
 /** Not on its way any more, whatever came of it. */
-export const isEnd = ({ words }: SeenMessage): boolean => !/[▰▱] \d+ %|^Starting …/.test(words);
+const isEnd = ({ words }: SeenMessage): boolean => !/[▰▱] \d+ %|^Starting …/.test(words);
 
 /** A finished result: pictures and what can be done next. */
 export const isResult = ({ images, buttons }: SeenMessage): boolean =>

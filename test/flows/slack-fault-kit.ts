@@ -13,7 +13,7 @@ import { isResult as hasPictures, openSlackFlow, type SlackFlowOptions } from '.
 export const ALLOWANCE = 40;
 /** Of one picture from words. */
 export const COST = 2;
-export const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 15_000;
 
 export type FaultySlack = Awaited<ReturnType<typeof openFaultySlack>>;
 

@@ -2,10 +2,10 @@ import type { Laid } from '../layout/laid.ts';
 import type { Content } from './content.ts';
 import type { FileParts } from './file-info.ts';
 import { persist } from './persist.ts';
-import type { Problem } from './problem.ts';
 import { bodyOf, wordsOf } from './post.ts';
-import type { Outcome } from './send.ts';
+import type { Problem } from './problem.ts';
 import type { ShownMessage } from './records.ts';
+import type { Outcome } from './send.ts';
 
 /** Lets words take the place of what a message shows; in simpler forms where Slack does not take the first one. */
 export async function editWords(

@@ -1,6 +1,6 @@
 import type { Command, Option } from '#src/ports/command.ts';
 import { type Named, optionNamed } from './option-names.ts';
-import { fitting, flagIn, type OptionValue, givenValue } from './option-value.ts';
+import { fitting, flagIn, givenValue, type OptionValue } from './option-value.ts';
 import { quotedValue } from './quotes.ts';
 import { wordEnd, wordStart } from './words.ts';
 

@@ -2,7 +2,7 @@ import type { Command } from '#src/ports/command.ts';
 import { personIn } from './entities.ts';
 import { optionAt } from './option-at.ts';
 import { writable } from './option-names.ts';
-import { fitting, type OptionValue, givenValue } from './option-value.ts';
+import { fitting, givenValue, type OptionValue } from './option-value.ts';
 import { quotedWords } from './quotes.ts';
 import { wordEnd, wordStart } from './words.ts';
 

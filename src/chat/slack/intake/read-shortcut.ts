@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Command } from '#src/ports/command.ts';
-import type { Around, IntakeParts } from './parts.ts';
 import { firstOf, pictureCommand } from './message-menu.ts';
 import { picturesOf } from './message-pictures.ts';
+import type { Around, IntakeParts } from './parts.ts';
 import { isDirectChannel } from './place.ts';
 import { type Came, IGNORED, type Read } from './said.ts';
 import { maybe, problemsOf, SlackId, Ts } from './shapes.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Command } from '#src/ports/command.ts';
 import { firstOf } from './message-menu.ts';
 import { writable } from './option-names.ts';
-import { type OptionValue, givenValue } from './option-value.ts';
+import { givenValue, type OptionValue } from './option-value.ts';
 import { isDirectChannel } from './place.ts';
 import { IGNORED, type Read } from './said.ts';
 import { maybe, problemsOf, SlackId } from './shapes.ts';
