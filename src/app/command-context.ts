@@ -69,7 +69,7 @@ export function createCommandContext(
     if (isGridRequest(wished.options.region ?? '')) return talk.answer(await showAndTell.grid(asks));
     if (wishes.dryRun) return talk.answer(await showAndTell.plan(asks));
     const isPrivate = wishes.private ?? origin?.private ?? false;
-    await talk.submit(wished, { private: isPrivate, ...(origin && { parent: origin.parent }) });
+    await talk.submit(wished, { private: isPrivate, ...(origin?.parent && { parent: origin.parent }) });
   }
 
   async function cancel(jobId?: string): Promise<CancelOutcome> {

@@ -7,10 +7,11 @@ import type { JobLife } from './job-life.ts';
 import { inPlace } from './place-rules.ts';
 import type { Route } from './route.ts';
 
-/** Where a request comes from when it follows another. */
+/** Where a request comes from that is more than itself. */
 export interface Origin {
   readonly private: boolean;
-  readonly parent: NonNullable<Job['parent']>;
+  /** The one that it follows. */
+  readonly parent?: NonNullable<Job['parent']>;
   /** What was chosen for the person, for them to see. */
   readonly notes?: readonly Text[];
 }

@@ -43,12 +43,14 @@ export function createReadMessage({ jobs, threads, followOrder }: MessageParts) 
     if (followed?.kind === 'answered') return undefined;
     if (followed?.kind === 'change') return changing(request, followed.job, pictureIn(followed));
     const about = await pictureMeant(request);
-    if (!about) return { request: asCommand(request, 'imagine', prompt, []) };
+    if (!about) return fromNothing(request, prompt);
     return changing(request, about.job, numbered(prompt, about));
   };
 
   async function ordered(prompt: string, request: IncomingRequest, talk: Conversation): Promise<Followed | undefined> {
-    const order = request.place.isThread ? readVersionOrder(prompt) : undefined;
+    const { isThread, isDirect } = request.place;
+    // Whoever says "undo" to Easel alone wants no picture of it either, and is told that there is nothing.
+    const order = isThread || isDirect ? readVersionOrder(prompt) : undefined;
     return order && followOrder(order, request, talk);
   }
 
@@ -66,6 +68,16 @@ export function createReadMessage({ jobs, threads, followOrder }: MessageParts) 
     return job?.result?.pictures.length && isShownTo(job, request) ? { job, picture: 0 } : undefined;
   }
 }
+
+/** A new picture, and where it was perhaps not wanted the reason why it is none. */
+function fromNothing(request: IncomingRequest, prompt: string): Filled {
+  const made = { request: asCommand(request, 'imagine', prompt, []) };
+  return request.mayMissPictures ? { ...made, origin: { private: false, notes: [UNSEEN] } } : made;
+}
+
+const UNSEEN = text(
+  'This is a new picture: what was posted here before is not shown to Easel. To change one, post it again with the words.',
+);
 
 interface About {
   readonly job: Job;

@@ -88,6 +88,8 @@ export interface IncomingRequest {
   repliedTo?(): Promise<string | undefined>;
   /** Of words in a thread that hangs on a message: the job that one shows, where it shows one. Anything newer in the thread comes first. */
   begunBy?(): Promise<string | undefined>;
+  /** The platform keeps from Easel what was posted in this conversation before, so that a picture the words are about may be there. */
+  readonly mayMissPictures?: true;
   readonly reply: Reply;
   readonly caps: Capabilities;
 }

@@ -209,6 +209,15 @@ describe('words in a thread', () => {
     expect(second.job?.request.images[0]?.key).toBe(first.job?.result?.pictures[0]?.key);
   });
 
+  it('say why they are a new picture where what they are about may be hidden from Easel', async () => {
+    const kit = await open();
+    const place = { channelId: 'thread-8', isThread: true } as const;
+    const first = await say(kit, 'remove the cup', { place, unseen: true });
+    expect(warnings(first)).toContain('what was posted here before is not shown to Easel');
+    // From here on its own result is what they are about.
+    expect(warnings(await say(kit, 'warmer', { place, unseen: true }))).not.toContain('not shown to Easel');
+  });
+
   it("are a new picture below what shows none, or somebody's private one", async () => {
     const kit = await open();
     const secret = await make(kit, { options: { prompt: 'my secret', private: true } });

@@ -227,6 +227,17 @@ describe('an order in a conversation about pictures', () => {
     expect((await say(kit, 'compare the fox with a cat')).result?.prompt).toBe('compare the fox with a cat');
   });
 
+  it('is no prompt in direct messages either, where nothing has a version; a change is one', async () => {
+    const kit = openKit({ generate: asMany });
+    await kit.start();
+    const place = { channelId: 'direct-ada', isDirect: true } as const;
+    const told = await kit.talk.ask({ trigger: 'message', options: { prompt: 'undo' }, place });
+    expect(said(told)).toContain('There is no picture in this conversation yet.');
+    expect(kit.calls).toEqual([]);
+    const asked = await kit.talk.ask({ trigger: 'message', options: { prompt: 'v2 rockets over London' }, place });
+    expect((await kit.ended(asked.id)).result?.pictures).toHaveLength(1);
+  });
+
   it('knows nothing of other places', async () => {
     const { kit } = await three();
     const other = { ...THREAD, tenantId: 'other' };

@@ -49,6 +49,8 @@ export interface Asked {
   readonly answers?: string;
   /** The message that the thread hangs on. */
   readonly below?: string;
+  /** What was posted there before was kept from Easel. */
+  readonly unseen?: true;
   /** No form can be opened as an answer. */
   readonly formless?: true;
   /** Easel lacks this there, so it may show nothing to everybody. */
@@ -146,7 +148,7 @@ export function createRecordingPlatform(id = 'test') {
 
   function requestOf(eventId: string, asked: Asked): IncomingRequest {
     const { user = 'ada', name = 'imagine', trigger = 'command', options = {}, state, moderator = false } = asked;
-    const { answers, below, lacking, formless } = asked;
+    const { answers, below, unseen, lacking, formless } = asked;
     let acknowledged = false;
     const once = () => {
       if (acknowledged) throw new Error('A request was acknowledged twice.');
@@ -164,6 +166,7 @@ export function createRecordingPlatform(id = 'test') {
       ...(state !== undefined && { state }),
       ...(answers !== undefined && { repliedTo: async () => jobOf(messageOf({ platform: id, messageId: answers })) }),
       ...(below !== undefined && { begunBy: async () => jobOf(messageOf({ platform: id, messageId: below })) }),
+      ...(unseen && { mayMissPictures: true }),
       reply: {
         async ack(visibility) {
           if (lacking && visibility === 'public') throw new EaselError('place-forbids', { permissions: [lacking] });

@@ -19,7 +19,9 @@ export async function hear(event: MessageEvent, around: Around, parts: HearParts
   // An order about a version is about no picture that somebody posted since.
   const isWhole = own.length > 0 || readVersionOrder(prompt) !== undefined;
   const images = isWhole ? own : await postedBefore(event, around, parts);
-  return { origin: originOf(event, address), userName: event.userName, said: saidIn(event, prompt, images, parts) };
+  const mayMiss = event.threadTs !== null && !event.isDirect && !parts.threadPictures;
+  const said = { ...saidIn(event, prompt, images, parts), ...(mayMiss && { mayMissPictures: true as const }) };
+  return { origin: originOf(event, address), userName: event.userName, said };
 }
 
 /** Pictures alone, among people, are shown to each other. */

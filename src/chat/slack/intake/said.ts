@@ -2,7 +2,10 @@ import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { RequestOrigin } from '../origin.ts';
 
 /** What a person said, apart from who, where and how to answer. */
-export type Said = Pick<IncomingRequest, 'trigger' | 'name' | 'options' | 'images' | 'state' | 'repliedTo' | 'begunBy'>;
+export type Said = Pick<
+  IncomingRequest,
+  'trigger' | 'name' | 'options' | 'images' | 'state' | 'repliedTo' | 'begunBy' | 'mayMissPictures'
+>;
 
 /** What can be read off a payload before anything is looked up. */
 export interface Came {

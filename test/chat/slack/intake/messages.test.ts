@@ -32,6 +32,7 @@ describe('a mention', () => {
     expect(request.state).toBeUndefined();
     expect(request.repliedTo).toBeUndefined();
     expect(request.begunBy).toBeUndefined();
+    expect(request.mayMissPictures).toBeUndefined();
     expect(request.reply.openForm).toBeUndefined();
     expect(reply.origin).toMatchObject({ channelId: CHANNEL, threadTs: ROOT, responseUrl: null, triggerId: null });
   });
@@ -50,6 +51,8 @@ describe('a mention', () => {
     expect(request.id).toBe(`${CHANNEL}:1767225700.000200`);
     expect(request.place).toMatchObject({ channelId: `${CHANNEL}/${ROOT}`, isThread: true });
     expect(await request.begunBy?.()).toBe(`job of ${CHANNEL} ${ROOT}`);
+    // Without the right to read the channel nobody knows what stands above.
+    expect(request.mayMissPictures).toBe(true);
   });
 
   it.each([
