@@ -109,7 +109,11 @@ function unshared(job: Job, delivery: DeliveryHandle): Job | undefined {
 const shown = ({ shared, ...job }: Job, shownAt: number): Job | undefined =>
   shared && { ...job, shared: { ...shared, shownAt } };
 
-const isSame = (one: DeliveryHandle, other: DeliveryHandle): boolean => JSON.stringify(one) === JSON.stringify(other);
+/** Of the same press: another delivery of it may know more of its message by then. */
+const isSame = (one: DeliveryHandle, other: DeliveryHandle): boolean =>
+  one.id === undefined
+    ? JSON.stringify(one) === JSON.stringify(other)
+    : one.platform === other.platform && one.id === other.id;
 
 /** What the person wrote, on one line and short. */
 function titleOf({ request }: Job): string {

@@ -234,6 +234,26 @@ describe('Share', () => {
     expect((await press(kit, first, 'share')).result?.pictures).toHaveLength(1);
   });
 
+  it('is shown by the next delivery of the press where the first one broke off', async () => {
+    const kit = await open();
+    const first = await make(kit, { private: true });
+    const { platform } = kit.talk;
+    const delivery = platform.delivery;
+    const begun = Promise.withResolvers<void>();
+    platform.delivery = (handle) => ({
+      ...delivery(handle),
+      finish: () => {
+        begun.resolve();
+        return new Promise(() => undefined);
+      },
+    });
+    void press(kit, first, 'share', { id: 'event-share' });
+    await begun.promise;
+    platform.delivery = delivery;
+    const shown = await press(kit, first, 'share', { id: 'event-share' });
+    expect(shown.result?.pictures).toHaveLength(1);
+  });
+
   it('becomes the newest picture of the thread it is shared in', async () => {
     const kit = await open();
     const place = { channelId: 'thread-1', isThread: true } as const;

@@ -171,8 +171,9 @@ export function createRecordingPlatform(id = 'test') {
         async ack(visibility) {
           if (lacking && visibility === 'public') throw new EaselError('place-forbids', { permissions: [lacking] });
           once();
-          if (!messages.has(eventId)) messages.set(eventId, newMessage(eventId, visibility));
-          return { platform: id, messageId: eventId };
+          const again = messages.has(eventId);
+          if (!again) messages.set(eventId, newMessage(eventId, visibility));
+          return { platform: id, id: eventId, messageId: eventId, ...(again && { again }) };
         },
         ...(!formless && {
           async openForm(form: FormSpec) {

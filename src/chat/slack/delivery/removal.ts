@@ -41,8 +41,9 @@ export async function removeShown(showing: Showing, parts: RemovalParts): Promis
 /** Removes what something else took the place of. @throws {EaselError} where Slack cannot be reached; to be asked again. */
 export async function sweep({ leftover, deleted }: Showing, parts: RemovalParts): Promise<void> {
   if (leftover.length === 0 || deleted) return;
-  for (const message of leftover) await removeMessage(message, parts);
+  // First, or Slack's news that it is gone would end the job that it showed.
   await parts.records.unlink(leftover);
+  for (const message of leftover) await removeMessage(message, parts);
   await parts.records
     .change(parts.handle.id, { leftover: [] })
     .catch((err: unknown) => parts.log.warn({ err }, 'What was removed could not be noted'));

@@ -22,6 +22,19 @@ describe('a result', () => {
     expect(await deliveries.jobOfMessage(channel.id, given.messageTs ?? '')).toBeUndefined();
   });
 
+  it('is about its job alone before the progress goes, so that the news of that ends no job', async () => {
+    const { handle, deliveries, drive, pass, channel, fail } = await openBench();
+    const given = await handle();
+    const delivery = deliveries.delivery(given);
+    delivery.update(progress(10));
+    await pass(5000);
+    expect(await deliveries.jobOfMessage(channel.id, given.messageTs ?? '')).toBe('job1');
+    // It is not known to be gone when its removal is given up.
+    fail({ method: 'chat.delete', status: 500, times: 3 });
+    await drive(delivery.finish(result())).catch(() => undefined);
+    expect(await deliveries.jobOfMessage(channel.id, given.messageTs ?? '')).toBeUndefined();
+  });
+
   it('waits until Slack has its pictures ready', async () => {
     const { world, handle, deliveries, drive, sees, bob, clock } = await openBench();
     world.uploads.readyAfterMs = 9000;
