@@ -7,7 +7,7 @@ import { readWorkflow } from './read-workflow.ts';
 import type { Read } from './said.ts';
 import { createTaking } from './taking.ts';
 
-/** Takes one kind of payload, as Slack sent it. Never rejects. */
+/** Takes one kind of payload, as Slack sent it. Rejects where the app did not get it, so that it is handed over again. */
 export type Take = (payload: unknown, around: Around) => Promise<void>;
 
 export interface Intake {
@@ -32,10 +32,17 @@ export function createIntake(parts: IntakeParts): Intake {
   const { commands, log } = parts;
   const { takeRead, takeMessage } = createTaking(parts);
 
-  async function calmly(what: string, take: () => Promise<void>): Promise<void> {
+  async function calmly(what: string, around: Around, take: (around: Around) => Promise<void>): Promise<void> {
+    let isHandedOver = false;
+    const onRequest: Around['onRequest'] = (request) => {
+      isHandedOver = true;
+      return around.onRequest(request);
+    };
     try {
-      await take();
+      await take({ ...around, onRequest });
     } catch (err) {
+      // Whoever handed it over logs it. Once the app has it, the same again would be nothing new.
+      if (!isHandedOver) throw err;
       log.error({ err, what }, 'What came from Slack was not answered');
     }
   }
@@ -43,12 +50,12 @@ export function createIntake(parts: IntakeParts): Intake {
   const reading =
     (what: string, read: (payload: unknown, around: Around) => Read): Take =>
     (payload, around) =>
-      calmly(what, () => takeRead(what, read(payload, around), around));
+      calmly(what, around, (watched) => takeRead(what, read(payload, watched), watched));
 
   const hearing =
     (what: string): Take =>
     (payload, around) =>
-      calmly(what, () => takeMessage(what, payload, around));
+      calmly(what, around, (watched) => takeMessage(what, payload, watched));
 
   return {
     command: reading('command', (payload) => readCommand(payload, commands)),
