@@ -89,6 +89,43 @@ describe('the workspace', () => {
     expect(of({ ...form, view: { id: 'V1', app_installed_team_id: 'T1' } })).toEqual(own);
   });
 
+  it('is in no organisation where Slack says so, whatever the guest is in', () => {
+    const own = { teamId: 'T1', enterpriseId: null, isEnterpriseInstall: false };
+    const theirs = { team_id: 'T9', enterprise_id: 'E9' };
+    const shared = event(said, { ...theirs, context_team_id: 'T1', context_enterprise_id: null });
+    expect(of(shared)).toEqual(own);
+    const installedThere = { ...theirs, is_enterprise_install: false };
+    const allOfThem = { team_id: null, enterprise_id: 'E9', is_enterprise_install: true };
+    expect(of({ ...shared, authorizations: [installedThere] })).toEqual(own);
+    expect(of({ ...shared, authorizations: [allOfThem] })).toEqual(own);
+    expect(of({ ...shared, context_enterprise_id: undefined, authorizations: [installedThere] })).toEqual(own);
+    const form = { type: 'view_submission', team: { id: 'T9' }, enterprise: { id: 'E9' }, is_enterprise_install: true };
+    expect(of({ ...form, view: { id: 'V1', app_installed_team_id: 'T1' } })).toEqual(own);
+  });
+
+  it('is in its own organisation, not in the one of a guest', () => {
+    const own = { teamId: 'T1', enterpriseId: 'E1', isEnterpriseInstall: false };
+    const authorizations = [{ team_id: 'T1', enterprise_id: 'E1', is_enterprise_install: false }];
+    const shared = event(said, { team_id: 'T9', enterprise_id: 'E9', authorizations });
+    expect(of(shared)).toEqual(own);
+    expect(of({ ...shared, context_team_id: 'T1', context_enterprise_id: 'E1' })).toEqual(own);
+    expect(of({ ...shared, context_team_id: 'T1' })).toEqual(own);
+    const all = [{ team_id: null, enterprise_id: 'E1', is_enterprise_install: true }];
+    expect(of({ ...shared, authorizations: all })).toEqual({ ...own, teamId: 'E1', isEnterpriseInstall: true });
+  });
+
+  it('is the same for a form as for the command before it, where an organisation installed Easel', () => {
+    const form = {
+      type: 'view_submission',
+      view: { id: 'V1', app_installed_team_id: 'E1' },
+      is_enterprise_install: true,
+    };
+    const all = { enterpriseId: 'E1', isEnterpriseInstall: true };
+    const at = (teamId: string, enterpriseId: string) => ({ team: { id: teamId }, enterprise: { id: enterpriseId } });
+    expect(of({ ...form, ...at('T2', 'E1') })).toEqual({ teamId: 'T2', ...all });
+    expect(of({ ...form, ...at('T9', 'E9') })).toEqual({ teamId: 'E1', ...all });
+  });
+
   it('is the one something happened in, where an organisation installed Easel', () => {
     const authorizations = [{ team_id: null, enterprise_id: 'E1', is_enterprise_install: true }];
     const all = { enterpriseId: 'E1', isEnterpriseInstall: true };
