@@ -13,17 +13,16 @@ export interface Person {
 const Name = maybe(z.string());
 const Yes = z.boolean().catch(false);
 
-const User = z.object({
+const Ranks = z.object({ is_admin: Yes, is_owner: Yes, is_primary_owner: Yes });
+
+const User = Ranks.extend({
   id: z.string(),
   name: Name,
   real_name: Name,
   profile: maybe(z.object({ display_name: Name, real_name: Name })),
   team_id: maybe(z.string()),
-  enterprise_user: maybe(z.object({ enterprise_id: maybe(z.string()), teams: listOf(z.string()) })),
+  enterprise_user: maybe(Ranks.extend({ enterprise_id: maybe(z.string()), teams: listOf(z.string()) })),
   deleted: Yes,
-  is_admin: Yes,
-  is_owner: Yes,
-  is_primary_owner: Yes,
   is_restricted: Yes,
   is_ultra_restricted: Yes,
   is_stranger: Yes,
@@ -42,12 +41,23 @@ export function personIn(body: unknown, workspace: Workspace): Person | undefine
   const name = user.profile?.display_name || user.real_name || user.profile?.real_name || user.name || user.id;
   return {
     displayName: isForeign ? `${name} (external)` : name,
-    // Who runs another workspace runs nothing here.
-    isModerator: !isForeign && !user.deleted && (user.is_admin || user.is_owner || user.is_primary_owner),
+    isModerator: !isForeign && !user.deleted && isInCharge(user, workspace),
     isGuest: isForeign || user.is_restricted || user.is_ultra_restricted,
     ...(user.locale && { locale: user.locale }),
   };
 }
+
+/**
+ * Who runs another workspace runs nothing here, not even one of the same organisation. Where Slack names no workspace, it is the
+ * organisation, which its own admins run.
+ */
+function isInCharge({ team_id, enterprise_user, ...user }: User, { teamId, enterpriseId }: Workspace): boolean {
+  if (teamId === enterpriseId) return enterprise_user?.enterprise_id === enterpriseId && runs(enterprise_user);
+  return runs(user) && (team_id === teamId || (enterprise_user?.teams.includes(teamId) ?? false));
+}
+
+const runs = (somebody: z.infer<typeof Ranks>): boolean =>
+  somebody.is_admin || somebody.is_owner || somebody.is_primary_owner;
 
 function isFromElsewhere({ is_stranger, team_id, enterprise_user }: User, workspace: Workspace): boolean {
   if (is_stranger) return true;

@@ -61,6 +61,27 @@ describe('a person', () => {
     const elsewhere = { team_id: 'T0OTHER01', is_admin: true, enterprise_user };
     expect(await lookedUp(elsewhere, workspace)).toMatchObject({ displayName: 'Countess Ada', isModerator: true });
   });
+
+  it('moderates no other workspace of the same organisation', async () => {
+    const workspace = { teamId: 'T0EASEL01', enterpriseId: 'E0ORG00001', isEnterpriseInstall: false };
+    const enterprise_user = { id: 'W1', enterprise_id: 'E0ORG00001', teams: ['T0OTHER01'] };
+    const elsewhere = { team_id: 'T0OTHER01', is_admin: true, is_owner: true, enterprise_user };
+    const known = { displayName: 'Countess Ada', isModerator: false, isGuest: false };
+    expect(await lookedUp(elsewhere, workspace)).toMatchObject(known);
+    expect(await lookedUp(elsewhere, { ...workspace, isEnterpriseInstall: true })).toMatchObject(known);
+    expect(await lookedUp({ ...elsewhere, team_id: null }, workspace)).toMatchObject(known);
+    expect(await lookedUp({ ...elsewhere, team_id: 'T0EASEL01' }, workspace)).toMatchObject({ isModerator: true });
+  });
+
+  it('moderates a whole organisation as one who runs that, not as one who runs a workspace of it', async () => {
+    const whole = { teamId: 'E0ORG00001', enterpriseId: 'E0ORG00001', isEnterpriseInstall: true };
+    const enterprise_user = { id: 'W1', enterprise_id: 'E0ORG00001', teams: ['T0OTHER01'] };
+    const admin = { team_id: 'T0OTHER01', is_admin: true, enterprise_user };
+    expect(await lookedUp(admin, whole)).toMatchObject({ isModerator: false, isGuest: false });
+    const theirs = (changes: object) => ({ team_id: 'T0OTHER01', enterprise_user: { ...enterprise_user, ...changes } });
+    expect((await lookedUp(theirs({ is_owner: true }), whole)).isModerator).toBe(true);
+    expect((await lookedUp(theirs({ is_owner: true, enterprise_id: 'E0OTHER001' }), whole)).isModerator).toBe(false);
+  });
 });
 
 describe('looking people up', () => {
