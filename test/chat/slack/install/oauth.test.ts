@@ -121,6 +121,30 @@ describe('workspaces that installed Easel', () => {
     expect(request?.place.tenantId).toBe(`slack:${slack.workspace.id}`);
   });
 
+  it('are not mixed up by a guest whose whole organisation installed Easel', async () => {
+    const connected = await open();
+    const { slack, came } = connected;
+    const theirs = slack.addWorkspace({ enterprise: 'Corp', installed: false });
+    await install(connected, slack.workspace);
+    await install(connected, theirs, true);
+    const ada = slack.person('Ada');
+    await ada.say(slack.channel, '@Easel a fox');
+    await came(1);
+    const [heard] = slack.deliveries.filter(({ body }) => body.event);
+    const guest = { team_id: theirs.id, enterprise_id: theirs.enterprise?.id, event_id: 'Ev0GUEST' };
+    const event = {
+      ...Object(heard?.body.event),
+      ts: '1767225700.000100',
+      text: `<@${slack.workspace.botUserId}> a cat`,
+    };
+    slack.world.deliver({ kind: 'event', body: { ...heard?.body, ...guest, event } });
+    const [, request] = await came(2);
+    expect(request).toMatchObject({
+      place: { tenantId: `slack:${slack.workspace.id}` },
+      actor: { displayName: 'Ada' },
+    });
+  });
+
   it('are forgotten when Easel is removed, and known again after the next installation', async () => {
     const connected = await open();
     const { slack, came, log } = connected;
