@@ -45,18 +45,21 @@ export function createInstallations({ kept, sealer, clock, log }: InstallationsP
   }
 
   async function find(query: Query): Promise<Installation | undefined> {
+    const [newest] = (await ofTeamAlone(query)).toSorted(([, one], [, other]) => other.installedAt - one.installedAt);
+    if (newest) return opened(newest[1], newest[0]);
     for (const key of keysOf(query)) {
       const found = await kept.get(key);
       if (found) return opened(found, key);
     }
-    return ofTeamAlone(query);
+    return undefined;
   }
 
-  /** Some of Slack's payloads leave out the organisation. */
-  async function ofTeamAlone({ teamId, enterpriseId }: Query): Promise<Installation | undefined> {
-    if (!teamId || enterpriseId) return undefined;
-    for await (const [key, found] of kept.list(`${teamId}@`)) return opened(found, key);
-    return undefined;
+  /** Some of Slack's payloads leave out the organisation: the workspace's own then, in whichever it is. */
+  async function ofTeamAlone({ teamId, enterpriseId, isEnterpriseInstall }: Query) {
+    const found: [key: string, value: KeptInstallation][] = [];
+    if (!teamId || enterpriseId || isEnterpriseInstall) return found;
+    for await (const [key, value] of kept.list(`${teamId}@`)) found.push([key, value]);
+    return found;
   }
 
   function opened({ sealed }: KeptInstallation, key: string): Installation | undefined {
@@ -69,9 +72,9 @@ export function createInstallations({ kept, sealer, clock, log }: InstallationsP
   }
 
   async function remove(query: Query, at: number): Promise<void> {
-    const [key] = keysOf(query);
-    if (key === undefined) return;
-    await kept.update(key, (current) => (current && current.installedAt <= at ? undefined : current));
+    const others = (await ofTeamAlone(query)).map(([key]) => key);
+    for (const key of new Set([...ownKeysOf(query), ...others]))
+      await kept.update(key, (current) => (current && current.installedAt <= at ? undefined : current));
   }
 
   return {
@@ -101,14 +104,20 @@ const queryOf = ({ team, enterprise, isEnterpriseInstall = false }: Installation
 });
 
 /** A workspace's before its organisation's: both may have installed it, and the nearer one is meant. */
-function keysOf({ teamId, enterpriseId, isEnterpriseInstall }: Query): readonly string[] {
-  const ofOrganisation = enterpriseId ? [`@${enterpriseId}`] : [];
-  if (isEnterpriseInstall || !teamId) return ofOrganisation;
-  return [`${teamId}@${enterpriseId || '-'}`, ...ofOrganisation];
+function keysOf(query: Query): readonly string[] {
+  const { teamId, enterpriseId, isEnterpriseInstall } = query;
+  const isOfWorkspace = !isEnterpriseInstall && teamId;
+  return isOfWorkspace && enterpriseId ? [...ownKeysOf(query), `@${enterpriseId}`] : ownKeysOf(query);
+}
+
+/** Without its organisation's. What was kept before the workspace joined that has no organisation in its key. */
+function ownKeysOf({ teamId, enterpriseId, isEnterpriseInstall }: Query): readonly string[] {
+  if (isEnterpriseInstall || !teamId) return enterpriseId ? [`@${enterpriseId}`] : [];
+  return enterpriseId ? [`${teamId}@${enterpriseId}`, `${teamId}@-`] : [`${teamId}@-`];
 }
 
 function keyOf(query: Query): string {
-  const [key] = keysOf(query);
+  const [key] = ownKeysOf(query);
   if (key === undefined) throw new Error('An installation names neither a workspace nor an organisation.');
   return key;
 }

@@ -85,6 +85,27 @@ describe('an installation', () => {
     expect(await find(query('T'))).toBeUndefined();
   });
 
+  it('of a workspace is found after that joined an organisation, and is nearer than that one', async () => {
+    const { store, find } = open();
+    await store.storeInstallation(installation({ id: 'T1' }));
+    await store.storeInstallation(installation(undefined, { id: 'E1' }, true));
+    expect(tokenOf(await find(query('T1', 'E1')))).toBe('xoxb-sec-ret-T1');
+    expect(tokenOf(await find(query('T2', 'E1')))).toBe('xoxb-sec-ret-E1');
+    expect(tokenOf(await find(query('T1', 'E1', true)))).toBe('xoxb-sec-ret-E1');
+  });
+
+  it('of a workspace is the one with its organisation where both are kept', async () => {
+    const { store, find, remove, count, clock } = open();
+    const old = installation({ id: 'T1' });
+    await store.storeInstallation({ ...old, bot: { token: 'xoxb-old', scopes: [], id: 'B1', userId: 'UBOT' } });
+    await clock.advance(1000);
+    await store.storeInstallation(installation({ id: 'T1' }, { id: 'E1' }));
+    expect(tokenOf(await find(query('T1', 'E1')))).toBe('xoxb-sec-ret-T1');
+    expect(tokenOf(await find(query('T1')))).toBe('xoxb-sec-ret-T1');
+    await remove(query('T1', 'E1'), NOW);
+    expect(await count()).toBe(0);
+  });
+
   it('replaces the one before it', async () => {
     const { store, find, count } = open();
     await store.storeInstallation(installation({ id: 'T1' }));
@@ -105,6 +126,31 @@ describe('an installation', () => {
     await remove(query('T1'), clock.now() + 1);
     expect(await find(query('T1'))).toBeUndefined();
     expect(tokenOf(await find(query('T2')))).toBe('xoxb-sec-ret-T2');
+  });
+
+  it.each([
+    ['it was kept with an organisation and Slack names none', { id: 'E1' }, undefined],
+    ['it was kept without an organisation and Slack names one', undefined, 'E1'],
+  ])('goes as well where %s', async (_how, enterprise, named) => {
+    const { store, find, remove, kept } = open();
+    await store.storeInstallation(installation({ id: 'T1' }, enterprise));
+    for (const id of ['T11', 'T2']) await store.storeInstallation(installation({ id }, enterprise));
+    await store.storeInstallation(installation(undefined, { id: 'E1' }, true));
+    await remove(query('T1', named), Number.NEGATIVE_INFINITY);
+    expect(tokenOf(await find(query('T1', named)))).toBe('xoxb-sec-ret-T1');
+    await remove(query('T1', named), NOW);
+    const key = (id: string) => `${id}@${enterprise?.id ?? '-'}`;
+    const left = await Array.fromAsync(kept.list(), ([one]) => one);
+    expect(left.toSorted()).toEqual(['@E1', key('T11'), key('T2')].toSorted());
+    expect(tokenOf(await find(query('T11', named)))).toBe('xoxb-sec-ret-T11');
+  });
+
+  it('of a workspace in another organisation is neither found nor forgotten', async () => {
+    const { store, find, remove, count } = open();
+    await store.storeInstallation(installation({ id: 'T1' }, { id: 'E1' }));
+    await remove(query('T1', 'E2'), NOW);
+    await remove(query(undefined, 'E1'), NOW);
+    expect([await find(query('T1', 'E2')), await count()]).toEqual([undefined, 1]);
   });
 
   it('of one workspace takes nothing of its organisation along, nor the other way round', async () => {
