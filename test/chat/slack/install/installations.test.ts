@@ -140,7 +140,8 @@ describe('an installation', () => {
     expect(tokenOf(await find(query('T1', named)))).toBe('xoxb-sec-ret-T1');
     await remove(query('T1', named), NOW);
     const key = (id: string) => `${id}@${enterprise?.id ?? '-'}`;
-    const left = await Array.fromAsync(kept.list(), ([one]) => one);
+    const left: string[] = [];
+    for await (const [one] of kept.list()) left.push(one);
     expect(left.toSorted()).toEqual(['@E1', key('T11'), key('T2')].toSorted());
     expect(tokenOf(await find(query('T11', named)))).toBe('xoxb-sec-ret-T11');
   });
