@@ -30,7 +30,7 @@ export interface PersonWish {
 export interface ChannelWish {
   readonly workspace?: PlayedWorkspace;
   readonly name?: string;
-  readonly kind?: 'channel' | 'group' | 'mpim';
+  readonly kind?: 'channel' | 'group' | 'mpim' | 'im';
   /** Whether the application is in it; true unless told. */
   readonly withBot?: boolean;
   readonly members?: readonly { readonly id: string }[];

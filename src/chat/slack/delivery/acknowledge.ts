@@ -89,10 +89,14 @@ async function postStart(
   if (problem.kind === 'missing-scope') throw mayNotWrite('chat:write', ADD_SCOPE, problem.cause);
   if (problem.kind === 'refused') throw mayNotWrite('to write', ELSEWHERE, problem.cause);
   // A private channel that Easel is not in is to Slack one that is not there.
+  if (isClosed(problem) && origin.isDirect)
+    throw new EaselError('place-forbids', { permissions: [], how: ITSELF }, { cause: problem.cause });
   throw asError(isClosed(problem) ? { ...problem, kind: 'not-in-channel' } : problem);
 }
 
 const ADD_SCOPE = text('Whoever installed Easel adds that scope and installs it again.');
+/** Slack lets people ask in their conversation with somebody else, too. */
+const ITSELF = text('Nobody can invite it there. Write to Easel itself, or ask it in a channel.');
 const ELSEWHERE = text('Ask it in another channel, or in a direct message.');
 
 /** The response address of a request needs no right, so that the person can be told. */

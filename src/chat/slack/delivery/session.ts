@@ -1,9 +1,10 @@
 import type { SlackHandle } from '../handle.ts';
 import type { Content } from './content.ts';
 import { createLive, type Live, type LiveParts } from './live.ts';
+import type { Showing } from './records.ts';
 import { removeAll } from './removal.ts';
 import { showEnd } from './show-end.ts';
-import { isAlone, type TellParts, tellAlone } from './tell-alone.ts';
+import { isAlone, type TellParts, tellAlone, toldHere } from './tell-alone.ts';
 
 /** Everything that is shown for one request, by this process. */
 export interface Session extends Pick<Live, 'update' | 'preview'> {
@@ -42,9 +43,11 @@ export function createSession(parts: SessionParts): Session {
     end,
 
     async tell(content, handle) {
-      if (isAlone(handle)) return end(content);
+      const aside = (before: Showing) => toldHere(content, handle, before, shared);
       await inTurn(async () => {
-        if (!isRemoved) await tellAlone(content, handle, shared);
+        if (isRemoved) return;
+        if (isAlone(handle)) await showEnd({ content, isFinal: true, aside }, shared);
+        else await tellAlone(content, handle, shared);
         live.clear();
       });
     },

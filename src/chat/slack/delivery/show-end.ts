@@ -24,6 +24,8 @@ export interface End {
   readonly jobId?: string;
   /** A question is none: something follows it. */
   readonly isFinal: boolean;
+  /** Where the conversation takes nothing from Easel, says it there all the same. @returns false where that cannot be. */
+  readonly aside?: (before: Showing) => Promise<boolean>;
 }
 
 /** @throws {EaselError} where it cannot be shown: for good, by its code, or because Slack cannot be reached at the moment. */
@@ -61,6 +63,7 @@ async function showSomewhere(end: End, before: Showing, parts: EndParts): Promis
   };
   for (const { kind, open } of candidatesFor(parts.handle, parts)) {
     if (problem && isClosed(problem) && kind === 'here') continue;
+    if (problem && kind === 'direct' && (await end.aside?.(before))) return [];
     const target = await open();
     const shown = 'cause' in target ? target : await publishAt(target, end, begun, parts, onBegun);
     if (!('cause' in shown) || !isClosed(shown)) return shown;

@@ -1,5 +1,6 @@
 import type { ProgressState } from '#src/ports/chat-platform.ts';
 import { post } from './post.ts';
+import { isClosed } from './problem.ts';
 import { layFrame } from './progress-edit.ts';
 import type { ShownMessage } from './records.ts';
 import type { EndParts } from './show-end.ts';
@@ -13,15 +14,24 @@ export async function startDirectly(state: ProgressState, parts: EndParts): Prom
   const { handle, records, log } = parts;
   if (!handle.private && handle.channelId !== null) return undefined;
   const isOurs = await records.claim(handle.id).catch(() => false);
-  const [candidate] = candidatesFor(handle, parts);
-  if (!isOurs || !candidate) return undefined;
-  const target = await candidate.open();
-  const ts = 'cause' in target ? target : await post(layFrame(state), target, undefined, parts);
-  if (typeof ts !== 'string' || 'cause' in target) {
+  if (!isOurs) return undefined;
+  const main = await started(state, parts);
+  if (!main) {
     log.info({ jobId: state.jobId }, 'Progress cannot be shown in a direct message');
     return undefined;
   }
-  const main = { channelId: target.channelId, ts, files: [] };
   await records.change(handle.id, { main }).catch((err: unknown) => log.warn({ err }, 'A message could not be noted'));
   return main;
+}
+
+/** In the first conversation that takes it. */
+async function started(state: ProgressState, parts: EndParts): Promise<ShownMessage | undefined> {
+  for (const { open } of candidatesFor(parts.handle, parts)) {
+    const target = await open();
+    if ('cause' in target) return undefined;
+    const ts = await post(layFrame(state), target, undefined, parts);
+    if (typeof ts === 'string') return { channelId: target.channelId, ts, files: [] };
+    if (!isClosed(ts)) return undefined;
+  }
+  return undefined;
 }

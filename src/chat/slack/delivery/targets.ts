@@ -19,7 +19,8 @@ export function candidatesFor(handle: SlackHandle, parts: FileParts): readonly C
   const { channelId, threadTs, private: isPrivate, isDirect } = handle;
   if (channelId === null) return [directly(handle, [], parts)];
   const here: Candidate = { kind: 'here', open: async () => ({ channelId, threadTs, notes: [] }) };
-  if (isDirect) return [here];
+  // Commands and menus work between two people as well, where Easel has no part.
+  if (isDirect) return [here, directly(handle, [], parts)];
   return isPrivate ? [directly(handle, [], parts)] : [here, directly(handle, [movedFrom(handle, channelId)], parts)];
 }
 

@@ -30,11 +30,16 @@ export async function tellAlone(content: Content, handle: SlackHandle, parts: Te
     .catch((err: unknown) => log.warn({ err }, 'What was told could not be noted'));
 }
 
-/** Where nobody else is, an answer is like any other. */
+/** Where nobody else is, an answer is like any other, unless Easel has no part in that conversation. */
 export const isAlone = (handle: SlackHandle): boolean => handle.isDirect || handle.channelId === null;
 
 /** @returns false where it cannot be told there. */
-async function toldHere(content: Content, handle: SlackHandle, before: Showing, parts: TellParts): Promise<boolean> {
+export async function toldHere(
+  content: Content,
+  handle: SlackHandle,
+  before: Showing,
+  parts: TellParts,
+): Promise<boolean> {
   if (handle.private && before.main) return false;
   if (content.drafts.some((draft) => allOf(draft).length > 0)) return false;
   const pages = content.drafts.flatMap((draft) => draft.lay([], [], true));
