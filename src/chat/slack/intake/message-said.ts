@@ -11,11 +11,12 @@ export type HearParts = Pick<IntakeParts, 'sessions' | 'plainReplies' | 'jobOfMe
 /** What somebody wrote, where it is said to Easel; `undefined` where it is not. */
 export async function hear(event: MessageEvent, around: Around, parts: HearParts): Promise<Came | undefined> {
   const { botUserId, workspace } = around;
+  const { channelId } = event;
   if (event.userId === botUserId) return undefined;
   const address = addressOf(event, botUserId);
   const prompt = wordsOf(event, botUserId);
   if (address === 'plain' && !(await isTalkOfOurs(event, prompt, parts))) return undefined;
-  const own = picturesOf(event.raw, workspace, false);
+  const own = picturesOf(event.raw, { workspace, channelId, isOurs: false });
   // An order about a version is about no picture that somebody posted since.
   const isWhole = own.length > 0 || readVersionOrder(prompt) !== undefined;
   const images = isWhole ? own : await postedBefore(event, around, parts);

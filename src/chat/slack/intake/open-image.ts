@@ -36,7 +36,7 @@ export function createPictureFetch(options: PictureFetchOptions): ChatPlatform['
     expectWithin(image, image.declaredBytes, limits);
     const key = readKey(image.key);
     if (!key) throw missing(image);
-    const facts = await fileInfo(key.workspace, key.fileId, limits.signal);
+    const facts = await fileInfo(key.workspace, key.fileId, limits.signal, key.sharedIn);
     if (facts.kind !== 'there') throw unavailable(image, facts);
     expectWithin(image, facts.byteLength, limits);
     const bytes = await fetched(image, facts.url, key, limits);

@@ -58,11 +58,12 @@ function atMessage(shortcut: z.infer<typeof MessageShortcut>, around: Around, pa
     isDirect,
     responseUrl: response_url ?? null,
   };
+  const from = { workspace: around.workspace, channelId: channel.id, isOurs };
   return came(shortcut, where, {
     trigger: 'menu',
     name: command.name,
     options: {},
-    images: { [firstOf('image', command) ?? 'image']: picturesOf(message, around.workspace, isOurs) },
+    images: { [firstOf('image', command) ?? 'image']: picturesOf(message, from) },
     ...(isOurs && { repliedTo: () => parts.jobOfMessage(channel.id, message.ts) }),
   });
 }

@@ -31,7 +31,7 @@ export function createThreadPictures({ send }: { readonly send: Send }): ThreadP
     const messages = read?.data?.messages.filter(({ ts }) => Number(ts) < Number(before)) ?? [];
     for (const message of messages.toReversed()) {
       const isOurs = message.user === botUserId || message.bot_id === botId;
-      const pictures = picturesOf(message, workspace, isOurs);
+      const pictures = picturesOf(message, { workspace, channelId, isOurs });
       if (pictures.length > 0) return isOurs ? [] : pictures;
     }
     return [];

@@ -139,4 +139,4 @@ const filesOf = ({ images }: IncomingRequest) =>
 export const fileIds = ({ images }: IncomingRequest): readonly (string | undefined)[] =>
   Object.values(images)
     .flat()
-    .map(({ key }) => key.split('/')[1]);
+    .map(({ key }) => key.split(/[/@]/)[1]);
