@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebClient } from '@slack/web-api';
 import { onTestFinished } from 'vitest';
+import type { ManualClock } from '../../../fakes/manual-clock.ts';
 import { appMethods } from '../../../fakes/slack/api/apps.ts';
 import { chatMethods } from '../../../fakes/slack/api/chat.ts';
 import { conversationMethods } from '../../../fakes/slack/api/conversations.ts';
@@ -15,7 +16,6 @@ import { serve } from '../../../fakes/slack/api/serve.ts';
 import type { Recorded } from '../../../fakes/slack/api/traffic.ts';
 import { viewMethods } from '../../../fakes/slack/api/views.ts';
 import { createWorld, type World } from '../../../fakes/slack/state.ts';
-import type { ManualClock } from '../../../fakes/manual-clock.ts';
 
 /** The played Slack's Web API on the loopback, and the real client of it, whose calls are counted. */
 export async function openWire(clock: ManualClock) {
