@@ -16,6 +16,9 @@ import { everyoneAt } from './open-flow.ts';
 const FIRST_LOOK_MS = 60_000;
 const MODEL = 'replicate/qwen-image-2';
 
+/** A busy machine takes its time. */
+const PATIENCE = { timeout: 10_000, interval: 10 };
+
 let folder: string;
 let simulator: Simulator;
 let running: Running;
@@ -77,12 +80,12 @@ describe('a call from Replicate', () => {
     // Even a call that is right is only believed to say that something happened: the state is asked for.
     const id = randomUUID();
     expect(await call({ body: lie, id })).toBe(204);
-    await vi.waitFor(() => expect(looks(taskId)).toBe(1));
+    await vi.waitFor(() => expect(looks(taskId)).toBe(1), PATIENCE);
     expect(await call({ body: lie, id })).toBe(204);
     await settled();
     expect(looks(taskId)).toBe(1);
     expect(await call({ body: lie, id: randomUUID() })).toBe(204);
-    await vi.waitFor(() => expect(looks(taskId)).toBe(2));
+    await vi.waitFor(() => expect(looks(taskId)).toBe(2), PATIENCE);
 
     expect(await running.easel.jobs.get(job.id)).toMatchObject({ state: 'running' });
     expect(await balance('Bob')).toEqual({ available: 34, held: 6 });
@@ -114,18 +117,15 @@ async function ask(name: string, prompt: string): Promise<Job> {
     const job = (await running.easel.jobs.unfinished()).find(({ request }) => request.prompt === prompt);
     if (!job) throw new Error('There is no such job.');
     return job;
-  });
+  }, PATIENCE);
 }
 
 const until = (jobId: string, is: (job: Job) => boolean): Promise<Job> =>
-  vi.waitFor(
-    async () => {
-      const job = await running.easel.jobs.get(jobId);
-      if (!job || !is(job)) throw new Error(`It is not so yet: ${job?.state} ${job?.failure?.message ?? ''}`);
-      return job;
-    },
-    { timeout: 10_000, interval: 10 },
-  );
+  vi.waitFor(async () => {
+    const job = await running.easel.jobs.get(jobId);
+    if (!job || !is(job)) throw new Error(`It is not so yet: ${job?.state} ${job?.failure?.message ?? ''}`);
+    return job;
+  }, PATIENCE);
 
 async function balance(name: string) {
   const { available, held } = await running.easel.ledger.balance(`playground:${name.toLowerCase()}`);
