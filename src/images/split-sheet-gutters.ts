@@ -64,7 +64,7 @@ function exactBand(lines: Lines, band: Band): Band | undefined {
 /** Gutters of one sheet have one colour, JPEG's tinge forgiven; a sky that two tiles have in common has another than the rest. */
 const ONE_COLOUR = 30;
 
-/** The widest gutters of either axis that go together; where none do, the widest of the axis that has any. */
+/** Of each axis the widest gutter that goes together with one of the other; where none do, the widest of all on one axis. */
 function ofOneColour(sheet: Sheet, all: Both<readonly Band[]>): Both<Band | undefined> {
   const xs = all.x.filter((band) => !all.y.some((other) => isCut(sheet, 'x', band, other)));
   const ys = all.y.filter((band) => !all.x.some((other) => isCut(sheet, 'y', band, other)));

@@ -11,7 +11,7 @@ export interface FetchResultOptions extends Omit<GuardedFetchOptions, 'timeoutMs
 }
 
 /**
- * Fetches a picture that a provider named by its address. The address came from an answer and is trusted as little as any other.
+ * Fetches a picture that a provider named by its address. The address came from an answer, so it is trusted no more than one a stranger typed.
  *
  * @throws {EaselError} `no-image` where it may not or cannot be fetched, or is a page or other text; `image-corrupt` where it is no
  *   picture either; `timed-out`; the signal's reason once that aborts.

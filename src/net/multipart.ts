@@ -13,8 +13,8 @@ export interface FormFile {
 }
 
 /**
- * Writes a form out in one piece. FormData does it too, but leads megabytes through blobs and streams, which takes ten times as
- * long and stops everything else meanwhile.
+ * Writes a form out in one piece. FormData does it too, but leads megabytes through blobs and streams, which was the largest part of
+ * the stretches of over 100 ms that held everything else up under 30 streams of pictures.
  * https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
  */
 export function writeMultipart(parts: readonly (FormField | FormFile)[]): { contentType: string; bytes: Buffer } {

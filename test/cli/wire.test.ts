@@ -52,6 +52,7 @@ const CASES: Readonly<Record<string, { args: readonly string[]; path: string; bo
 };
 
 describe('what the command line sends to OPENAI_BASE_URL', () => {
+  // Where the description is absent that is said, and counted as skipped.
   if (!conform) it.skip("is not held against the vendor's description, which is not beside this checkout", () => {});
 
   it.runIf(conform).each(Object.entries(CASES))(

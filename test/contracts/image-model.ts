@@ -40,7 +40,7 @@ const SOURCE = { width: 96, height: 64 };
 
 /** What every image model owes its callers. */
 export function imageModelContract(name: string, { entry, open }: ImageModelSubject): void {
-  describe(`${name}, as any image model`, { timeout: 20_000 }, () => {
+  describe(`${name}, as every image model`, { timeout: 20_000 }, () => {
     it('has the id of its catalogue entry', async () => {
       expect((await opened()).model.id).toBe(entry.id);
     });

@@ -104,6 +104,7 @@ describe('a form', () => {
     ['a label of 46 characters', modal([label(input('a'), 'l'.repeat(46))])],
     ['a description of 101 characters', modal([label(input('a'), 'a', 'd'.repeat(101))])],
     ['an input outside a label', modal([row(input('a'))])],
+    // Discord's own name for the grey words in an empty field.
     ['a placeholder of 101 characters', modal([label(input('a', { placeholder: 'p'.repeat(101) }))])],
     ['a value longer than it may be', modal([label(input('a', { max_length: 2, value: 'abc' }))])],
     ['one radio button', modal([label(radio(1))])],

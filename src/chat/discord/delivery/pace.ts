@@ -54,8 +54,9 @@ export function createPace<T>({
     inFlight = edit(taken.state).then((edited) => {
       inFlight = undefined;
       if (edited === 'over') open = false;
-      if (edited === 'shown') shown = key;
-      else if (open) newest ??= taken;
+      // An edit that came back as not taken may have been: what the message shows is unknown then.
+      shown = edited === 'shown' ? key : undefined;
+      if (edited !== 'shown' && open) newest ??= taken;
       if (open) schedule();
     });
   }

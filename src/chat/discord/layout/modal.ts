@@ -85,6 +85,7 @@ function textOf({ id, required, max: asked, value, hint }: TextInput): APICompon
     required,
     max_length: max,
     ...(given && { value: given }),
+    // Discord's name for the grey words in an empty field.
     ...(shortHint && { placeholder: shortHint }),
   };
 }

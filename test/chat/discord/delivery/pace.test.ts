@@ -85,6 +85,18 @@ describe('the pace of edits', () => {
     ]);
   });
 
+  it('shows the earlier state again after an edit that was not taken, because it may have been', async () => {
+    const answers: Edited[] = ['shown', 'again', 'shown'];
+    const { clock, pace, states } = bench({ takes: () => 1000, comes: () => answers.shift() ?? 'shown' });
+    pace.offer(1);
+    await clock.advance(PACE_MS);
+    pace.offer(2);
+    await clock.advance(1);
+    pace.offer(1);
+    await clock.advance(2 * PACE_MS);
+    expect(states()).toEqual([1, 2, 1]);
+  });
+
   it('shows nothing more where it is over', async () => {
     const { clock, pace, states } = bench({ comes: () => 'over' });
     pace.offer(1);

@@ -71,6 +71,7 @@ const bodyOf = (laid: Laid) => ({
 });
 
 describe("Discord's own description of its API", () => {
+  // Where the description is absent that is said, and counted as skipped.
   if (!conform) it.skip('is not beside this checkout', () => {});
 
   const sent = (method: string, path: string, body: object) =>

@@ -59,6 +59,7 @@ const input = z.discriminatedUnion('type', [
     style: z.union([z.literal(1), z.literal(2)]),
     max_length: z.int().min(1).max(4000),
     value: words(4000).optional(),
+    // Discord's own name for the grey words in an empty field, as in the tests of forms.
     placeholder: words(100).optional(),
   }),
   z.strictObject({
