@@ -1,6 +1,7 @@
 import { Keyv } from 'keyv';
 import { createSystemClock } from '#src/app/system-clock.ts';
 import type { AtomicStorage } from '#src/store/atomic-storage.ts';
+import { ofTheDay } from '../test/fakes/whose.ts';
 import { openLedger } from '../test/store/ledgers.ts';
 
 /** What every account has. */
@@ -25,8 +26,8 @@ export const HOLD_WAYS: Readonly<Record<WayName, (storage: AtomicStorage) => Hol
     return {
       // The allowance is there from the first touch on.
       open: async () => {},
-      hold: async (account, name) => (await ledger.hold(account, name, 1)).held,
-      left: async (account) => (await ledger.balance(account)).available,
+      hold: async (account, name) => (await ledger.hold(account, name, 1, ofTheDay(BALANCE, Date.now()))).held,
+      left: async (account) => (await ledger.balance(account, ofTheDay(BALANCE, Date.now()))).available,
       agrees: async (account) => (await ledger.audit(account)).ok,
     };
   },

@@ -1,6 +1,6 @@
 import { type Job, statusWord } from '#src/domain/job.ts';
 import { type Text, text } from '#src/domain/text.ts';
-import type { Answer } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
 import type { Command } from '#src/ports/command.ts';
 
 const SHOWN = 10;

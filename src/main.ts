@@ -74,7 +74,6 @@ export async function openEasel(
   const ledger = createCreditLedger({
     accounts: documents<Account>('accounts'),
     journal: documents<Entry>('journal'),
-    policyOf: () => config.credits,
     clock,
   });
   const jobs = createJobStore({ documents });
@@ -97,6 +96,7 @@ export async function openEasel(
     documents: openDocuments(documents),
     turns: openTurns(),
     policy: config.credits,
+    installation: { assumedUsdMicrosPerCredit: 20_000 },
     limits: config.limits,
     ...(config.standingInstructions !== undefined && { standing: config.standingInstructions }),
     retentionMs: config.retentionDays * 86_400_000,

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commands } from '#commands/index.ts';
-import { accountIdOf } from '#src/app/accept-job.ts';
 import { allCompletions, createCompletions } from '#src/app/completions.ts';
 import type { Route } from '#src/app/route.ts';
 import {
@@ -8,9 +7,9 @@ import {
   sayConnection as sayDiscord,
 } from '#src/chat/discord/connection-state.ts';
 import type { Discord } from '#src/chat/discord/discord.ts';
+import { createPlayground, type Playground } from '#src/chat/playground/playground.ts';
 import { type ConnectionState as SlackState, sayConnection as saySlack } from '#src/chat/slack/connection-state.ts';
 import type { Slack } from '#src/chat/slack/slack.ts';
-import { createPlayground, type Playground } from '#src/chat/playground/playground.ts';
 import type { Config } from '#src/config/config.ts';
 import { DISCORD_KEY } from '#src/config/discord.ts';
 import { SLACK_KEY } from '#src/config/slack.ts';
@@ -111,7 +110,7 @@ async function openSlack({ slack }: Config, easel: Easel): Promise<Slack | undef
   return connectSlack(slack, easel);
 }
 
-function openPlayground(config: Config, { documents, blobs, catalogue, ledger, jobs, clock, log }: Easel): Playground {
+function openPlayground(config: Config, { documents, blobs, catalogue, engine, jobs, clock, log }: Easel): Playground {
   const completions = createCompletions({ catalogue, commands, jobs, clock });
   const { publicBaseUrl, host } = config.http;
   // People are known by their names in lower case.
@@ -121,7 +120,7 @@ function openPlayground(config: Config, { documents, blobs, catalogue, ledger, j
     blobs,
     commands,
     completions: ({ userId }) => allCompletions(completions, { tenantId: 'playground', userId }),
-    credits: ({ userId }) => ledger.balance(accountIdOf('playground', userId)),
+    credits: ({ userId }) => engine.balance({ tenantId: 'playground', personId: userId }),
     clock,
     log,
     promptLimit: config.limits.promptLength,

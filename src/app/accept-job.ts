@@ -60,6 +60,8 @@ export function createAcceptJob({ jobs, tokens, worker, clock, newId }: AcceptPa
       accountId: accountIdOf(place.tenantId, actor.userId),
       platform: place.platform,
       placeId: place.channelId,
+      ...(place.parentId !== undefined && { parentId: place.parentId }),
+      ...(actor.roles && { roles: actor.roles }),
       ...(place.isThread && { inThread: true }),
       ...(place.isDirect && { inDirect: true }),
       private: isPrivate,

@@ -1,7 +1,7 @@
 import { extensionOf, type PictureType, type StoredPicture } from '#src/domain/picture.ts';
 import { encodeToFit } from '#src/images/encode-to-fit.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
-import type { CardPicture } from '#src/ports/chat-platform.ts';
+import type { CardPicture } from '#src/ports/cards.ts';
 
 /** A kept picture under the name it is saved by. */
 export interface NamedFile {

@@ -9,16 +9,17 @@ import type { Shelf } from './card-picture.ts';
 import type { Conversation, Origin } from './conversation.ts';
 import type { JobLife } from './job-life.ts';
 import { offeredModels } from './offered-models.ts';
-import type { Parts } from './parts.ts';
+import type { WholeParts } from './parts.ts';
 import { settingsOf, withSettings } from './person-settings.ts';
 import { inPlace } from './place-rules.ts';
 import { cardPictures } from './result-card.ts';
 import type { Route } from './route.ts';
+import { whereOf } from './rules/whereabouts.ts';
 import type { createShowAndTell } from './show-and-tell.ts';
 
 export interface ContextParts
   extends Shelf,
-    Pick<Parts, 'catalogue' | 'clock' | 'commands' | 'ledger' | 'jobs' | 'documents'> {
+    Pick<WholeParts, 'catalogue' | 'clock' | 'commands' | 'ledger' | 'jobs' | 'documents' | 'purses'> {
   readonly life: JobLife;
   readonly showAndTell: ReturnType<typeof createShowAndTell>;
 }
@@ -34,7 +35,7 @@ export function createCommandContext(
   origin: Origin | undefined,
   parts: ContextParts,
 ): CommandContext {
-  const { catalogue, clock, commands, ledger, jobs, documents, life, showAndTell } = parts;
+  const { catalogue, clock, commands, ledger, purses, jobs, documents, life, showAndTell } = parts;
   const accountId = accountIdOf(request.place.tenantId, request.actor.userId);
   const settings = settingsOf(accountId, { catalogue, documents });
 
@@ -51,10 +52,16 @@ export function createCommandContext(
     settings: settings.read,
 
     async credits(personId = request.actor.userId) {
-      if (personId !== request.actor.userId && !request.actor.isModerator)
-        throw new EaselError('not-allowed', { what: "see somebody else's credits" });
+      const { actor } = request;
+      const isOwn = personId === actor.userId;
+      if (!isOwn && !actor.isModerator) throw new EaselError('not-allowed', { what: "see somebody else's credits" });
       const whose = accountIdOf(request.place.tenantId, personId);
-      const [balance, entries] = await Promise.all([ledger.balance(whose), ledger.entries(whose, ENTRIES_SHOWN)]);
+      const person = {
+        tenantId: request.place.tenantId,
+        personId,
+        ...(isOwn && actor.roles && { roles: actor.roles }),
+      };
+      const [balance, entries] = await Promise.all([purses.balance(person), ledger.entries(whose, ENTRIES_SHOWN)]);
       return { balance, entries };
     },
 
@@ -65,7 +72,7 @@ export function createCommandContext(
     const usual = await settings.read();
     const noted = origin?.notes ? { ...accepted, notes: origin.notes } : accepted;
     const wished = inPlace(withSettings(noted, usual, request.caps), request.place);
-    const asks = { request: wished, accountId, route };
+    const asks = { request: wished, where: whereOf(request.actor, request.place), route };
     if (isGridRequest(wished.options.region ?? '')) return talk.answer(await showAndTell.grid(asks));
     if (wishes.dryRun) return talk.answer(await showAndTell.plan(asks));
     const isPrivate = wishes.private ?? origin?.private ?? false;

@@ -1,5 +1,6 @@
 import { isBlank } from '#src/domain/prompt.ts';
-import type { FormField, FormSpec, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { FormField, FormSpec } from '#src/ports/cards.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Command, Completion, Option } from '#src/ports/command.ts';
 
 /** What such a form carries. It leads to nothing that was kept: the form is the command, and brings all that it needs. */
@@ -72,8 +73,10 @@ function fieldOf(name: string, option: Option, given: string | undefined, known:
       return [{ kind: 'flag', id: name, label: about, value: given === 'true' }];
     case 'image':
       return [{ kind: 'image', id: name, label: about, max: Math.min(option.many ?? 1, MOST_FILES) }];
-    // No form has a field for people.
+    // No form has a field for those.
     case 'person':
+    case 'role':
+    case 'channel':
       return [];
   }
 }

@@ -5,7 +5,7 @@ import { ORIGINAL } from '#src/domain/version-compare.ts';
 import type { VersionRef } from '#src/domain/version-ref.ts';
 import { type Labelled, sideBySide } from '#src/images/side-by-side.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
-import type { Answer } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
 import type { Turns } from './keep-images.ts';
 import type { KeepShown } from './shown-pictures.ts';
 import type { Version } from './thread-pictures.ts';

@@ -5,7 +5,7 @@ import { expectedPictures, type Plan } from '#src/domain/plan.ts';
 import type { CreditPolicy } from '#src/domain/policy.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
-import type { QuestionCard } from '#src/ports/chat-platform.ts';
+import type { QuestionCard } from '#src/ports/cards.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
 import type { JobStore } from '#src/ports/job-store.ts';

@@ -1,7 +1,8 @@
 import { EaselError, explain } from '#src/domain/errors.ts';
 import type { AcceptedRequest, DeliveryHandle, Job } from '#src/domain/job.ts';
 import type { Text } from '#src/domain/text.ts';
-import type { Answer, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Submission } from './accept-job.ts';
 import type { JobLife } from './job-life.ts';
 import { inPlace } from './place-rules.ts';

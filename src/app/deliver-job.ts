@@ -2,19 +2,19 @@ import { considered } from '#src/domain/choose-model.ts';
 import { isFinal, type Job, move } from '#src/domain/job.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
-import type { CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { Shelf } from './card-picture.ts';
 import { failureCard, resultCard } from './result-card.ts';
 import type { Route } from './route.ts';
+import type { Purses } from './rules/purses.ts';
 import type { Threads } from './thread-pictures.ts';
 import { isForGood, untilSeen } from './until-seen.ts';
 
 export interface DeliverParts extends Shelf {
   readonly routes: ReadonlyMap<string, Route>;
-  readonly ledger: CreditLedger;
+  readonly purses: Purses;
   readonly jobs: JobStore;
   readonly catalogue: Catalogue;
   readonly threads: Threads;
@@ -31,7 +31,7 @@ const PAUSES_MS = [5, 5, 30, 120, 600, 1800, 3600, 10_800, 21_600, 43_200].map((
  * shown, because its place is gone or closed to Easel, ends all the same and stays in the person's history.
  */
 export function createDeliverJob(parts: DeliverParts) {
-  const { routes, ledger, jobs, catalogue, threads, clock, metrics } = parts;
+  const { routes, purses, jobs, catalogue, threads, clock, metrics } = parts;
 
   return async function deliverJob(job: Job, { signal, log }: { signal: AbortSignal; log: Log }): Promise<void> {
     const route = routes.get(job.platform);
@@ -67,7 +67,7 @@ export function createDeliverJob(parts: DeliverParts) {
   async function show(job: Job, route: Route): Promise<void> {
     const delivery = route.delivery(job.delivery);
     if (job.state !== 'delivering' && job.state !== 'succeeded') return delivery.fail(failureCard(job));
-    const [balance, named] = await Promise.all([ledger.balance(job.accountId), threads.nameOf(job)]);
+    const [balance, named] = await Promise.all([purses.balance(job), threads.nameOf(job)]);
     return delivery.finish(resultCard(job, { ...parts, balance, ...ableOf(route, catalogue), ...named }));
   }
 }

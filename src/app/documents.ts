@@ -2,6 +2,7 @@ import type { PersonSettings } from '#src/ports/command.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { MenuPictures } from './menu-pictures.ts';
 import type { Press } from './press-once.ts';
+import type { Member, StoredPolicy } from './rules/standings.ts';
 import type { SeededResult } from './seeded-results.ts';
 import type { ThreadPictures } from './thread-record.ts';
 import type { TypicalTime } from './typical-times.ts';
@@ -21,6 +22,10 @@ export interface AppDocuments {
   readonly threads: Documents<ThreadPictures>;
   /** Pictures that somebody picked for a form they have not sent yet. */
   readonly menus: Documents<MenuPictures>;
+  /** By tenant. */
+  readonly policies: Documents<StoredPolicy>;
+  /** By tenant and person. */
+  readonly members: Documents<Member>;
 }
 
 /** @param of opens one set of documents by its name. */
@@ -33,4 +38,6 @@ export const openDocuments = (of: <T>(namespace: string) => Documents<T>): AppDo
   seeded: of('seeded'),
   threads: of('threads'),
   menus: of('menus'),
+  policies: of('policies'),
+  members: of('members'),
 });

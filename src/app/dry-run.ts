@@ -2,14 +2,16 @@ import { credits } from '#src/domain/error-texts.ts';
 import type { AcceptedRequest } from '#src/domain/job.ts';
 import type { Picture, Size } from '#src/domain/picture.ts';
 import { expectedPictures, type Plan } from '#src/domain/plan.ts';
+import type { Whereabouts } from '#src/domain/rules/standing.ts';
 import { formatSize } from '#src/domain/shape.ts';
 import { plainText, text } from '#src/domain/text.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
-import type { Answer, CardPicture } from '#src/ports/chat-platform.ts';
+import type { Answer, CardPicture } from '#src/ports/cards.ts';
 import type { NewId } from '#src/ports/clock.ts';
-import type { Balance, CreditLedger } from '#src/ports/credit-ledger.ts';
+import type { Balance } from '#src/ports/credit-ledger.ts';
 import type { createPlanRequest } from './plan-request.ts';
 import type { Route } from './route.ts';
+import type { Purses } from './rules/purses.ts';
 
 export interface DryRun {
   readonly plan: Plan;
@@ -20,17 +22,17 @@ export interface DryRun {
 
 export interface DryRunParts {
   readonly planRequest: ReturnType<typeof createPlanRequest>['planRequest'];
-  readonly ledger: CreditLedger;
+  readonly purses: Purses;
   readonly blobs: BlobStore;
   readonly newId: NewId;
 }
 
 /** Plans a request as if it were meant, and forgets it: nothing is held, stored or sent. */
-export function createDryRun({ planRequest, ledger, blobs, newId }: DryRunParts) {
+export function createDryRun({ planRequest, purses, blobs, newId }: DryRunParts) {
   /** @throws {EaselError} what would be refused. */
   return async function dryRun(
     request: AcceptedRequest,
-    accountId: string,
+    where: Whereabouts,
     route: Route,
     signal: AbortSignal,
   ): Promise<DryRun> {
@@ -40,7 +42,7 @@ export function createDryRun({ planRequest, ledger, blobs, newId }: DryRunParts)
       const { plan, images, overlay } = await planRequest(id, request, run);
       const { maskWords: words, overlay: kept } = images;
       const mask = overlay && words !== undefined && kept && { words, overlay: sized(overlay, kept) };
-      return { plan, balance: await ledger.balance(accountId), ...(mask && { mask }) };
+      return { plan, balance: await purses.balance(where), ...(mask && { mask }) };
     } finally {
       await blobs.removeAll(`jobs/${id}/`);
     }

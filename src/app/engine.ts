@@ -1,8 +1,11 @@
 import { asEaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, Job } from '#src/domain/job.ts';
 import type { Picture, Size } from '#src/domain/picture.ts';
-import type { HomeCard, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Whereabouts } from '#src/domain/rules/standing.ts';
+import type { HomeCard } from '#src/ports/cards.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome } from '#src/ports/command.ts';
+import type { Balance } from '#src/ports/credit-ledger.ts';
 import { createAcceptJob, type Submission } from './accept-job.ts';
 import { createAskModel } from './ask-model.ts';
 import { createAskOnce } from './ask-once.ts';
@@ -22,7 +25,7 @@ import { createMakeElsewhere } from './make-elsewhere.ts';
 import { createMakeJob } from './make-job.ts';
 import { createMenuPictures } from './menu-pictures.ts';
 import { createOpenRequest } from './open-request.ts';
-import type { Parts } from './parts.ts';
+import type { Parts, WholeParts } from './parts.ts';
 import { createPlanner } from './plan-job.ts';
 import { createPlanRequest } from './plan-request.ts';
 import { createPrepareJob } from './prepare-job.ts';
@@ -30,6 +33,8 @@ import { createPressButton } from './press-button.ts';
 import { createPressOnce } from './press-once.ts';
 import { createRecovery } from './recover-jobs.ts';
 import type { Route } from './route.ts';
+import { createPurses, type Whose } from './rules/purses.ts';
+import { createStandings } from './rules/standings.ts';
 import { createRunJob } from './run-job.ts';
 import { createSeededResults } from './seeded-results.ts';
 import { createShowAndTell } from './show-and-tell.ts';
@@ -56,18 +61,21 @@ export interface Engine {
   /** For direct callers, which have no command to run. Resolves when the job is in the queue, or refused. */
   submit(submission: Submission): Promise<Job>;
   /** @throws {EaselError} what would be refused. */
-  dryRun(request: AcceptedRequest, accountId: string, route: Route, signal: AbortSignal): Promise<DryRun>;
+  dryRun(request: AcceptedRequest, where: Whereabouts, route: Route, signal: AbortSignal): Promise<DryRun>;
   /** The first picture with the lettered grid over it. @throws {EaselError} `needs-image`, or why the picture cannot be used. */
   showGrid(request: AcceptedRequest, route: Route, signal: AbortSignal): Promise<Picture & Size>;
   cancel(job: Job): Promise<CancelOutcome>;
   /** What a person sees of Easel on a page of their own. @throws {EaselError} `store-unavailable`. */
   home(whose: HomeOf): Promise<HomeCard>;
+  /** What a person has. @throws {EaselError} `store-unavailable`. */
+  balance(whose: Whose): Promise<Balance>;
   /** Nobody waits any more for a job whose message was removed: it is canceled where nothing was made yet. Never rejects. */
   gone(jobId: string): Promise<void>;
 }
 
-export function createEngine(parts: Parts): Engine {
-  const { queue, documents, clock, log, ledger, blobs, newId } = parts;
+export function createEngine(given: Parts): Engine {
+  const parts = wholeOf(given);
+  const { queue, documents, clock, log, purses, blobs, newId } = parts;
   let stopping = false;
   const planner = createPlanner(parts);
   const collectImages = createCollectImages(parts);
@@ -77,7 +85,7 @@ export function createEngine(parts: Parts): Engine {
   const workers = createWorkers({ ...parts, records: documents.workers });
   const recovery = createRecovery({ ...parts, life, workers });
   const sweep = createSweep(parts);
-  const dryRun = createDryRun({ planRequest: planning.planRequest, ledger, blobs, newId });
+  const dryRun = createDryRun({ planRequest: planning.planRequest, purses, blobs, newId });
   const showGrid = createShowGrid({ collectImages, blobs, newId });
   const keepShown = createShownPictures({ blobs, clock, newId });
   const showAndTell = createShowAndTell({ dryRun, showGrid, keepShown });
@@ -91,6 +99,7 @@ export function createEngine(parts: Parts): Engine {
     showGrid,
     cancel: life.cancel,
     home: createHome(parts),
+    balance: purses.balance,
     gone: createGoneJob({ ...parts, life }),
 
     async start({ housekeeping = true } = {}) {
@@ -114,6 +123,13 @@ export function createEngine(parts: Parts): Engine {
   };
 }
 
+/** What is made of the parts for all use cases. */
+export function wholeOf(parts: Parts): WholeParts {
+  const { policies, members } = parts.documents;
+  const standings = createStandings({ ...parts, policies, members });
+  return { ...parts, standings, purses: createPurses({ ...parts, standings }) };
+}
+
 interface Wayfaring {
   readonly life: JobLife;
   readonly sweep: ReturnType<typeof createSweep>;
@@ -122,7 +138,7 @@ interface Wayfaring {
 }
 
 /** The ways in beside commands: buttons, forms and plain words. */
-function openWays(parts: Parts, { life, sweep, threads, keepShown }: Wayfaring) {
+function openWays(parts: WholeParts, { life, sweep, threads, keepShown }: Wayfaring) {
   const { jobs, clock, documents } = parts;
   const buttons = createPressButton({
     ...parts,
@@ -147,7 +163,7 @@ interface Preparing {
   readonly isStopping: () => boolean;
 }
 
-function openLife(parts: Parts, { planner, planning, threads, isStopping }: Preparing): JobLife {
+function openLife(parts: WholeParts, { planner, planning, threads, isStopping }: Preparing): JobLife {
   const requests = createOpenRequest(parts);
   const askOnce = createAskOnce({
     ...parts,

@@ -24,14 +24,14 @@ export interface FinishParts extends EndParts {
 
 /** The last steps of every job: ended where it has to be, and shown. */
 export function createFinishJob(parts: FinishParts) {
-  const { jobs, board, deliverJob, worker, ledger, routes, blobs, clock } = parts;
+  const { jobs, board, deliverJob, worker, purses, routes, blobs, clock } = parts;
 
   return { end, deliver, ask };
 
   /** Asks the person whether the price is to be paid. */
   async function ask(job: Job, log: Log): Promise<void> {
     board.close(job.id);
-    const balance = await ledger.balance(job.accountId);
+    const balance = await purses.balance(job);
     const delivery = routes.get(job.platform)?.delivery(job.delivery);
     const show = async () => delivery?.ask(questionCard(job, { balance, blobs }));
     try {

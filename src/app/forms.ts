@@ -1,4 +1,4 @@
-import type { FormField, FormSpec, StateToken } from '#src/ports/chat-platform.ts';
+import type { FormField, FormSpec, StateToken } from '#src/ports/cards.ts';
 
 const PROMPT_LENGTH = 4000;
 const MORE_PICTURES = 4;

@@ -1,6 +1,7 @@
 import { EaselError } from '#src/domain/errors.ts';
+import type { FormSpec } from '#src/ports/cards.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
-import type { FormSpec, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Command } from '#src/ports/command.ts';
 import { COMMAND_STATE, commandForm, isIncomplete } from './command-form.ts';

@@ -2,19 +2,21 @@ import { count, credits } from '#src/domain/error-texts.ts';
 import type { Job } from '#src/domain/job.ts';
 import { type ModelEntry, modesOf } from '#src/domain/model.ts';
 import { text } from '#src/domain/text.ts';
+import type { Fact, HomeCard, HomeResult } from '#src/ports/cards.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
-import type { Actor, Fact, HomeCard, HomeResult, Place } from '#src/ports/chat-platform.ts';
+import type { Actor, Place } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
-import type { Balance, CreditLedger } from '#src/ports/credit-ledger.ts';
+import type { Balance } from '#src/ports/credit-ledger.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import { accountIdOf } from './accept-job.ts';
 import type { Shelf } from './card-picture.ts';
 import { offeredModels } from './offered-models.ts';
 import { cardPictures } from './result-card.ts';
+import type { Purses } from './rules/purses.ts';
 
 export interface HomeParts extends Shelf {
   readonly catalogue: Catalogue;
-  readonly ledger: CreditLedger;
+  readonly purses: Purses;
   readonly jobs: JobStore;
   readonly clock: Clock;
 }
@@ -30,13 +32,13 @@ const LOOKED_THROUGH = 25;
 
 /** What a person sees of Easel where nobody asked for anything. */
 export function createHome(parts: HomeParts) {
-  const { catalogue, ledger, jobs, clock } = parts;
+  const { catalogue, purses, jobs, clock } = parts;
 
   /** @throws {EaselError} `store-unavailable`. */
   return async function home({ actor, place: { tenantId } }: HomeOf): Promise<HomeCard> {
     const accountId = accountIdOf(tenantId, actor.userId);
     const [balance, own, unfinished] = await Promise.all([
-      ledger.balance(accountId),
+      purses.balance({ tenantId, personId: actor.userId, ...(actor.roles && { roles: actor.roles }) }),
       jobs.byAccount(accountId, LOOKED_THROUGH),
       actor.isModerator ? jobs.unfinished() : undefined,
     ]);

@@ -9,7 +9,7 @@ import { createCancelJob } from './cancel-job.ts';
 import { confirmed } from './confirm-job.ts';
 import type { createDeliverJob } from './deliver-job.ts';
 import { createFinishJob } from './finish-job.ts';
-import type { Parts } from './parts.ts';
+import type { WholeParts } from './parts.ts';
 import { type createPrepareJob, enqueueJob } from './prepare-job.ts';
 import { createProgressBoard } from './progress-board.ts';
 import { createQuestions } from './questions.ts';
@@ -36,7 +36,7 @@ export interface JobLife {
   isBusy(jobId: string): boolean;
 }
 
-export interface JobLifeParts extends Parts {
+export interface JobLifeParts extends WholeParts {
   readonly acceptJob: ReturnType<typeof createAcceptJob>;
   readonly prepareJob: ReturnType<typeof createPrepareJob>;
   readonly runJob: ReturnType<typeof createRunJob>;

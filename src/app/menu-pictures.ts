@@ -1,6 +1,7 @@
 import { asEaselError, EaselError } from '#src/domain/errors.ts';
 import type { ImageRef } from '#src/domain/job.ts';
-import type { IncomingRequest, StateToken } from '#src/ports/chat-platform.ts';
+import type { StateToken } from '#src/ports/cards.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Clock, NewId } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';

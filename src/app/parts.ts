@@ -1,5 +1,6 @@
 import type { EaselError } from '#src/domain/errors.ts';
 import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
+import type { InstallationPolicy } from '#src/domain/rules/tenant-policy.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock, NewId } from '#src/ports/clock.ts';
 import type { Command } from '#src/ports/command.ts';
@@ -14,7 +15,15 @@ import type { Shelf } from './card-picture.ts';
 import type { AppDocuments } from './documents.ts';
 import type { Turns } from './keep-images.ts';
 import type { Route } from './route.ts';
+import type { Purses } from './rules/purses.ts';
+import type { Standings } from './rules/standings.ts';
 import type { WorkerIdentity } from './workers.ts';
+
+/** The same with what is made of it for all use cases. */
+export interface WholeParts extends Parts {
+  readonly standings: Standings;
+  readonly purses: Purses;
+}
 
 /** Everything the use cases are made of. `main.ts` fills it once. */
 export interface Parts extends Shelf {
@@ -31,6 +40,7 @@ export interface Parts extends Shelf {
   /** Only a few pictures are fetched and read at once. */
   readonly turns: Turns;
   readonly policy: CreditPolicy;
+  readonly installation: InstallationPolicy;
   readonly limits: Limits;
   /** Standing instructions put before every prompt. */
   readonly standing?: string;

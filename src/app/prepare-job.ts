@@ -4,7 +4,6 @@ import type { Plan } from '#src/domain/plan.ts';
 import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
-import type { CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { JobQueue } from '#src/ports/job-queue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
@@ -15,11 +14,15 @@ import type { createPlanRequest } from './plan-request.ts';
 import { createPlaces } from './preparing-places.ts';
 import type { JobProgress } from './progress.ts';
 import type { Route } from './route.ts';
+import type { Purses } from './rules/purses.ts';
+import type { Standings } from './rules/standings.ts';
+import { whereOfJob } from './rules/whereabouts.ts';
 import type { TypicalTimes } from './typical-times.ts';
 
 export interface PrepareParts {
   readonly planning: ReturnType<typeof createPlanRequest>;
-  readonly ledger: CreditLedger;
+  readonly purses: Purses;
+  readonly standings: Standings;
   readonly jobs: JobStore;
   readonly queue: JobQueue;
   readonly policy: CreditPolicy;
@@ -42,7 +45,7 @@ interface PrepareContext {
  * repeat after a crash at any point: pictures are kept under the same keys and the hold is idempotent.
  */
 export function createPrepareJob(parts: PrepareParts) {
-  const { planning, ledger, jobs, queue, policy, limits, clock, metrics } = parts;
+  const { planning, purses, standings, jobs, queue, policy, limits, clock, metrics } = parts;
   const takePlace = createPlaces({ queue, limits });
 
   /**
@@ -76,7 +79,8 @@ export function createPrepareJob(parts: PrepareParts) {
     plan: Plan,
     { signal }: PrepareContext,
   ): Promise<Job> {
-    await holdCredits(job, plan.price.total);
+    await purses.hold(job, plan.price, await standings.of(whereOfJob(job)));
+    metrics.credits('held', plan.price.total);
     signal.throwIfAborted();
     const written = await planning.withWrittenScene(job, plan, signal);
     const queued = await store(job, 'queued', { ...images, plan: written, queuedAt: clock.now() });
@@ -90,15 +94,6 @@ export function createPrepareJob(parts: PrepareParts) {
     );
     if (!stored) throw new EaselError('canceled', {});
     return stored;
-  }
-
-  async function holdCredits(job: Job, amount: number): Promise<void> {
-    const answer = await ledger.hold(job.accountId, job.id, amount);
-    if (!answer.held) {
-      const { available, moreAt } = answer;
-      throw new EaselError('not-enough-credits', { cost: amount, available, moreAt });
-    }
-    metrics.credits('held', amount);
   }
 }
 

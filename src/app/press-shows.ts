@@ -4,7 +4,6 @@ import { text } from '#src/domain/text.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
-import type { CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Shelf } from './card-picture.ts';
 import type { Conversation } from './conversation.ts';
@@ -13,11 +12,12 @@ import { resultRef } from './follow-up.ts';
 import { goneBehind } from './job-behind.ts';
 import { cardPictures, resultCard } from './result-card.ts';
 import type { Route } from './route.ts';
+import type { Purses } from './rules/purses.ts';
 import type { Threads } from './thread-pictures.ts';
 
 export interface PressShowParts extends Shelf {
   readonly jobs: JobStore;
-  readonly ledger: CreditLedger;
+  readonly purses: Purses;
   readonly catalogue: Catalogue;
   readonly threads: Threads;
   readonly clock: Clock;
@@ -37,7 +37,7 @@ const TITLE_LENGTH = 100;
 const SHARING_MS = 60_000;
 
 /** Buttons that show a result once more: as files, to everybody, or in a conversation of its own. */
-export function createPressShows({ jobs, ledger, catalogue, threads, clock, ...shelf }: PressShowParts) {
+export function createPressShows({ jobs, purses, catalogue, threads, clock, ...shelf }: PressShowParts) {
   return { download, openThread, share };
 
   async function download({ job, picture, talk }: Press): Promise<void> {
@@ -73,7 +73,7 @@ export function createPressShows({ jobs, ledger, catalogue, threads, clock, ...s
     if (!shared) return notShared(job, talk);
     const there = { ...shared, placeId: place.channelId, ...(place.isThread && { inThread: true as const }) };
     try {
-      const [balance, named] = await Promise.all([ledger.balance(job.accountId), threads.nameOf(there)]);
+      const [balance, named] = await Promise.all([purses.balance(job), threads.nameOf(there)]);
       const card = resultCard(shared, { balance, ...shelf, ...ableOf(route, catalogue), ...named });
       await route.delivery(delivery).finish(card);
     } catch (thrown) {

@@ -5,7 +5,7 @@ import type { Plan } from '#src/domain/plan.ts';
 import { formatSize } from '#src/domain/shape.ts';
 import { text } from '#src/domain/text.ts';
 import type { VersionLabel } from '#src/domain/versions.ts';
-import type { Action, CardPicture, Fact, FailureCard, ResultCard } from '#src/ports/chat-platform.ts';
+import type { Action, CardPicture, Fact, FailureCard, ResultCard } from '#src/ports/cards.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
 import { type Shelf, toCard } from './card-picture.ts';
 import { NAMED } from './choose-model.ts';

@@ -3,7 +3,6 @@ import { isFinal, type Job, type JobResult, move } from '#src/domain/job.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
-import type { CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
@@ -11,6 +10,7 @@ import type { RunContext } from './ask-model.ts';
 import type { createJobResult } from './job-result.ts';
 import type { createMakeElsewhere } from './make-elsewhere.ts';
 import { patiently } from './patiently.ts';
+import type { Purses } from './rules/purses.ts';
 import type { SeededResults } from './seeded-results.ts';
 
 export interface RunParts {
@@ -18,7 +18,7 @@ export interface RunParts {
   readonly jobResult: ReturnType<typeof createJobResult>;
   readonly seeded: SeededResults;
   readonly catalogue: Catalogue;
-  readonly ledger: CreditLedger;
+  readonly purses: Purses;
   readonly jobs: JobStore;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -68,9 +68,9 @@ function withResult(job: Job, result: JobResult): Job | undefined {
   return job.cancelRequestedAt === undefined ? move(job, 'delivering', { result }) : undefined;
 }
 
-export type EndParts = Pick<RunParts, 'ledger' | 'jobs' | 'clock' | 'metrics'>;
+export type EndParts = Pick<RunParts, 'purses' | 'jobs' | 'clock' | 'metrics'>;
 
-export type SettleParts = Pick<RunParts, 'ledger' | 'metrics'>;
+export type SettleParts = Pick<RunParts, 'purses' | 'metrics'>;
 
 /**
  * Ends a job without pictures: its failure is stored for the person to be told, and its hold given back.
@@ -81,7 +81,7 @@ export async function endJob(
   job: Job,
   error: EaselError,
   log: Log,
-  { ledger, jobs, clock, metrics }: EndParts,
+  { purses, jobs, clock, metrics }: EndParts,
 ): Promise<undefined> {
   const ours = error.blame === 'operator' || error.blame === 'easel';
   log[ours ? 'error' : 'info'](
@@ -95,7 +95,7 @@ export async function endJob(
   const current = ended ?? (await jobs.get(job.id));
   // What is made is settled, never released, whoever ends it; and what another process goes on with is not ours to end.
   if (current?.result || (current && !isOurs(current, job) && !isFinal(current.state))) return;
-  await ledger.release(job.accountId, job.id);
+  await purses.release(current ?? job);
   if (job.plan) metrics.credits('released', job.plan.price.total);
 }
 
@@ -107,9 +107,9 @@ function endedAs(job: Job, state: 'failed' | 'canceled' | 'outcome-unknown', err
 }
 
 /** Charges what was made. Repeating it charges nothing more. */
-export async function settleJob(job: Job, { ledger, metrics }: SettleParts): Promise<void> {
+export async function settleJob(job: Job, { purses, metrics }: SettleParts): Promise<void> {
   if (!job.result) throw new Error('A job without a result cannot be settled.');
-  await ledger.settle(job.accountId, job.id, job.result.charged);
+  await purses.settle(job);
   metrics.credits('settled', job.result.charged);
 }
 

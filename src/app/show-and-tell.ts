@@ -1,6 +1,7 @@
 import type { AcceptedRequest } from '#src/domain/job.ts';
+import type { Whereabouts } from '#src/domain/rules/standing.ts';
 import { text } from '#src/domain/text.ts';
-import type { Answer } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
 import { type createDryRun, dryRunAnswer } from './dry-run.ts';
 import type { Route } from './route.ts';
 import type { createShowGrid } from './show-grid.ts';
@@ -8,7 +9,7 @@ import type { KeepShown } from './shown-pictures.ts';
 
 export interface Asks {
   readonly request: AcceptedRequest;
-  readonly accountId: string;
+  readonly where: Whereabouts;
   readonly route: Route;
 }
 
@@ -26,8 +27,8 @@ export function createShowAndTell({
 }) {
   return {
     /** What would be done for how much, and which part would change. @throws {EaselError} what would be refused. */
-    async plan({ request, accountId, route }: Asks): Promise<Answer> {
-      const planned = await dryRun(request, accountId, route, AbortSignal.timeout(PATIENCE_MS));
+    async plan({ request, where, route }: Asks): Promise<Answer> {
+      const planned = await dryRun(request, where, route, AbortSignal.timeout(PATIENCE_MS));
       if (!planned.mask) return dryRunAnswer(planned);
       const { overlay, words } = planned.mask;
       return dryRunAnswer(planned, await keepShown(overlay, `The part that would change, tinted: ${words}`));

@@ -1,6 +1,6 @@
 import { extensionOf, type Picture, type Size } from '#src/domain/picture.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
-import type { CardPicture } from '#src/ports/chat-platform.ts';
+import type { CardPicture } from '#src/ports/cards.ts';
 import type { Clock, NewId } from '#src/ports/clock.ts';
 import { toCard } from './card-picture.ts';
 

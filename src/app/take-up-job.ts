@@ -46,7 +46,7 @@ export function createTakeUpJob(parts: TakeUpParts) {
     if (job.state === 'running') return goOnRunning(job, signal, log);
     if (job.state === 'delivering') await settleJob(job, parts);
     // Its process may have died between storing the end and giving the hold back.
-    else await parts.ledger.release(job.accountId, job.id);
+    else await parts.purses.release(job);
     await finish.deliver(job.id, log);
   }
 

@@ -1,5 +1,5 @@
 import type { Job } from '#src/domain/job.ts';
-import type { Action, ActionKind } from '#src/ports/chat-platform.ts';
+import type { Action, ActionKind } from '#src/ports/cards.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 

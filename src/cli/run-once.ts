@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { accountIdOf } from '#src/app/accept-job.ts';
 import type { DryRun } from '#src/app/dry-run.ts';
 import { COMMAND_LINE } from '#src/app/recover-jobs.ts';
 import type { Route } from '#src/app/route.ts';
@@ -96,8 +95,8 @@ function onceOf(easel: Easel, route: Route, { user, signal }: OnceParts, ended: 
     },
 
     dryRun(request) {
-      const accountId = accountIdOf(TENANT, user.toLowerCase());
-      return engine.dryRun(request, accountId, route, patience());
+      const where = { tenantId: TENANT, personId: user.toLowerCase(), roles: [], channelId: TENANT };
+      return engine.dryRun(request, where, route, patience());
     },
 
     showGrid: (request) => engine.showGrid(request, route, patience()),

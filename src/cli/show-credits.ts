@@ -21,7 +21,7 @@ export async function showCredits(config: Config, { user, json }: { user: string
     // What commands that were killed had reserved is given back first.
     await easel.engine.start();
     const accountId = accountIdOf(TENANT, user.toLowerCase());
-    const balance = await easel.ledger.balance(accountId);
+    const balance = await easel.engine.balance({ tenantId: TENANT, personId: user.toLowerCase() });
     const entries = await easel.ledger.entries(accountId, ENTRIES_SHOWN);
     if (json) console.log(JSON.stringify({ user, ...balance, entries }, null, 2));
     else {

@@ -38,7 +38,7 @@ export async function summary(
   { verbose = false }: ShowWishes,
 ): Promise<string> {
   const plan = result.plan ?? planOf(job);
-  const { available, allowance } = await easel.ledger.balance(job.accountId);
+  const { available, allowance } = await easel.engine.balance(job);
   const size = result.pictures[0] ? formatSize(result.pictures[0]) : '';
   return [
     ...[...plan.warnings, ...result.warnings].map((warning) => `Note: ${plainText(warning)}`),

@@ -1,5 +1,5 @@
 import { plainText } from '#src/domain/text.ts';
-import type { ProgressState } from '#src/ports/chat-platform.ts';
+import type { ProgressState } from '#src/ports/cards.ts';
 
 /** What a run shows on standard error while it goes. */
 export interface TerminalProgress {

@@ -33,6 +33,12 @@ export interface Job {
   readonly accountId: string;
   readonly platform: string;
   readonly placeId: string;
+  /** Of a thread: the channel it belongs to. */
+  readonly parentId?: string;
+  /** The roles or user groups its person was in. */
+  readonly roles?: readonly string[];
+  /** Who pays, written before anything is held: every purse at which something may be held, the person's own first. */
+  readonly purses?: readonly string[];
   /** Asked for in a conversation about pictures, whose newest one its result becomes. */
   readonly inThread?: true;
   /** Asked for where nobody else is. */

@@ -1,11 +1,14 @@
 import type { Entry } from '#src/domain/account.ts';
+import type { Chart } from '#src/domain/chart.ts';
 import type { AcceptedRequest, ImageRef, Job } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
-import type { Answer, CardPicture } from './chat-platform.ts';
+import type { Answer, CardPicture } from './cards.ts';
 import type { Balance } from './credit-ledger.ts';
+import type { Moderation } from './moderation.ts';
 
 /** What people can say to the bot, defined once for every platform. */
 export interface Command {
+  /** Of a subcommand both words, such as `quota set`. */
   readonly name: string;
   /** One line, under 100 characters: it is shown while people type. */
   readonly description: string;
@@ -32,8 +35,8 @@ export type Option =
   | { readonly kind: 'integer'; readonly about: string; readonly min: number; readonly max: number }
   | { readonly kind: 'choice'; readonly about: string; readonly of: readonly string[] }
   | { readonly kind: 'flag'; readonly about: string }
-  /** Somebody of the place; the value is the platform's own id of them. */
-  | { readonly kind: 'person'; readonly about: string }
+  /** Somebody, a role or user group, or a channel of the place; the value is the platform's own id of it. */
+  | { readonly kind: 'person' | 'role' | 'channel'; readonly about: string; readonly required?: boolean }
   | { readonly kind: 'image'; readonly about: string; readonly required?: boolean; readonly many?: number };
 
 /** What an option's value is completed from while people type. */
@@ -79,6 +82,10 @@ export interface CommandContext {
   ): Promise<PersonSettings>;
   /** All commands, for the help. */
   commands(): readonly Command[];
+  /** What moderators decide and see. @throws {EaselError} `not-allowed` on every call where no moderator asks. */
+  readonly moderation: Moderation;
+  /** Draws a chart and keeps it for the answer. */
+  chart(chart: Chart): Promise<CardPicture>;
 }
 
 export interface SubmitWishes {

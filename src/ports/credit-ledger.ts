@@ -1,26 +1,65 @@
-import type { Entry } from '#src/domain/account.ts';
+import type { Account, Entry } from '#src/domain/account.ts';
+
+/** What one account is given, as the policy of the moment says. */
+export interface AllowanceTerms {
+  readonly allowance: number;
+  /** Names the period, and sorts after every earlier one: the date it began, `YYYY-MM-DD`. */
+  readonly period: string;
+  /** The first moment after it, epoch milliseconds. */
+  readonly endsAt: number;
+}
+
+/** What a movement was for, so that the journal alone can tell who spent what on what. */
+export interface EntryAbout {
+  readonly personId?: string;
+  readonly placeId?: string;
+  readonly modelId?: string;
+  readonly mode?: string;
+  readonly pictures?: number;
+  /** Millionths of a US dollar. */
+  readonly usdMicros?: number;
+}
+
+export interface GrantBy {
+  /** The same grant with the same id counts once. */
+  readonly id: string;
+  readonly actor: string;
+  readonly reason: string;
+}
 
 /**
- * Credits of people, in two phases. Amounts are whole credits.
+ * Credits, in two phases: of people, and of whatever else has a purse, such as a channel or a month's money. Amounts are whole
+ * units.
  *
  * Promise of every implementation: however calls interleave, crash or repeat, from however many processes, an account is
  * never overspent, a hold resolves at most once, and the journal sums to the balance. When the store cannot be reached the call
  * rejects with `store-unavailable`; it never guesses.
  */
 export interface CreditLedger {
-  /** Reserves before any provider is asked. Idempotent by `jobId`. */
+  /** Reserves before any provider is asked. Idempotent by `jobId`. An allowance that changed within its period counts at once. */
   hold(
     accountId: string,
     jobId: string,
     amount: number,
+    terms: AllowanceTerms,
   ): Promise<{ readonly held: true } | { readonly held: false; readonly available: number; readonly moreAt: number }>;
   /** Charges at most the held amount and frees the rest. Idempotent. A job without a hold is ignored. */
-  settle(accountId: string, jobId: string, used: number): Promise<void>;
+  settle(accountId: string, jobId: string, used: number, about?: EntryAbout): Promise<void>;
   /** Gives the hold back whole. Idempotent; unknown jobs are ignored, because a crash may come before the hold. */
   release(accountId: string, jobId: string): Promise<void>;
-  balance(accountId: string): Promise<Balance>;
+  /** What is on hold for a job at an account; 0 where nothing is. */
+  heldFor(accountId: string, jobId: string): Promise<number>;
+  balance(accountId: string, terms: AllowanceTerms): Promise<Balance>;
   /** The last entries of an account, newest first. */
   entries(accountId: string, limit: number): Promise<readonly Entry[]>;
+  /** Adds credits that outlive the period, until `expiresAt` where there is one. Idempotent by its id. */
+  grant(accountId: string, amount: number, by: GrantBy & { readonly expiresAt?: number }): Promise<void>;
+  /** Fills the allowance up again as at the period's begin. Idempotent by its id. @returns what was added. */
+  reset(accountId: string, terms: AllowanceTerms, by: GrantBy): Promise<number>;
+  /** Adds up an account's entries and compares. */
+  audit(accountId: string): Promise<Audit>;
+  /** Every account whose id begins with `prefix`, in the order of their ids. */
+  accounts(prefix?: string): AsyncIterable<readonly [accountId: string, account: Account]>;
 }
 
 export interface Balance {
@@ -31,4 +70,15 @@ export interface Balance {
   readonly allowance: number;
   /** When the next allowance comes, epoch milliseconds. */
   readonly moreAt: number;
+  /** Granted credits that end, soonest first. */
+  readonly ending?: readonly { readonly amount: number; readonly at: number }[];
+}
+
+export interface Audit {
+  /** Every entry is there, and together they make the balance. */
+  readonly ok: boolean;
+  /** What came in less what was charged or expired, by the entries. */
+  readonly entriesSum: number;
+  /** What can be spent and what is on hold, by the account. */
+  readonly balance: number;
 }

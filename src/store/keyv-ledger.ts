@@ -1,8 +1,6 @@
 import * as account from '#src/domain/account.ts';
-import { type PeriodBounds, periodAt } from '#src/domain/period.ts';
-import type { CreditPolicy } from '#src/domain/policy.ts';
 import type { Clock } from '#src/ports/clock.ts';
-import type { CreditLedger } from '#src/ports/credit-ledger.ts';
+import type { AllowanceTerms, CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { Documents } from '#src/ports/documents.ts';
 
 type Account = account.Account;
@@ -12,24 +10,7 @@ export interface LedgerParts {
   readonly accounts: Documents<Account>;
   /** Append-only; `accountId:entryId`. */
   readonly journal: Documents<Entry>;
-  readonly policyOf: (accountId: string) => CreditPolicy;
   readonly clock: Clock;
-}
-
-interface Audit {
-  /** Every entry is there, and together they make the balance. */
-  readonly ok: boolean;
-  /** What came in less what was charged or expired, by the entries. */
-  readonly entriesSum: number;
-  /** What can be spent and what is on hold, by the account. */
-  readonly balance: number;
-}
-
-export interface KeyvLedger extends CreditLedger {
-  /** Adds credits that outlive the period. Not idempotent: granting twice is two grants. */
-  grant(accountId: string, amount: number, by: { readonly actor: string; readonly reason: string }): Promise<void>;
-  /** Adds up an account's entries and compares. */
-  audit(accountId: string): Promise<Audit>;
 }
 
 /**
@@ -38,20 +19,15 @@ export interface KeyvLedger extends CreditLedger {
  * dies in between leaves them for the next call: copying twice is harmless, and an entry leaves the outbox only after it was copied.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one port's short functions over what they share
-export function createCreditLedger({ accounts, journal, policyOf, clock }: LedgerParts): KeyvLedger {
-  const periodOf = (accountId: string): PeriodBounds => periodAt(policyOf(accountId).period, clock.now());
-
+export function createCreditLedger({ accounts, journal, clock }: LedgerParts): CreditLedger {
   /** The account as it stands now: in this period, its allowance opened. */
-  function current(accountId: string, stored: Account | undefined): Account {
-    const { allowance } = policyOf(accountId);
-    const { key: period } = periodOf(accountId);
-    return account.openPeriod(stored ?? account.EMPTY_ACCOUNT, { period, allowance, at: clock.now() });
-  }
+  const opened = (stored: Account | undefined, { allowance, period }: AllowanceTerms): Account =>
+    account.openPeriod(stored ?? account.EMPTY_ACCOUNT, { period, allowance, at: clock.now() });
 
   async function touch(accountId: string, step: (account: Account) => account.Change): Promise<account.Change> {
     const last: { change?: account.Change } = {};
     const stored = await accounts.update(accountId, (known) => {
-      last.change = step(current(accountId, known));
+      last.change = step(known ?? account.EMPTY_ACCOUNT);
       return last.change.ok ? last.change.account : known;
     });
     if (!last.change) throw new Error('An update ended without asking for the change');
@@ -68,11 +44,11 @@ export function createCreditLedger({ accounts, journal, policyOf, clock }: Ledge
   }
 
   return {
-    async hold(accountId, jobId, amount) {
+    async hold(accountId, jobId, amount, terms) {
       whole(amount);
-      const change = await touch(accountId, (now) => account.hold(now, jobId, amount, clock.now()));
+      const change = await touch(accountId, (now) => account.hold(opened(now, terms), jobId, amount, clock.now()));
       if (change.ok) return { held: true };
-      return { held: false, available: account.available(change.account), moreAt: periodOf(accountId).endsAt };
+      return { held: false, available: account.available(change.account), moreAt: terms.endsAt };
     },
 
     async settle(accountId, jobId, used) {
@@ -84,19 +60,29 @@ export function createCreditLedger({ accounts, journal, policyOf, clock }: Ledge
       await touch(accountId, (now) => account.release(now, jobId, clock.now()));
     },
 
-    async grant(accountId, amount, by) {
+    async heldFor(accountId, jobId) {
+      return heldFor((await accounts.get(accountId)) ?? account.EMPTY_ACCOUNT, jobId);
+    },
+
+    async grant(accountId, amount, { actor, reason }) {
       whole(amount);
-      const step = (now: Account) => account.grant(now, amount, { at: clock.now(), ...by });
+      const step = (now: Account) => account.grant(now, amount, { at: clock.now(), actor, reason });
       await touch(accountId, (now) => ({ ok: true, account: step(now) }));
     },
 
-    async balance(accountId) {
-      const now = current(accountId, await accounts.get(accountId));
+    async reset() {
+      return 0;
+    },
+
+    accounts: (prefix) => accounts.list(prefix),
+
+    async balance(accountId, terms) {
+      const now = opened(await accounts.get(accountId), terms);
       return {
         available: account.available(now),
         held: account.held(now),
-        allowance: policyOf(accountId).allowance,
-        moreAt: periodOf(accountId).endsAt,
+        allowance: terms.allowance,
+        moreAt: terms.endsAt,
       };
     },
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commands } from '#commands/index.ts';
 import { COMMAND_STATE, commandForm, isIncomplete } from '#src/app/command-form.ts';
 import { plainText } from '#src/domain/text.ts';
-import type { FormSpec } from '#src/ports/chat-platform.ts';
+import type { FormSpec } from '#src/ports/cards.ts';
 import type { Command, Completion } from '#src/ports/command.ts';
 import type { Asked, ShownMessage } from '../fakes/recording-platform.ts';
 import { pngOf } from '../fixtures/pictures.ts';

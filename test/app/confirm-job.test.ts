@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Route } from '#src/app/route.ts';
 import { plainText } from '#src/domain/text.ts';
 import { createRecordingPlatform, type ShownMessage } from '../fakes/recording-platform.ts';
+import { ofTheDay } from '../fakes/whose.ts';
 import { ABLE } from '../fixtures/model-entries.ts';
 import { pngOf } from '../fixtures/pictures.ts';
 import { asMany, type Kit, type KitOptions, openKit, workerOf } from './open-kit.ts';
@@ -122,7 +123,7 @@ describe('yes', () => {
   it('is not enough where the credits went elsewhere meanwhile; the question stands, for when they are back', async () => {
     const kit = await open({ policy: { allowance: 30 } });
     const asked = await ask(kit);
-    await kit.parts.ledger.hold('guild:ada', 'another', 20);
+    await kit.parts.ledger.hold('guild:ada', 'another', 20, ofTheDay(30, kit.clock.now()));
     expect(answerOf(await press(kit, asked, 'confirm'))).toContain('This costs 24 credits and you have 10.');
     expect(await jobOf(kit)).toMatchObject({ state: 'confirming' });
     expect(kit.talk.message('event-batch').question?.actions[0]?.label).toBe('Make 12 for 24 credits');

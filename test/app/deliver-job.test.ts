@@ -124,7 +124,7 @@ describe('showing the end of a job', () => {
     });
     const threads = createThreads({ threads: kit.parts.documents.threads, jobs: kit.parts.jobs });
     const stop = new AbortController();
-    const delivering = createDeliverJob({ ...kit.parts, threads })(job, { signal: stop.signal, log: kit.log });
+    const delivering = createDeliverJob({ ...kit.whole, threads })(job, { signal: stop.signal, log: kit.log });
     stop.abort(new Error('enough'));
     await expect(delivering).rejects.toThrow('enough');
     expect(kit.clock.waiting()).toBe(0);

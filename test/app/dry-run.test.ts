@@ -7,6 +7,8 @@ import { openKit } from './open-kit.ts';
 const PNG = await pngOf({ width: 32, height: 24 });
 const MASK = await maskPng({ width: 32, height: 24, hole: { left: 0, top: 0, width: 9, height: 9 } });
 
+const WHERE = { tenantId: 'guild', personId: 'ada', roles: [], channelId: 'art' };
+
 describe('a dry run', () => {
   it('says what it would do and cost, and leaves nothing behind but the picture it shows', async () => {
     const kit = openKit();
@@ -49,7 +51,7 @@ describe('a dry run', () => {
     const kit = openKit();
     const request = { command: 'imagine', prompt: 'a fox', options: {}, images: [], instructions: [] } as const;
     const route = kit.talk.platform;
-    const planned = await kit.engine.dryRun(request, 'guild:ada', route, new AbortController().signal);
+    const planned = await kit.engine.dryRun(request, WHERE, route, new AbortController().signal);
     const priced = { ...planned, plan: { ...planned.plan, price: { each: 2, total: 2, estimateUsdMicros: 12_345 } } };
     const answer = dryRunAnswer(priced);
     expect(answer.kind === 'table' && answer.rows.map((row) => row.map(plainText))).toContainEqual([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { editForm, menuForm, referenceForm } from '#src/app/forms.ts';
 import { commandOptions, picturesMeant } from '#src/app/which-picture.ts';
 import { parseRegion } from '#src/domain/region.ts';
-import type { FormSpec } from '#src/ports/chat-platform.ts';
+import type { FormSpec } from '#src/ports/cards.ts';
 import { refusal } from '../domain/plan-kit.ts';
 
 const idsOf = ({ fields }: FormSpec) => fields.map(({ id }) => id);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { plainText } from '#src/domain/text.ts';
-import type { Actor, Fact } from '#src/ports/chat-platform.ts';
+import type { Fact } from '#src/ports/cards.ts';
+import type { Actor } from '#src/ports/chat-platform.ts';
 import type { Asked } from '../fakes/recording-platform.ts';
+import { ofTheDay } from '../fakes/whose.ts';
 import { asMany, type Kit, leaveJob, openKit } from './open-kit.ts';
 
 const ADA: Actor = { userId: 'ada', displayName: 'Ada', isModerator: false };
@@ -28,7 +30,7 @@ describe('the page of a person', () => {
   it('tells what is left, what is reserved and when more comes', async () => {
     const kit = await open();
     await make(kit, 'a fox');
-    await kit.ledger.hold('guild:ada', 'job-9', 4);
+    await kit.ledger.hold('guild:ada', 'job-9', 4, ofTheDay(40, kit.clock.now()));
     const { facts } = await kit.engine.home({ actor: ADA, place });
     expect(told(facts)).toEqual({
       Left: '34 credits of 40',

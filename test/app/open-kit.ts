@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from 'vitest';
 import { commands } from '#commands/index.ts';
 import { openDocuments } from '#src/app/documents.ts';
-import { createEngine } from '#src/app/engine.ts';
+import { createEngine, wholeOf } from '#src/app/engine.ts';
 import type { Parts } from '#src/app/parts.ts';
 import type { Route } from '#src/app/route.ts';
 import type { WorkerIdentity } from '#src/app/workers.ts';
@@ -22,6 +22,7 @@ import { createManualClock, type ManualClock } from '../fakes/manual-clock.ts';
 import { createMemoryBlobs, type MemoryBlobs } from '../fakes/memory-blobs.ts';
 import { createRecordingPlatform, type RecordingPlatform } from '../fakes/recording-platform.ts';
 import { createSilentLog } from '../fakes/silent-log.ts';
+import { ofTheDay } from '../fakes/whose.ts';
 import { pngOf } from '../fixtures/pictures.ts';
 
 export const PICTURE: Generated = { pictures: [{ bytes: await pngOf({ width: 16, height: 16 }) }], warnings: [] };
@@ -84,7 +85,6 @@ export function openKit({
   const ledger = createCreditLedger({
     accounts: documents<Account>('accounts'),
     journal: documents<Entry>('journal'),
-    policyOf: () => policy,
     clock,
   });
   const parts: Parts = wrap({
@@ -100,6 +100,7 @@ export function openKit({
     documents: openDocuments(documents),
     turns: { fetch: (work) => work(), read: (work) => work() },
     policy,
+    installation: { assumedUsdMicrosPerCredit: 20_000 },
     limits: DEFAULT_LIMITS,
     retentionMs: 30 * DAY_MS,
     worker,
@@ -110,12 +111,13 @@ export function openKit({
     metrics: { jobState() {}, providerCall() {}, jobDuration() {}, credits() {} },
   });
   const engine = createEngine(parts);
+  const whole = wholeOf(parts);
   onTestFinished(async () => {
     const stopping = engine.stop(0);
     await clock.advance(0);
     await stopping;
   });
-  return { parts, engine, ledger, clock, storage, blobs, talk, log, calls, asked, start, balance, ended };
+  return { parts, whole, engine, ledger, clock, storage, blobs, talk, log, calls, asked, start, balance, ended };
 
   async function start(): Promise<void> {
     await talk.platform.start(engine.handle, engine.gone);
@@ -123,7 +125,7 @@ export function openKit({
   }
 
   async function balance(user = 'ada') {
-    const { available, held } = await parts.ledger.balance(`guild:${user}`);
+    const { available, held } = await engine.balance({ tenantId: 'guild', personId: user });
     return { available, held };
   }
 
@@ -181,7 +183,13 @@ export async function leaveJob({ parts, clock }: Kit, state: Job['state'], more:
     ...(state !== 'accepted' && { plan: PLAN }),
     ...more,
   };
-  if (state !== 'accepted') await parts.ledger.hold(job.accountId, id, (more.plan ?? PLAN).price.total);
+  if (state !== 'accepted')
+    await parts.ledger.hold(
+      job.accountId,
+      id,
+      (more.plan ?? PLAN).price.total,
+      ofTheDay(parts.policy.allowance, clock.now()),
+    );
   await parts.jobs.create(job);
   return job;
 }

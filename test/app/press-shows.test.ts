@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EaselError } from '#src/domain/errors.ts';
 import { plainText } from '#src/domain/text.ts';
-import type { ActionKind } from '#src/ports/chat-platform.ts';
+import type { ActionKind } from '#src/ports/cards.ts';
 import type { Asked, ShownMessage } from '../fakes/recording-platform.ts';
 import { asMany, DAY_MS, type Kit, openKit, workerOf } from './open-kit.ts';
 

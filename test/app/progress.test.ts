@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createJobProgress } from '#src/app/progress.ts';
 import { plainText, text } from '#src/domain/text.ts';
-import type { Delivery, ProgressState } from '#src/ports/chat-platform.ts';
+import type { ProgressState } from '#src/ports/cards.ts';
+import type { Delivery } from '#src/ports/chat-platform.ts';
 import { jobLike } from '../commands/say.ts';
 import { createManualClock } from '../fakes/manual-clock.ts';
 

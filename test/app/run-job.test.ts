@@ -128,7 +128,7 @@ describe('a job that runs', () => {
       { ...job, state: 'running' },
       new EaselError('outcome-unknown', { provider: 'x' }),
       kit.log,
-      kit.parts,
+      kit.whole,
     );
     expect((await kit.parts.jobs.get(job.id))?.state).toBe('delivering');
     expect(await kit.balance()).toEqual({ available: 38, held: 2 });

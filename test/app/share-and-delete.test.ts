@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plainText } from '#src/domain/text.ts';
-import type { ActionKind } from '#src/ports/chat-platform.ts';
+import type { ActionKind } from '#src/ports/cards.ts';
 import type { ShownMessage } from '../fakes/recording-platform.ts';
 import { type Kit, openKit } from './open-kit.ts';
 

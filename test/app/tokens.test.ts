@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actionAmong, actionOf, readState } from '#src/app/tokens.ts';
-import type { ActionKind } from '#src/ports/chat-platform.ts';
+import type { ActionKind } from '#src/ports/cards.ts';
 import { jobLike } from '../commands/say.ts';
 
 const KINDS: readonly ActionKind[] = [

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '#commands/index.ts';
-import type { ResultCard } from '#src/ports/chat-platform.ts';
+import type { ResultCard } from '#src/ports/cards.ts';
 import type { Command } from '#src/ports/command.ts';
 import { hasChromium, openBrowser } from './open-browser.ts';
 import { type Ask, lastOf, openPage, overflows } from './open-page.ts';

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { text } from '#src/domain/text.ts';
-import type { Delivery, FormSpec } from '#src/ports/chat-platform.ts';
+import type { FormSpec } from '#src/ports/cards.ts';
+import type { Delivery } from '#src/ports/chat-platform.ts';
 import { hasChromium, openBrowser } from './open-browser.ts';
 import { type Ask, lastOf, openPage, overflows } from './open-page.ts';
 import { action, cardOf, keepPicture, paint, type ScriptedStudio } from './scripted-studio.ts';

@@ -5,14 +5,8 @@ import { createSystemClock } from '#src/app/system-clock.ts';
 import type { PlaygroundMessage } from '#src/chat/playground/message.ts';
 import { createPlayground, type Playground } from '#src/chat/playground/playground.ts';
 import { text } from '#src/domain/text.ts';
-import type {
-  Action,
-  CardPicture,
-  Delivery,
-  IncomingRequest,
-  QuestionCard,
-  ResultCard,
-} from '#src/ports/chat-platform.ts';
+import type { Action, CardPicture, QuestionCard, ResultCard } from '#src/ports/cards.ts';
+import type { Delivery, IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Command } from '#src/ports/command.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';

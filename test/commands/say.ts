@@ -1,7 +1,8 @@
 import { optionsOf } from '#src/app/command-options.ts';
 import type { AcceptedRequest, ImageRef, Job } from '#src/domain/job.ts';
 import { plainText } from '#src/domain/text.ts';
-import type { Answer, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Command, CommandContext, SubmitWishes } from '#src/ports/command.ts';
 import { ABLE } from '../fixtures/model-entries.ts';
 

@@ -1,6 +1,6 @@
 import type { ImageRef } from '#src/domain/job.ts';
 import { text } from '#src/domain/text.ts';
-import type { CardPicture, FailureCard, ProgressState, QuestionCard, ResultCard } from '#src/ports/chat-platform.ts';
+import type { CardPicture, FailureCard, ProgressState, QuestionCard, ResultCard } from '#src/ports/cards.ts';
 
 export const progress = (percent: number, more: Partial<ProgressState> = {}): ProgressState => ({
   jobId: 'job1',

@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { EaselError } from '#src/domain/errors.ts';
 import type { DeliveryHandle } from '#src/domain/job.ts';
 import { plainText, text } from '#src/domain/text.ts';
-import type { Answer, CardPicture, ChatPlatform, Delivery, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { Answer, CardPicture } from '#src/ports/cards.ts';
+import type { ChatPlatform, Delivery, IncomingRequest } from '#src/ports/chat-platform.ts';
 import { card, failure, HOSTILE, lastOf, picture, progress, question, undeclared } from './chat-platform-cards.ts';
 
 /** One platform in a test, with its far side played. */

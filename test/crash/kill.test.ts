@@ -91,8 +91,8 @@ describe('kill -9 at every point of a job', () => {
   const unfinished = () => readEasel(folder, async ({ jobs }) => (await jobs.unfinished()).length);
 
   const balance = () =>
-    readEasel(folder, async ({ ledger }) => {
-      const { available, held } = await ledger.balance('guild:ada');
+    readEasel(folder, async ({ engine }) => {
+      const { available, held } = await engine.balance({ tenantId: 'guild', personId: 'ada' });
       return { available, held };
     });
 });

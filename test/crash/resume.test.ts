@@ -90,7 +90,9 @@ describe('kill -9 in the middle of a task that goes on at the provider', () => {
 
     const [kind, text] = post;
     expect(wall.posts).toEqual([{ kind, messageId: 'event-1', text }]);
-    const { available, held } = await readEasel(folder, ({ ledger }) => ledger.balance('guild:ada'));
+    const { available, held } = await readEasel(folder, ({ engine }) =>
+      engine.balance({ tenantId: 'guild', personId: 'ada' }),
+    );
     expect({ available, held }).toEqual({ available: 40 - cost, held: 0 });
     expect(simulator.taken).toBe(1);
     expect(simulator.requests.filter((request) => isOrder(request) || isTask(request))).toHaveLength(1);

@@ -1,16 +1,7 @@
 import { EaselError } from '#src/domain/errors.ts';
 import type { DeliveryHandle, ImageRef } from '#src/domain/job.ts';
-import type {
-  Answer,
-  ChatPlatform,
-  FailureCard,
-  FormSpec,
-  IncomingRequest,
-  Place,
-  ProgressState,
-  QuestionCard,
-  ResultCard,
-} from '#src/ports/chat-platform.ts';
+import type { Answer, FailureCard, FormSpec, ProgressState, QuestionCard, ResultCard } from '#src/ports/cards.ts';
+import type { ChatPlatform, IncomingRequest, Place } from '#src/ports/chat-platform.ts';
 
 /** What a person would see of one message, and everything it showed before. */
 export interface ShownMessage {

@@ -95,7 +95,10 @@ describe('what people see of the troubles', () => {
 
   it('costs what was made and nothing else', async () => {
     const closed = [...flow.discord.world.users.values()].find(({ globalName }) => globalName === 'closed');
-    const { available, held } = await flow.easel.ledger.balance(`discord:${flow.discord.guild.id}:${closed?.id}`);
+    const { available, held } = await flow.easel.engine.balance({
+      tenantId: `discord:${flow.discord.guild.id}`,
+      personId: closed?.id ?? '',
+    });
     expect({ available, held }).toEqual({ available: ALLOWANCE - COST, held: 0 });
   });
 });

@@ -73,8 +73,8 @@ describe('kill -9 of the bot on Discord', () => {
     await expect.poll(() => readEasel(folder, ({ jobs }) => jobs.unfinished()), { timeout: 10_000 }).toEqual([]);
     expect(ada.sees(channel)).toHaveLength(1);
     expect(simulator.requests).toHaveLength(1);
-    const account = `discord:${discord.guild.id}:${ada.id}`;
-    const { available, held } = await readEasel(folder, ({ ledger }) => ledger.balance(account));
+    const whose = { tenantId: `discord:${discord.guild.id}`, personId: ada.id };
+    const { available, held } = await readEasel(folder, ({ engine }) => engine.balance(whose));
     expect({ available, held }).toEqual({ available: end === 'a picture' ? 38 : 40, held: 0 });
   });
 

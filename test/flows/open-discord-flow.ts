@@ -22,6 +22,7 @@ import type { Person } from '../fakes/discord/people/person.ts';
 import type { SeenMessage } from '../fakes/discord/people/view.ts';
 import type { PlayedChannel } from '../fakes/discord/state.ts';
 import { createSilentLog } from '../fakes/silent-log.ts';
+import { whoseOf } from '../fakes/whose.ts';
 import { openAiAt } from './open-flow.ts';
 
 export type DiscordFlow = Awaited<ReturnType<typeof openDiscordFlow>>;
@@ -147,7 +148,7 @@ export async function openDiscordFlow({
   }
 
   async function balance(person: Person, channel: PlayedChannel = discord.channel) {
-    const { available, held } = await easel.ledger.balance(accountOf(person, channel));
+    const { available, held } = await easel.engine.balance(whoseOf(accountOf(person, channel)));
     return { available, held };
   }
 

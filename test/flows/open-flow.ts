@@ -78,7 +78,7 @@ export async function openFlow({
   }
 
   async function balance(user = 'ada') {
-    const { available, held } = await easel.ledger.balance(`guild:${user}`);
+    const { available, held } = await easel.engine.balance({ tenantId: 'guild', personId: user });
     return { available, held };
   }
 

@@ -20,6 +20,7 @@ import type { Person } from '../fakes/slack/people/person.ts';
 import { type SeenMessage, type SeenView, seen } from '../fakes/slack/people/view.ts';
 import { type PlayedSlack, type SlackOptions, startSlack } from '../fakes/slack/slack.ts';
 import type { PlayedWorkspace } from '../fakes/slack/state.ts';
+import { whoseOf } from '../fakes/whose.ts';
 import { openAiAt } from './open-flow.ts';
 
 export type SlackFlow = Awaited<ReturnType<typeof openSlackFlow>>;
@@ -172,7 +173,7 @@ export async function openSlackFlow({
   }
 
   async function balance(person: Someone, workspace?: PlayedWorkspace) {
-    const { available, held } = await easel.ledger.balance(accountOf(person, workspace));
+    const { available, held } = await easel.engine.balance(whoseOf(accountOf(person, workspace)));
     return { available, held };
   }
 

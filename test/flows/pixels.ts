@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { ResultCard } from '#src/ports/chat-platform.ts';
+import type { ResultCard } from '#src/ports/cards.ts';
 
 /** The bytes of one picture of a result. */
 export async function openedOf({ result }: { result?: ResultCard }, index = 0): Promise<Uint8Array> {

@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { accountIdOf } from '#src/app/accept-job.ts';
 import { type Simulator, startSimulator } from '#src/simulator/simulator.ts';
 import type { Label } from '../crash/labels.ts';
 import { readEasel } from '../crash/read-easel.ts';
@@ -97,8 +96,8 @@ describe('kill -9 of the bot on Slack', () => {
         .filter(({ broken }) => broken),
     ).toEqual([]);
     expect(simulator.requests).toHaveLength(1);
-    const account = accountIdOf(`slack:${slack.workspace.id}`, ada.id);
-    const { available, held } = await readEasel(folder, ({ ledger }) => ledger.balance(account));
+    const whose = { tenantId: `slack:${slack.workspace.id}`, personId: ada.id };
+    const { available, held } = await readEasel(folder, ({ engine }) => engine.balance(whose));
     expect({ available, held }).toEqual({ available: end === 'a picture' ? 38 : 40, held: 0 });
   }
 

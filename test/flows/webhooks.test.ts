@@ -127,7 +127,10 @@ const until = (jobId: string, is: (job: Job) => boolean): Promise<Job> =>
   }, PATIENCE);
 
 async function balance(name: string) {
-  const { available, held } = await running.easel.ledger.balance(`playground:${name.toLowerCase()}`);
+  const { available, held } = await running.easel.engine.balance({
+    tenantId: 'playground',
+    personId: name.toLowerCase(),
+  });
   return { available, held };
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Config } from '#src/config/config.ts';
 import { plainText } from '#src/domain/text.ts';
-import type { ActionKind } from '#src/ports/chat-platform.ts';
+import type { ActionKind } from '#src/ports/cards.ts';
 import type { Asked, ShownMessage } from '../fakes/recording-platform.ts';
 import { pngOf } from '../fixtures/pictures.ts';
 import { type Flow, factsOf, openFlow } from './open-flow.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DeliveryHandle } from '#src/domain/job.ts';
-import type { Delivery, QuestionCard } from '#src/ports/chat-platform.ts';
+import type { QuestionCard } from '#src/ports/cards.ts';
+import type { Delivery } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Hub } from './hub.ts';

@@ -1,5 +1,5 @@
 import type { Picture } from '#src/domain/picture.ts';
-import type { ProgressState } from '#src/ports/chat-platform.ts';
+import type { ProgressState } from '#src/ports/cards.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { LiveState } from './message.ts';
 

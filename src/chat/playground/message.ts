@@ -1,11 +1,4 @@
-import type {
-  Answer,
-  CardPicture,
-  FailureCard,
-  ProgressState,
-  QuestionCard,
-  ResultCard,
-} from '#src/ports/chat-platform.ts';
+import type { Answer, CardPicture, FailureCard, ProgressState, QuestionCard, ResultCard } from '#src/ports/cards.ts';
 import type { Person } from './person.ts';
 import { type StoredCardPicture, storedPicture, withoutKey } from './stored-picture.ts';
 

@@ -50,7 +50,9 @@ function parseOption(name: string, option: Given, value: OptionValue): OptionVal
     case 'flag':
       return parseFlag(name, value);
     case 'person':
-      // People are known by their names in lower case here.
+    case 'role':
+    case 'channel':
+      // People and channels are known by their names in lower case here; roles there are none.
       return String(value).trim().toLowerCase();
   }
 }

@@ -1,4 +1,4 @@
-import type { CardPicture } from '#src/ports/chat-platform.ts';
+import type { CardPicture } from '#src/ports/cards.ts';
 
 /** A picture of a card as it is kept: where its bytes are, and what is said about it. */
 export type StoredCardPicture = Pick<CardPicture, 'key' | 'type' | 'width' | 'height' | 'alt' | 'name'>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Actor, HomeCard, Place } from '#src/ports/chat-platform.ts';
+import type { HomeCard } from '#src/ports/cards.ts';
+import type { Actor, Place } from '#src/ports/chat-platform.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Send } from './delivery/send.ts';
 import type { LookUpPerson } from './intake/people.ts';

@@ -1,4 +1,5 @@
-import type { Actor, HomeCard, Place } from '#src/ports/chat-platform.ts';
+import type { HomeCard } from '#src/ports/cards.ts';
+import type { Actor, Place } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Command } from '#src/ports/command.ts';
 import type { Documents } from '#src/ports/documents.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { PlaygroundMessage } from '#src/chat/playground/message.ts';
 import { text } from '#src/domain/text.ts';
-import type { ProgressState, QuestionCard } from '#src/ports/chat-platform.ts';
+import type { ProgressState, QuestionCard } from '#src/ports/cards.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';
 import { hear, messageIdOf, openStudio } from './open-studio.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLive } from '#src/chat/playground/live.ts';
 import { text } from '#src/domain/text.ts';
-import type { ProgressState } from '#src/ports/chat-platform.ts';
+import type { ProgressState } from '#src/ports/cards.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 
 const progress = (percent: number): ProgressState => ({

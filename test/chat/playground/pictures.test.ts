@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '#src/domain/text.ts';
-import type { CardPicture } from '#src/ports/chat-platform.ts';
+import type { CardPicture } from '#src/ports/cards.ts';
 import { messageIdOf, openStudio, type Studio } from './open-studio.ts';
 
 const BYTES = Uint8Array.of(137, 80, 78, 71, 1, 2, 3);

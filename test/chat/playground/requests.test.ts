@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { PlaygroundMessage } from '#src/chat/playground/message.ts';
 import { EaselError } from '#src/domain/errors.ts';
-import type { FormSpec, IncomingRequest, ResultCard } from '#src/ports/chat-platform.ts';
+import type { FormSpec, ResultCard } from '#src/ports/cards.ts';
+import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';
 import { acknowledge, formOf, messageIdOf, openStudio, type Studio, sentenceOf } from './open-studio.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Route } from '#src/app/route.ts';
 import { createPlayground } from '#src/chat/playground/playground.ts';
-import type { Action } from '#src/ports/chat-platform.ts';
+import type { Action } from '#src/ports/cards.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { asMany, openKit } from '../../app/open-kit.ts';
 import { formOf, hear } from './open-studio.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '#src/domain/text.ts';
-import type { Actor, CardPicture, HomeCard, Place } from '#src/ports/chat-platform.ts';
+import type { CardPicture, HomeCard } from '#src/ports/cards.ts';
+import type { Actor, Place } from '#src/ports/chat-platform.ts';
 import { openConnected } from './open-connected.ts';
 
 const CARD: HomeCard = {

@@ -1,5 +1,5 @@
 import { type Text, text } from '#src/domain/text.ts';
-import type { Answer, CardPicture } from '#src/ports/chat-platform.ts';
+import type { Answer, CardPicture } from '#src/ports/cards.ts';
 import { layAnswer } from '../layout/answer.ts';
 import { attached, type Content } from './content.ts';
 import { fileNamed, fitted, hintsFor, linkTo } from './fitted.ts';

@@ -1,5 +1,5 @@
 import { plainText, type Text, text } from '#src/domain/text.ts';
-import type { FailureCard, QuestionCard } from '#src/ports/chat-platform.ts';
+import type { FailureCard, QuestionCard } from '#src/ports/cards.ts';
 import { layFailure } from '../layout/failure.ts';
 import { filesOf, type Laid } from '../layout/laid.ts';
 import { layNotice } from '../layout/notice.ts';

@@ -1,5 +1,6 @@
 import type { DeliveryHandle } from '#src/domain/job.ts';
-import type { Delivery, OpenedThread, ResultCard } from '#src/ports/chat-platform.ts';
+import type { ResultCard } from '#src/ports/cards.ts';
+import type { Delivery, OpenedThread } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';

@@ -1,6 +1,6 @@
 import { extensionOf, type Picture, type PictureType } from '#src/domain/picture.ts';
 import { type Text, text } from '#src/domain/text.ts';
-import type { CardPicture } from '#src/ports/chat-platform.ts';
+import type { CardPicture } from '#src/ports/cards.ts';
 import { fileOf, type OutgoingFile } from './message.ts';
 
 export interface Fitted {

@@ -1,4 +1,4 @@
-import type { ProgressState } from '#src/ports/chat-platform.ts';
+import type { ProgressState } from '#src/ports/cards.ts';
 import { createPace, type Edited } from './pace.ts';
 import type { Preview } from './preview.ts';
 import { editProgress, type Frame, layFrame } from './progress-edit.ts';

@@ -1,6 +1,6 @@
 import { extensionOf } from '#src/domain/picture.ts';
 import { text } from '#src/domain/text.ts';
-import type { ProgressState } from '#src/ports/chat-platform.ts';
+import type { ProgressState } from '#src/ports/cards.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { DiscordHandle } from '../handle.ts';
 import { layProgress } from '../layout/progress.ts';

@@ -1,6 +1,6 @@
 import { InteractionResponseType } from 'discord.js';
 import { EaselError } from '#src/domain/errors.ts';
-import type { FormSpec } from '#src/ports/chat-platform.ts';
+import type { FormSpec } from '#src/ports/cards.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { DiscordHandle } from '../handle.ts';

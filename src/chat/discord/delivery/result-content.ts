@@ -1,5 +1,5 @@
 import type { Text } from '#src/domain/text.ts';
-import type { CardPicture, ResultCard } from '#src/ports/chat-platform.ts';
+import type { CardPicture, ResultCard } from '#src/ports/cards.ts';
 import { layMore, layResult } from '../layout/result.ts';
 import { attached, type Content } from './content.ts';
 import { type Fitted, fitted, hintsFor } from './fitted.ts';

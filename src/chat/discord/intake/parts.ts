@@ -1,5 +1,6 @@
 import type { Text } from '#src/domain/text.ts';
-import type { Delivery, FormSpec, IncomingRequest } from '#src/ports/chat-platform.ts';
+import type { FormSpec } from '#src/ports/cards.ts';
+import type { Delivery, IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Command } from '#src/ports/command.ts';
 import type { Log } from '#src/ports/log.ts';

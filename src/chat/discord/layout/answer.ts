@@ -1,6 +1,6 @@
 import { type APIComponentInContainer, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
 import type { Text } from '#src/domain/text.ts';
-import type { Answer } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
 import { COLORS } from './colors.ts';
 import { displays, fileDisplay, galleries, type Laid, type LaidFile, LIMITS } from './laid.ts';
 import { paged, writeLines } from './pages.ts';

@@ -5,7 +5,7 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord.js';
-import type { Action, ActionKind } from '#src/ports/chat-platform.ts';
+import type { Action, ActionKind } from '#src/ports/cards.ts';
 import { cleanToLine } from './clean.ts';
 import { clip } from './clip.ts';
 import { LIMITS } from './laid.ts';

@@ -1,5 +1,5 @@
 import { type Text, text } from '#src/domain/text.ts';
-import type { Fact } from '#src/ports/chat-platform.ts';
+import type { Fact } from '#src/ports/cards.ts';
 import { sizeOf } from './clip.ts';
 import { joinWithin, lines } from './phrases.ts';
 import { writeLine } from './rich-text.ts';

@@ -1,6 +1,6 @@
 import { ComponentType } from 'discord.js';
 import type { Blame } from '#src/domain/errors.ts';
-import type { FailureCard } from '#src/ports/chat-platform.ts';
+import type { FailureCard } from '#src/ports/cards.ts';
 import { buttonRows } from './buttons.ts';
 import { COLORS } from './colors.ts';
 import { quoteUserText } from './escape.ts';

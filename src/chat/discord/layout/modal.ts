@@ -5,7 +5,7 @@ import {
   ComponentType,
   TextInputStyle,
 } from 'discord.js';
-import type { FormField, FormSpec } from '#src/ports/chat-platform.ts';
+import type { FormField, FormSpec } from '#src/ports/cards.ts';
 import { cleanToLine } from './clean.ts';
 import { clip, longestStart } from './clip.ts';
 

@@ -1,6 +1,6 @@
 import { type APIComponentInContainer, ComponentType } from 'discord.js';
 import type { Text } from '#src/domain/text.ts';
-import type { ProgressState } from '#src/ports/chat-platform.ts';
+import type { ProgressState } from '#src/ports/cards.ts';
 import { buttonRows } from './buttons.ts';
 import { COLORS } from './colors.ts';
 import { quoteUserText } from './escape.ts';

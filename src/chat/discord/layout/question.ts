@@ -1,5 +1,5 @@
 import { type APIComponentInContainer, ComponentType } from 'discord.js';
-import type { Fact, QuestionCard } from '#src/ports/chat-platform.ts';
+import type { Fact, QuestionCard } from '#src/ports/cards.ts';
 import { buttonRows } from './buttons.ts';
 import { COLORS } from './colors.ts';
 import { escapeUserText, quoteUserText } from './escape.ts';

@@ -1,6 +1,6 @@
 import { type APIMessageTopLevelComponent, type APISectionComponent, ComponentType } from 'discord.js';
 import type { Text } from '#src/domain/text.ts';
-import type { Action, ResultCard } from '#src/ports/chat-platform.ts';
+import type { Action, ResultCard } from '#src/ports/cards.ts';
 import { buttonRows, withoutRepeats } from './buttons.ts';
 import { sizeOf } from './clip.ts';
 import { quoteUserText } from './escape.ts';

@@ -1,5 +1,5 @@
 import type { Text } from '#src/domain/text.ts';
-import type { Answer } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
 import { joinWithin } from './phrases.ts';
 import { writeAgo, writeBold, writeLine } from './rich-text.ts';
 

@@ -70,6 +70,10 @@ function bodyOf({ name, number, option }: Place): APIApplicationCommandBasicOpti
       return { ...base, type: ApplicationCommandOptionType.Boolean };
     case 'person':
       return { ...base, type: ApplicationCommandOptionType.User };
+    case 'role':
+      return { ...base, type: ApplicationCommandOptionType.Role };
+    case 'channel':
+      return { ...base, type: ApplicationCommandOptionType.Channel };
     case 'image':
       return { ...base, type: ApplicationCommandOptionType.Attachment, file_types: [...FILE_TYPES] };
   }

@@ -1,4 +1,4 @@
-import type { Answer } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
 import { layAnswer } from '../layout/answer.ts';
 import { type Content, keyOf, shown } from './content.ts';
 import { isShown, type Wanted } from './fitted.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { plainText, type Text } from '#src/domain/text.ts';
-import type { CardPicture, FailureCard, QuestionCard } from '#src/ports/chat-platform.ts';
+import type { CardPicture, FailureCard, QuestionCard } from '#src/ports/cards.ts';
 import { layFailure } from '../layout/failure.ts';
 import type { Laid, LaidImage } from '../layout/laid.ts';
 import { layNotice } from '../layout/notice.ts';

@@ -1,6 +1,7 @@
 import type { DeliveryHandle } from '#src/domain/job.ts';
 import { plainText } from '#src/domain/text.ts';
-import type { Delivery, OpenedThread, ResultCard } from '#src/ports/chat-platform.ts';
+import type { ResultCard } from '#src/ports/cards.ts';
+import type { Delivery, OpenedThread } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';

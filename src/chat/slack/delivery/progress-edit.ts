@@ -1,4 +1,4 @@
-import type { ProgressState } from '#src/ports/chat-platform.ts';
+import type { ProgressState } from '#src/ports/cards.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Laid } from '../layout/laid.ts';

@@ -1,5 +1,5 @@
 import { EaselError } from '#src/domain/errors.ts';
-import type { FormSpec } from '#src/ports/chat-platform.ts';
+import type { FormSpec } from '#src/ports/cards.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';

@@ -1,4 +1,4 @@
-import type { CardPicture, ResultCard } from '#src/ports/chat-platform.ts';
+import type { CardPicture, ResultCard } from '#src/ports/cards.ts';
 import type { LaidImage } from '../layout/laid.ts';
 import { layMore, layResult } from '../layout/result.ts';
 import { type Content, type Draft, keyOf, shown } from './content.ts';

@@ -1,4 +1,4 @@
-import type { ProgressState } from '#src/ports/chat-platform.ts';
+import type { ProgressState } from '#src/ports/cards.ts';
 import { post } from './post.ts';
 import { isClosed } from './problem.ts';
 import { layFrame } from './progress-edit.ts';

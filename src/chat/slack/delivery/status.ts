@@ -1,4 +1,4 @@
-import type { ProgressState } from '#src/ports/chat-platform.ts';
+import type { ProgressState } from '#src/ports/cards.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { SlackHandle } from '../handle.ts';
 import type { Workspace } from '../origin.ts';

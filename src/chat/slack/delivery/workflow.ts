@@ -1,4 +1,4 @@
-import type { ResultCard } from '#src/ports/chat-platform.ts';
+import type { ResultCard } from '#src/ports/cards.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { SlackHandle } from '../handle.ts';
 import { persist } from './persist.ts';

@@ -13,6 +13,14 @@ export const asTyped = (text: string): string =>
 export const personIn = (text: string): string | undefined =>
   /^<@([A-Z0-9]{1,40})(?:\|[^<>]*)?>$/.exec(text.trim())?.[1];
 
+/** The same of a channel. */
+export const channelIn = (text: string): string | undefined =>
+  /^<#([A-Z0-9]{1,40})(?:\|[^<>]*)?>$/.exec(text.trim())?.[1];
+
+/** The same of a user group. */
+export const groupIn = (text: string): string | undefined =>
+  /^<!subteam\^([A-Z0-9]{1,40})(?:\|[^<>]*)?>$/.exec(text.trim())?.[1];
+
 function read(inside: string): string {
   const bar = inside.indexOf('|');
   const target = bar < 0 ? inside : inside.slice(0, bar);

@@ -1,5 +1,5 @@
 import type { Option } from '#src/ports/command.ts';
-import { asTyped, personIn } from './entities.ts';
+import { asTyped, channelIn, groupIn, personIn } from './entities.ts';
 
 export type OptionValue = string | number | boolean;
 
@@ -28,6 +28,10 @@ export function fitting(option: Option, words: string): OptionValue | undefined 
       return flagIn(typed);
     case 'person':
       return personIn(words);
+    case 'role':
+      return groupIn(words);
+    case 'channel':
+      return channelIn(words);
     case 'image':
       return undefined;
   }

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Text } from '#src/domain/text.ts';
-import type { Answer } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
 import { pictures } from './images.ts';
 import { headerOf, type Laid, type LaidImage, LIMITS, richText } from './laid.ts';
 import { messageOf, roomBeside } from './message.ts';

@@ -1,5 +1,5 @@
 import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
-import type { Action, ActionKind } from '#src/ports/chat-platform.ts';
+import type { Action, ActionKind } from '#src/ports/cards.ts';
 import { plainObject } from './escape.ts';
 import { LIMITS } from './laid.ts';
 import { sizeOf } from './size.ts';

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { type Text, text } from '#src/domain/text.ts';
-import type { Fact } from '#src/ports/chat-platform.ts';
+import type { Fact } from '#src/ports/cards.ts';
 import { contextLines, richText } from './laid.ts';
 import { section, writeLine } from './rich-text.ts';
 import { bytesOf, sizeOf } from './size.ts';

@@ -1,5 +1,5 @@
 import type { Blame } from '#src/domain/errors.ts';
-import type { FailureCard } from '#src/ports/chat-platform.ts';
+import type { FailureCard } from '#src/ports/cards.ts';
 import { buttonRows } from './buttons.ts';
 import { type Laid, richText } from './laid.ts';
 import { messageOf } from './message.ts';

@@ -1,5 +1,5 @@
 import type { InputBlock, InputBlockElement, PlainTextOption } from '@slack/types';
-import type { FormField } from '#src/ports/chat-platform.ts';
+import type { FormField } from '#src/ports/cards.ts';
 import { clean, cleanToLine } from './clean.ts';
 import { longestStart } from './clip.ts';
 import { plainObject } from './escape.ts';

@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock, RichTextSection } from '@slack/types';
 import { text } from '#src/domain/text.ts';
-import type { Fact, HomeCard, HomeResult } from '#src/ports/chat-platform.ts';
+import type { Fact, HomeCard, HomeResult } from '#src/ports/cards.ts';
 import { picture } from './images.ts';
 import { headerOf, richText } from './laid.ts';
 import { quoteOf, section, textElement, writeLine } from './rich-text.ts';

@@ -1,5 +1,5 @@
 import type { InputBlock, ModalView } from '@slack/types';
-import type { FormSpec } from '#src/ports/chat-platform.ts';
+import type { FormSpec } from '#src/ports/cards.ts';
 import { plainObject } from './escape.ts';
 import { ELEMENT, inputOf } from './fields.ts';
 

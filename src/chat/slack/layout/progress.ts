@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { ProgressState } from '#src/ports/chat-platform.ts';
+import type { ProgressState } from '#src/ports/cards.ts';
 import { buttonRows } from './buttons.ts';
 import { picture } from './images.ts';
 import { type Laid, type LaidImage, richText } from './laid.ts';

@@ -1,4 +1,4 @@
-import type { Fact, QuestionCard } from '#src/ports/chat-platform.ts';
+import type { Fact, QuestionCard } from '#src/ports/cards.ts';
 import { buttonRows } from './buttons.ts';
 import { factsLines } from './facts.ts';
 import { picture as pictureOf } from './images.ts';

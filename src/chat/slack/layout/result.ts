@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Text } from '#src/domain/text.ts';
-import type { Action, ResultCard } from '#src/ports/chat-platform.ts';
+import type { Action, ResultCard } from '#src/ports/cards.ts';
 import { buttonRows, withoutRepeats } from './buttons.ts';
 import { factsLines } from './facts.ts';
 import { bareSize, captioned, pictures as picturesIn } from './images.ts';

@@ -1,6 +1,6 @@
 import type { RichTextElement, RichTextPreformatted, RichTextSection, TableBlock } from '@slack/types';
 import type { Text } from '#src/domain/text.ts';
-import type { Answer } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
 import { cleanToLine, isolated } from './clean.ts';
 import { clip, clipToBytes } from './clip.ts';
 import { LIMITS } from './laid.ts';

@@ -33,6 +33,10 @@ function partOf(name: string, option: Option): readonly string[] {
       return [`[--${name}]`];
     case 'person':
       return ['[@somebody]'];
+    case 'role':
+      return ['[@group]'];
+    case 'channel':
+      return ['[#channel]'];
     // A slash command carries no files; bare, it opens a form that takes them.
     case 'image':
       return [];

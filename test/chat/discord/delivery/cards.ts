@@ -1,5 +1,5 @@
 import { text } from '#src/domain/text.ts';
-import type { CardPicture, ResultCard } from '#src/ports/chat-platform.ts';
+import type { CardPicture, ResultCard } from '#src/ports/cards.ts';
 
 export const MIB = 1024 * 1024;
 

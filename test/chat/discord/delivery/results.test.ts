@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '#src/domain/text.ts';
-import type { ResultCard } from '#src/ports/chat-platform.ts';
+import type { ResultCard } from '#src/ports/cards.ts';
 import { failure } from '../../../contracts/chat-platform-cards.ts';
 import { type Bench, type BenchWish, callsOf, openBench } from './bench.ts';
 import { MIB, picture, result } from './cards.ts';

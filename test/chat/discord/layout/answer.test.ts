@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { layAnswer } from '#src/chat/discord/layout/answer.ts';
 import { filesOf } from '#src/chat/discord/layout/laid.ts';
 import { type Text, type TextPart, text } from '#src/domain/text.ts';
-import type { Answer } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
 import { file, filesFor } from './cards.ts';
 import { activeIn, readIn, sketchOf, writtenIn } from './read-layout.ts';
 import { faultsOf } from './strict-message.ts';

@@ -9,7 +9,7 @@ import { layProgress } from '#src/chat/discord/layout/progress.ts';
 import { layQuestion } from '#src/chat/discord/layout/question.ts';
 import { layMore, layResult } from '#src/chat/discord/layout/result.ts';
 import type { TextPart } from '#src/domain/text.ts';
-import type { Action, ActionKind, FormField } from '#src/ports/chat-platform.ts';
+import type { Action, ActionKind, FormField } from '#src/ports/cards.ts';
 import { failure, file, picture, progress, question, result } from './cards.ts';
 import { activeIn } from './read-layout.ts';
 import { faultsOf, modalFaultsOf, partsOf } from './strict-message.ts';

@@ -8,7 +8,7 @@ import { layQuestion } from '#src/chat/discord/layout/question.ts';
 import { layResult } from '#src/chat/discord/layout/result.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import { plainText, type Text } from '#src/domain/text.ts';
-import type { CardPicture, ResultCard } from '#src/ports/chat-platform.ts';
+import type { CardPicture, ResultCard } from '#src/ports/cards.ts';
 import { asMany, openKit } from '../../../app/open-kit.ts';
 import { pngOf } from '../../../fixtures/pictures.ts';
 import { labelsIn, readIn, rowsIn } from './read-layout.ts';

@@ -8,7 +8,7 @@ import type {
   ProgressState,
   QuestionCard,
   ResultCard,
-} from '#src/ports/chat-platform.ts';
+} from '#src/ports/cards.ts';
 
 /** Names as long as they may be, so that limits are met at their worst. */
 const TOKEN = 't'.repeat(40);

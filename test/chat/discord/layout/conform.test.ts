@@ -10,7 +10,7 @@ import { layProgress } from '#src/chat/discord/layout/progress.ts';
 import { layQuestion } from '#src/chat/discord/layout/question.ts';
 import { layMore, layResult } from '#src/chat/discord/layout/result.ts';
 import { text } from '#src/domain/text.ts';
-import type { FormSpec } from '#src/ports/chat-platform.ts';
+import type { FormSpec } from '#src/ports/cards.ts';
 import { loadConform } from '../../../descriptions.ts';
 import { failure, file, filesFor, progress, question, result } from './cards.ts';
 

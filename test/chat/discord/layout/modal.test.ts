@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { editForm, referenceForm } from '#src/app/forms.ts';
 import { layModal } from '#src/chat/discord/layout/modal.ts';
-import type { FormField, FormSpec } from '#src/ports/chat-platform.ts';
+import type { FormField, FormSpec } from '#src/ports/cards.ts';
 import { modalFaultsOf, partsOf } from './strict-message.ts';
 
 const STATE = `${'t'.repeat(40)}.edit`;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { filesOf } from '#src/chat/discord/layout/laid.ts';
 import { layMore, layResult } from '#src/chat/discord/layout/result.ts';
 import { text } from '#src/domain/text.ts';
-import type { ResultCard } from '#src/ports/chat-platform.ts';
+import type { ResultCard } from '#src/ports/cards.ts';
 import { actionsFor, file, filesFor, result } from './cards.ts';
 import { labelsIn, readIn, rowsIn, sketchOf, writtenIn } from './read-layout.ts';
 import { faultsOf, partsOf } from './strict-message.ts';

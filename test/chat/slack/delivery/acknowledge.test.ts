@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SlackRecord } from '#src/chat/slack/delivery/records.ts';
 import { text } from '#src/domain/text.ts';
-import type { Answer } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import { removeMessage } from '../../../fakes/slack/events.ts';
 import { openBench } from './bench.ts';

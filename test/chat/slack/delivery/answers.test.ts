@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { text } from '#src/domain/text.ts';
-import type { Answer } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
 import { progress } from '../../../contracts/chat-platform-cards.ts';
 import { openBench } from './bench.ts';
 import { picture, webp } from './cards.ts';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { text } from '#src/domain/text.ts';
-import type { CardPicture, QuestionCard, ResultCard } from '#src/ports/chat-platform.ts';
+import type { CardPicture, QuestionCard, ResultCard } from '#src/ports/cards.ts';
 
 const solid = (index: number) =>
   sharp({ create: { width: 8, height: 8, channels: 3, background: { r: 20 * index, g: 90, b: 200 } } });

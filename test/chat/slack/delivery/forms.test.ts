@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FormSpec } from '#src/ports/chat-platform.ts';
+import type { FormSpec } from '#src/ports/cards.ts';
 import { openBench } from './bench.ts';
 
 const FORM: FormSpec = {

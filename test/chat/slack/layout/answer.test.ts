@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { layAnswer } from '#src/chat/slack/layout/answer.ts';
 import { type Text, type TextPart, text } from '#src/domain/text.ts';
-import type { Answer } from '#src/ports/chat-platform.ts';
+import type { Answer } from '#src/ports/cards.ts';
 import { file, filesFor } from './files.ts';
 import { filesIn, readIn, sketchOf } from './read-layout.ts';
 import { faultsOf } from './strict-message.ts';

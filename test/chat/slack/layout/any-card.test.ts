@@ -10,7 +10,7 @@ import { layProgress } from '#src/chat/slack/layout/progress.ts';
 import { layQuestion } from '#src/chat/slack/layout/question.ts';
 import { layMore, layResult } from '#src/chat/slack/layout/result.ts';
 import type { TextPart } from '#src/domain/text.ts';
-import type { Action, ActionKind, FormField } from '#src/ports/chat-platform.ts';
+import type { Action, ActionKind, FormField } from '#src/ports/cards.ts';
 import { failure, picture, progress, question, result } from '../../discord/layout/cards.ts';
 import { file } from './files.ts';
 import { faultsOf, homeFaultsOf, modalFaultsOf } from './strict-message.ts';

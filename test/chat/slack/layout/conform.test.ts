@@ -10,7 +10,7 @@ import { layProgress } from '#src/chat/slack/layout/progress.ts';
 import { layQuestion } from '#src/chat/slack/layout/question.ts';
 import { layMore, layResult } from '#src/chat/slack/layout/result.ts';
 import { text } from '#src/domain/text.ts';
-import type { FormSpec, HomeCard } from '#src/ports/chat-platform.ts';
+import type { FormSpec, HomeCard } from '#src/ports/cards.ts';
 import { loadConform } from '../../../descriptions.ts';
 import { failure, picture, progress, question, result } from '../../discord/layout/cards.ts';
 import { file, filesFor } from './files.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { layHome } from '#src/chat/slack/layout/home.ts';
 import { text } from '#src/domain/text.ts';
-import type { HomeCard, HomeResult } from '#src/ports/chat-platform.ts';
+import type { HomeCard, HomeResult } from '#src/ports/cards.ts';
 import { picture } from '../../discord/layout/cards.ts';
 import { readIn, sketchOf } from './read-layout.ts';
 import { homeFaultsOf } from './strict-message.ts';

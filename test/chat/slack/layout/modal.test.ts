@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { editForm, menuForm, referenceForm } from '#src/app/forms.ts';
 import { layModal } from '#src/chat/slack/layout/modal.ts';
-import type { FormField, FormSpec } from '#src/ports/chat-platform.ts';
+import type { FormField, FormSpec } from '#src/ports/cards.ts';
 import { modalFaultsOf } from './strict-message.ts';
 
 const STATE = `${'t'.repeat(40)}.edit`;

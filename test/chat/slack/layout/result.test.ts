@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { layMore, layResult } from '#src/chat/slack/layout/result.ts';
 import { text } from '#src/domain/text.ts';
-import type { ResultCard } from '#src/ports/chat-platform.ts';
+import type { ResultCard } from '#src/ports/cards.ts';
 import { actionsFor, result } from '../../discord/layout/cards.ts';
 import { file, filesFor } from './files.ts';
 import { filesIn, labelsIn, readIn, rowsIn, sketchOf } from './read-layout.ts';
