@@ -1,7 +1,8 @@
+import type { RuleErrorDetails } from './rule-error-details.ts';
 import type { Text } from './text.ts';
 
 /** Every code, with what its sentence needs to know. */
-export interface ErrorDetails {
+export interface ErrorDetails extends RuleErrorDetails {
   'empty-prompt': Record<never, never>;
   'prompt-too-long': { readonly length: number; readonly limit: number };
   'content-blocked': { readonly stage?: string; readonly categories?: readonly string[] };

@@ -1,4 +1,6 @@
 import type { ErrorCode, ErrorDetails } from './error-details.ts';
+import { list, stopped } from './name-list.ts';
+import { RULE_ERROR_TEXTS } from './rule-error-texts.ts';
 import { type Text, text } from './text.ts';
 
 /**
@@ -6,6 +8,7 @@ import { type Text, text } from './text.ts';
  * whether it was charged is added by `explain`.
  */
 export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]) => Text } = {
+  ...RULE_ERROR_TEXTS,
   'empty-prompt': () => text('Your prompt is empty. Write what the picture should show.'),
   'prompt-too-long': ({ length, limit }) =>
     text(`Your prompt has ${count(length)} characters; the limit is ${count(limit)}. Shorten it and send it again.`),
@@ -203,9 +206,3 @@ const seconds = (ms: number): string => {
   const whole = Math.max(1, Math.round(ms / 1000));
   return whole === 1 ? '1 second' : `${whole} seconds`;
 };
-
-/** Foreign words as a sentence, so that ours can follow. */
-const stopped = (words: string): string => (/[.!?]\s*$/.test(words) ? words.trim() : `${words.trim()}.`);
-
-const list = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;

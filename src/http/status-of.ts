@@ -1,14 +1,21 @@
 import type { ErrorCode } from '#src/domain/error-details.ts';
 import type { Blame, EaselError } from '#src/domain/errors.ts';
 
-type Status = 400 | 402 | 403 | 404 | 413 | 415 | 429 | 500 | 502 | 503;
+type Status = 400 | 402 | 403 | 404 | 409 | 413 | 415 | 429 | 500 | 502 | 503;
 
 /** The HTTP status that tells a program what the error's sentence tells a person. */
 export const statusOf = ({ code, blame }: EaselError): Status => BY_CODE[code] ?? BY_BLAME[blame];
 
 const BY_CODE: Readonly<Partial<Record<ErrorCode, Status>>> = {
   'not-enough-credits': 402,
+  'budget-spent': 402,
   'not-allowed': 403,
+  'blocked-person': 403,
+  'place-quiet': 403,
+  'rule-forbids': 403,
+  'no-model-allowed': 403,
+  'held-for-review': 403,
+  'changed-meanwhile': 409,
   'place-forbids': 403,
   'not-found': 404,
   'unknown-model': 404,
@@ -16,8 +23,10 @@ const BY_CODE: Readonly<Partial<Record<ErrorCode, Status>>> = {
   'image-too-large': 413,
   'image-type': 415,
   'too-many-jobs': 429,
+  'too-fast': 429,
   'rate-limited': 429,
   unavailable: 503,
+  paused: 503,
   interrupted: 503,
   'shutting-down': 503,
 };

@@ -59,6 +59,17 @@ const EXAMPLES: { readonly [C in ErrorCode]: ErrorDetails[C] } = {
   'output-exists': { path: 'out/light.png' },
   'output-failed': { path: 'out/light.png', said: 'permission denied', key: 'abc.png' },
   canceled: {},
+  paused: { everywhere: false, reason: 'the bill' },
+  'blocked-person': { until: Date.UTC(2026, 10, 22), reason: 'too much' },
+  'place-quiet': {},
+  'rule-forbids': { what: 'the model atelier/able', by: 'the rule for this channel', allowed: ['atelier/plain'] },
+  'no-model-allowed': { by: 'the rule for this channel' },
+  'too-fast': { perMinute: 4, moreAt: Date.UTC(2026, 10, 22), of: 'person' },
+  'budget-spent': { of: 'tenant-money', moreAt: Date.UTC(2026, 11, 1) },
+  'changed-meanwhile': { by: 'Grace', what: 'the allowance of everybody' },
+  'content-rule': { rule: 'no faces', appeal: true },
+  'held-for-review': {},
+  'link-refused': { why: 'This code is older than ten minutes' },
   interrupted: {},
   'shutting-down': {},
   internal: {},
@@ -82,7 +93,7 @@ const WHOSE: Readonly<Record<Blame, RegExp>> = {
 
 /** The words by which a person knows what to do next, or that somebody else does it. */
 const NEXT_STEP =
-  /\b(Write|Shorten|Word|Send|Save|Attach|Leave|Erase|Mark|draw|Use|Choose|Copy|Say which|Say yes|Did you mean|Try|press|Let one|Ask for|Change|More come at|has been told|has to add|atelier\/able can)\b/;
+  /\b(Write|Shorten|Word|Send|Save|Attach|Leave|Erase|Mark|draw|Use|Choose|Copy|Say which|Say yes|Did you mean|Try|press|Let one|Ask for|Change|More come at|has been told|Ask a moderator|Look at it again|has to add|atelier\/able can)\b/;
 
 describe.each(CODES)('%s', (code) => {
   const sentence = sentenceOf(code);

@@ -1,0 +1,6 @@
+/** `a`, `a or b`, `a, b or c`. */
+export const list = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+
+/** Foreign words as a sentence, so that ours can follow. */
+export const stopped = (words: string): string => (/[.!?]\s*$/.test(words) ? words.trim() : `${words.trim()}.`);
