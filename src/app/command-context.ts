@@ -14,6 +14,7 @@ import { settingsOf, withSettings } from './person-settings.ts';
 import { inPlace } from './place-rules.ts';
 import { cardPictures } from './result-card.ts';
 import type { Route } from './route.ts';
+import { createModeration } from './rules/moderation.ts';
 import { whereOf } from './rules/whereabouts.ts';
 import type { createShowAndTell } from './show-and-tell.ts';
 
@@ -66,6 +67,10 @@ export function createCommandContext(
     },
 
     changeSettings: settings.change,
+    moderation: createModeration(request),
+    chart: async () => {
+      throw new EaselError('not-found', { what: 'The chart' });
+    },
   };
 
   async function submit(accepted: AcceptedRequest, wishes: SubmitWishes = {}): Promise<void> {

@@ -4,6 +4,7 @@ import { plainText } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/cards.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Command, CommandContext, SubmitWishes } from '#src/ports/command.ts';
+import type { Moderation } from '#src/ports/moderation.ts';
 import { ABLE } from '../fixtures/model-entries.ts';
 
 export interface Said {
@@ -11,11 +12,14 @@ export interface Said {
   readonly submitted: readonly { readonly request: AcceptedRequest; readonly wishes: SubmitWishes | undefined }[];
 }
 
+/** What a test of one command says about the world; of a moderator's port only what the command may ask. */
+export type SaidIn = Partial<Omit<CommandContext, 'moderation'>> & { readonly moderation?: Partial<Moderation> };
+
 /** Runs one command for Ada, over a context that answers as told and remembers what it was asked. */
 export async function say(
   command: Command,
   options: IncomingRequest['options'] = {},
-  context: Partial<CommandContext> = {},
+  { moderation, ...context }: SaidIn = {},
   images: Readonly<Record<string, readonly ImageRef[]>> = {},
 ): Promise<Said> {
   const answers: Answer[] = [];
@@ -33,10 +37,46 @@ export async function say(
     settings: async () => ({}),
     changeSettings: async () => ({}),
     commands: () => [command],
+    chart: async ({ title, alt }) => ({
+      key: title,
+      type: 'image/png',
+      width: 780,
+      height: 400,
+      alt,
+      name: 'chart.png',
+      open: async () => undefined,
+      fit: async () => undefined,
+    }),
     ...context,
+    moderation: moderating(moderation),
   };
   await command.run(whole, optionsOf({ options, images }));
   return { answers, submitted };
+}
+
+/** A port of which a command may call what the test names, and nothing else. */
+function moderating(known: Partial<Moderation> = {}): Moderation {
+  const unasked = async (): Promise<never> => {
+    throw new Error('This command asks moderation for more than the test knows.');
+  };
+  return {
+    policy: unasked,
+    change: unasked,
+    revisions: unasked,
+    undo: unasked,
+    person: unasked,
+    grant: unasked,
+    reset: unasked,
+    pause: unasked,
+    resume: unasked,
+    state: unasked,
+    usage: unasked,
+    audit: unasked,
+    auditCsv: unasked,
+    trial: unasked,
+    whatIf: unasked,
+    ...known,
+  };
 }
 
 export const TOMORROW = Date.UTC(2026, 0, 2);
