@@ -1,6 +1,7 @@
 import { EaselError } from './errors.ts';
 import type { Fit } from './fitting.ts';
 import type { ModelEntry } from './model.ts';
+import { own } from './rules/own.ts';
 import { parseSize } from './shape.ts';
 import { text } from './text.ts';
 
@@ -20,6 +21,16 @@ const QUALITY_RANKS: Readonly<Record<string, number>> = {
   max: 4,
   '4k': 4,
 };
+
+/** How good a quality is, from 0, whatever model the word is of; `undefined` where nobody knows it. */
+export const qualityRank = (word: string): number | undefined => own(QUALITY_RANKS, word.trim().toLowerCase());
+
+/** The less good of two; of equals the first. */
+export const lowerQuality = (one: string, other: string): string =>
+  (qualityRank(other) ?? 0) < (qualityRank(one) ?? 0) ? other : one;
+
+/** The words for qualities, one for each step, for people to choose from. */
+export const QUALITY_WORDS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
 
 /** Pixels from which on a size asked for needs the next quality, where the quality is the size. */
 const ENOUGH = 0.8;

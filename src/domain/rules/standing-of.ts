@@ -1,8 +1,12 @@
-import { periodAt } from '#src/domain/period.ts';
+import { isTimeZone } from '#src/domain/period.ts';
 import type { CreditPolicy } from '#src/domain/policy.ts';
-import type { Purse, RuleNote, Standing, Whereabouts } from './standing.ts';
-import { ALL_MONEY, channelPurse, tenantMoney, tenantPurse } from './standing.ts';
-import type { Block, InstallationPolicy, MoneyBudget, TenantPolicy } from './tenant-policy.ts';
+import { own } from './own.ts';
+import { type PlaceLayer, placeOf } from './place-of.ts';
+import { pursesOf } from './purses-of.ts';
+import { BY_CHANNEL, BY_INSTALLATION, BY_PERSON, BY_TENANT } from './rule-names.ts';
+import type { Standing, Whereabouts } from './standing.ts';
+import { notesOf } from './standing-notes.ts';
+import type { Block, ChannelRule, InstallationPolicy, MoneyBudget, TenantPolicy } from './tenant-policy.ts';
 
 export interface Layers {
   /** What holds for everybody, by whoever runs Easel. */
@@ -11,87 +15,76 @@ export interface Layers {
   readonly tenant: TenantPolicy;
 }
 
-/** Puts every layer together: whoever runs Easel, the tenant, roles, the person, the channel. */
+/**
+ * Puts every layer together: whoever runs Easel, the tenant, roles, the person, the channel. Never throws: what is stored and makes
+ * no sense, such as a time zone nobody knows or a negative allowance, counts as the strictest thing it can mean.
+ */
 export function standingOf(layers: Layers, where: Whereabouts, now: number): Standing {
-  const { credits, tenant } = layers;
-  const { allowance, by } = allowanceOf(layers, where);
-  const channel = tenant.channels?.[where.channelId] ?? {};
-  const blocked = inForce(tenant.people?.[where.personId]?.blocked, now);
-  return {
-    where,
+  const { credits, installation, tenant } = layers;
+  const { tenants = {} } = installation;
+  const channel = own(tenant.channels, where.channelId) ?? {};
+  const blocked = inForce(own(tenant.people, where.personId)?.blocked, now);
+  const allowance = allowanceOf(layers, where);
+  const { place, notes } = placeOf(placeLayers(layers, channel));
+  const timeZone = zoneOf(tenant.timeZone) ?? zoneOf(installation.timeZone) ?? 'UTC';
+  const period = tenant.period ?? credits.period;
+  const budget = smaller(tenants.budget, tenant.budget);
+  const tenantAllowance = tenant.tenantAllowance ?? tenants.tenantAllowance;
+  const paying = { period, timeZone, installation, budget, tenantAllowance: whole(tenantAllowance) };
+  const decided = {
     credits: {
       ...credits,
-      allowance,
-      period: tenant.period ?? credits.period,
+      allowance: allowance.value,
+      period,
       weights: { ...credits.weights, ...tenant.weights },
       confirmAbove: tenant.confirmAbove ?? credits.confirmAbove,
     },
-    qualityWeights: tenant.qualityWeights ?? {},
-    place: { ...tenant.everywhere, ...channel },
+    asksEvery: tenant.confirmAbove !== undefined,
+    timeZone,
+    qualityWeights: { ...tenants.qualityWeights, ...tenant.qualityWeights },
     quiet: channel.quiet === true,
     ...(blocked && { blocked }),
-    running: tenant.running ?? {},
-    perMinute: tenant.perMinute ?? {},
-    purses: pursesOf(layers, where, allowance, now),
-    because: [{ what: 'allowance', value: String(allowance), by }],
+    running: { ...tenants.running, ...tenant.running },
+    perMinute: { ...tenants.perMinute, ...tenant.perMinute },
   };
-}
-
-function allowanceOf({ credits, tenant }: Layers, { personId, roles }: Whereabouts) {
-  const own = tenant.people?.[personId]?.allowance;
-  if (own !== undefined) return { allowance: own, by: 'the rule for this person' };
-  const [best] = roles
-    .flatMap((role) => tenant.roles?.[role] ?? [])
-    .toSorted((one, other) => other.allowance - one.allowance);
-  if (best) return { allowance: best.allowance, by: `the role ${best.name}` };
-  if (tenant.allowance !== undefined) return { allowance: tenant.allowance, by: 'the rule for everybody here' };
-  return { allowance: credits.allowance, by: 'the installation' } satisfies Partial<RuleNote> & { allowance: number };
-}
-
-function pursesOf(
-  { credits, installation, tenant }: Layers,
-  { tenantId, personId, channelId }: Whereabouts,
-  allowance: number,
-  now: number,
-): readonly Purse[] {
-  const { key: period, endsAt } = periodAt(tenant.period ?? credits.period, now);
-  const inCredits = { unit: 'credits' as const, period, endsAt };
-  const channel = tenant.channels?.[channelId]?.allowance;
-  return [
-    { accountId: `${tenantId}:${personId}`, of: 'person', ...inCredits, allowance },
-    ...(channel === undefined
-      ? []
-      : [
-          {
-            accountId: channelPurse(tenantId, channelId),
-            of: 'channel' as const,
-            ...inCredits,
-            allowance: channel,
-          },
-        ]),
-    ...(tenant.tenantAllowance === undefined
-      ? []
-      : [{ accountId: tenantPurse(tenantId), of: 'tenant' as const, ...inCredits, allowance: tenant.tenantAllowance }]),
-    money(tenantMoney(tenantId), 'tenant-money', tenant.budget, now),
-    money(ALL_MONEY, 'all-money', installation.budget, now),
-  ];
-}
-
-/** What no budget bounds is counted all the same, so that a budget set in the middle of a month knows what was spent: a billion dollars. */
-const UNBOUNDED_USD_MICROS = 1e15;
-
-function money(accountId: string, of: Purse['of'], budget: MoneyBudget | undefined, now: number): Purse {
-  const { key: period, endsAt } = periodAt('month', now);
   return {
-    accountId,
-    of,
-    unit: 'usd-micros',
-    allowance: budget?.usdMicros ?? UNBOUNDED_USD_MICROS,
-    period,
-    endsAt,
-    ...(budget && { warnAt: budget.warnAt }),
+    ...decided,
+    where,
+    place,
+    purses: pursesOf({ ...paying, allowance: allowance.value, channelAllowance: whole(channel.allowance) }, where, now),
+    because: notesOf(layers, { ...decided, allowanceBy: allowance.by, channel, budget, tenantAllowance }, notes),
   };
 }
+
+const placeLayers = ({ installation, tenant }: Layers, channel: ChannelRule): readonly PlaceLayer[] => [
+  { rule: installation.tenants?.everywhere, by: BY_INSTALLATION },
+  { rule: tenant.everywhere, by: BY_TENANT },
+  { rule: channel, by: BY_CHANNEL },
+];
+
+function allowanceOf({ credits, tenant }: Layers, { personId, roles }: Whereabouts): { value: number; by: string } {
+  const ofPerson = own(tenant.people, personId)?.allowance;
+  if (ofPerson !== undefined) return { value: atLeastNone(ofPerson), by: BY_PERSON };
+  // A role that no longer exists is nobody's; one somebody has without a rule says nothing.
+  const [best] = [...new Set(roles)]
+    .flatMap((role) => own(tenant.roles, role) ?? [])
+    .toSorted((one, other) => atLeastNone(other.allowance) - atLeastNone(one.allowance));
+  if (best) return { value: atLeastNone(best.allowance), by: `the rule for the role ${best.name}` };
+  if (tenant.allowance !== undefined) return { value: atLeastNone(tenant.allowance), by: BY_TENANT };
+  return { value: credits.allowance, by: BY_INSTALLATION };
+}
+
+/** What whoever runs Easel lets a tenant spend is a bound that its moderators can only lower. */
+const smaller = (one: MoneyBudget | undefined, other: MoneyBudget | undefined): MoneyBudget | undefined =>
+  one && other ? (other.usdMicros <= one.usdMicros ? other : one) : (one ?? other);
+
+const atLeastNone = (amount: number): number => (Number.isFinite(amount) ? Math.max(0, Math.floor(amount)) : 0);
+
+const whole = (amount: number | undefined): number | undefined =>
+  amount === undefined ? undefined : atLeastNone(amount);
+
+const zoneOf = (name: string | undefined): string | undefined =>
+  name !== undefined && isTimeZone(name) ? name : undefined;
 
 const inForce = (block: Block | undefined, now: number): Block | undefined =>
   block && (block.until === undefined || block.until > now) ? block : undefined;

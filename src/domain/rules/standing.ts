@@ -15,6 +15,10 @@ export interface Standing {
   readonly where: Whereabouts;
   /** Costs, weights, threshold and the person's own allowance, as they hold here. */
   readonly credits: CreditPolicy;
+  /** Every request above `credits.confirmAbove` asks first, because the tenant set that; else only one that stands for many. */
+  readonly asksEvery: boolean;
+  /** Whose midnight periods begin at. */
+  readonly timeZone: string;
   readonly qualityWeights: Readonly<Record<string, number>>;
   readonly place: PlaceRule;
   readonly quiet: boolean;
@@ -40,12 +44,40 @@ export interface Purse {
   readonly warnAt?: number;
 }
 
+/** What rules decide about; the words people read. */
+export const RULED = [
+  'paused',
+  'blocked',
+  'quiet',
+  'allowance',
+  'period',
+  'models',
+  'modes',
+  'pictures',
+  'quality',
+  'model weights',
+  'quality weights',
+  'asks first above',
+  'running at once',
+  'requests a minute',
+  "this channel's credits",
+  "everybody's credits",
+  'budget',
+  "everybody's budget",
+] as const;
+
+export type Ruled = (typeof RULED)[number];
+
 /** For example: allowance, 100, by the role Supporters. */
 export interface RuleNote {
-  readonly what: string;
+  readonly what: Ruled;
   readonly value: string;
   readonly by: string;
 }
+
+/** Which rule decided about something, as a sentence names it. */
+export const ruleAbout = ({ because }: Pick<Standing, 'because'>, what: Ruled): string =>
+  because.find((note) => note.what === what)?.by ?? 'the rule here';
 
 /** Ids of purses that belong to no person; no tenant's name begins with `#`. */
 export const tenantPurse = (tenantId: string): string => `#tenant:${tenantId}`;

@@ -89,9 +89,22 @@ export interface MoneyBudget {
   readonly warnAt: number;
 }
 
-/** Installation-wide: what whoever runs Easel bounds for all tenants together. */
+/** Installation-wide: what whoever runs Easel decided for all tenants. */
 export interface InstallationPolicy {
+  /** Of all tenants together. */
   readonly budget?: MoneyBudget;
   /** What a credit is taken to cost where the provider's price is unknown. */
   readonly assumedUsdMicrosPerCredit: number;
+  /** Of everything that no tenant's own zone is for, and of tenants without one; UTC where absent. */
+  readonly timeZone?: string;
+  readonly tenants?: TenantDefaults;
 }
+
+/**
+ * What holds in every tenant. Moderators replace `running`, `perMinute`, `qualityWeights` and `tenantAllowance` with their own; what
+ * costs whoever runs Easel money, `everywhere` and `budget`, they can only narrow.
+ */
+export type TenantDefaults = Pick<
+  TenantPolicy,
+  'everywhere' | 'qualityWeights' | 'tenantAllowance' | 'running' | 'perMinute' | 'budget'
+>;
