@@ -7,8 +7,14 @@ export type ContentAction = (typeof CONTENT_ACTIONS)[number];
 export interface ContentRules {
   readonly words?: readonly WordRule[];
   readonly check?: ProviderCheck;
-  /** So many cases of a person within so many days block the person for so long. */
-  readonly escalation?: { readonly cases: number; readonly days: number; readonly blockMs: number };
+  readonly escalation?: Escalation;
+}
+
+/** So many cases of a person within so many days block the person for so long. */
+export interface Escalation {
+  readonly cases: number;
+  readonly days: number;
+  readonly blockMs: number;
 }
 
 export interface WordRule {
@@ -22,11 +28,34 @@ export interface WordRule {
   readonly exceptAgeRestricted?: true;
 }
 
+/** What happens where a check that was asked for fails. */
+export const CHECK_FAILURES = ['allow', 'refuse'] as const;
+
 /** A provider's moderation model is asked about prompts and pictures. */
 export interface ProviderCheck {
   readonly prompts: boolean;
   readonly pictures: boolean;
   readonly action: ContentAction;
-  /** 0 to 1; a category that scores higher fits. Absent: the provider's own flag. */
+  /** 0 to 1; a category that scores at least as high fits. Absent: the provider's own flag. */
   readonly threshold?: number;
+  /** Where the check itself fails; refused unless said otherwise. */
+  readonly onFailure?: (typeof CHECK_FAILURES)[number];
+  /** What is sexual is left alone in places for adults, minors excepted, where the platform marks those. */
+  readonly exceptAgeRestricted?: true;
+}
+
+/** A rule, or a provider's check, that fits. */
+export interface Fit {
+  /** Of a word or pattern its id; else `check`. */
+  readonly rule: string;
+  readonly action: ContentAction;
+  /** Half a sentence for people: which word, pattern or category. */
+  readonly what: string;
+}
+
+export const CHECK_RULE = 'check';
+
+/** The strictest thing that the rules which fit ask for. */
+export function strictest(fits: readonly Fit[]): Fit | undefined {
+  return fits.toSorted((one, other) => CONTENT_ACTIONS.indexOf(other.action) - CONTENT_ACTIONS.indexOf(one.action))[0];
 }
