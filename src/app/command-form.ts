@@ -73,11 +73,10 @@ function fieldOf(name: string, option: Option, given: string | undefined, known:
       return [{ kind: 'flag', id: name, label: about, value: given === 'true' }];
     case 'image':
       return [{ kind: 'image', id: name, label: about, max: Math.min(option.many ?? 1, MOST_FILES) }];
-    // No form has a field for those.
     case 'person':
     case 'role':
     case 'channel':
-      return [];
+      return [{ kind: option.kind, id: name, label: about, required, ...value }];
   }
 }
 

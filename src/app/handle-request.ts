@@ -1,6 +1,8 @@
 import { asEaselError, EaselError } from '#src/domain/errors.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
+import { asCommand } from './command-button.ts';
 import { type ContextParts, createCommandContext } from './command-context.ts';
+import { familyAnswer } from './command-family.ts';
 import { optionsOf } from './command-options.ts';
 import { type Conversation, createConversation, type Origin } from './conversation.ts';
 import type { createHandleForms } from './handle-forms.ts';
@@ -40,7 +42,8 @@ export function createHandleRequest(parts: HandleParts) {
     }
   };
 
-  async function dispatch(request: IncomingRequest, talk: Conversation, route: Route): Promise<void> {
+  async function dispatch(given: IncomingRequest, talk: Conversation, route: Route): Promise<void> {
+    const request = asCommand(given);
     if (request.trigger === 'button') return buttons.pressButton(request, talk, route);
     if (request.trigger === 'menu' && forms.isPicked(request)) return forms.openMenu(request, route);
     const form = request.reply.openForm && forms.formFor(request);
@@ -58,7 +61,7 @@ export function createHandleRequest(parts: HandleParts) {
   ): Promise<void> {
     const command = commands.find(({ name }) => name === request.name);
     await talk.acknowledge(visibilityOf(request, command?.visibility ?? 'private'));
-    if (!command) throw new EaselError('not-found', { what: `The command /${request.name}` });
+    if (!command) return talk.answer(familyAnswer(request, commands));
     if (command.who === 'moderators' && !request.actor.isModerator)
       throw new EaselError('not-allowed', { what: `use /${command.name}` });
     await command.run(createCommandContext(request, talk, route, origin, parts), optionsOf(request));

@@ -11,7 +11,7 @@ import type { Conversation } from './conversation.ts';
 import { createFillForm } from './fill-form.ts';
 import { pickedOf, rerollOf, upscaleOf, variationOf } from './follow-up.ts';
 import { editForm, referenceForm } from './forms.ts';
-import { type BehindParts, createJobBehind } from './job-behind.ts';
+import { type BehindParts, createJobBehind, goneBehind } from './job-behind.ts';
 import { createPickPicture } from './pick-picture.ts';
 import { createPressActions, type PressActionParts } from './press-actions.ts';
 import type { createPressOnce } from './press-once.ts';
@@ -19,7 +19,14 @@ import { createPressShows, type PressShowParts } from './press-shows.ts';
 import type { Route } from './route.ts';
 import { type PressedButton, readState } from './tokens.ts';
 
+/** What a button does that belongs to no result. @throws {EaselError} what is told to who pressed. */
+export type HandlePress = (request: IncomingRequest, talk: Conversation, state: string) => Promise<void>;
+
 export interface PressParts extends PressActionParts, PressShowParts, BehindParts {
+  /** Of a case's buttons. */
+  readonly handleDecision?: HandlePress;
+  /** Of the button at a refusal that asks moderators to look at it. */
+  readonly handleAppeal?: HandlePress;
   readonly countsAsPress: ReturnType<typeof createPressOnce>;
   readonly catalogue: Catalogue;
   readonly newId: NewId;
@@ -29,7 +36,7 @@ const MAKING = new Set<ActionKind>(['reroll', 'vary', 'upscale', 'pick']);
 
 /** What happens when somebody presses a button or sends a form. Whoever presses pays for and owns what comes of it. */
 export function createPressButton(parts: PressParts) {
-  const { countsAsPress, catalogue } = parts;
+  const { countsAsPress, catalogue, handleDecision, handleAppeal } = parts;
   const { cancelJob, confirmJob, deleteJob } = createPressActions(parts);
   const shows = createPressShows(parts);
   const jobBehind = createJobBehind(parts);
@@ -37,9 +44,14 @@ export function createPressButton(parts: PressParts) {
   return { pressButton, fillForm: createFillForm(jobBehind) };
 
   async function pressButton(request: IncomingRequest, talk: Conversation, route: Route): Promise<void> {
-    const pressed = readState(request.state ?? '');
-    if (pressed && request.reply.openForm && isForm(pressed))
-      return request.reply.openForm(formOf(pressed, request.state ?? ''));
+    const { state = '' } = request;
+    const isDecision = state.startsWith('case:');
+    if (isDecision || state.startsWith('appeal:')) {
+      await talk.acknowledge('private');
+      return isDecision ? decide(request, talk, state) : handed(handleAppeal)(request, talk, state);
+    }
+    const pressed = readState(state);
+    if (pressed && request.reply.openForm && isForm(pressed)) return request.reply.openForm(formOf(pressed, state));
     await talk.acknowledge(visibilityOf(pressed));
     const job = await jobBehind(pressed, request);
     const press = { job, picture: pressed?.picture, request, talk, route };
@@ -50,6 +62,11 @@ export function createPressButton(parts: PressParts) {
     if (pressed?.kind === 'thread') return shows.openThread(press);
     if (pressed?.kind === 'share') return shows.share(press);
     await makeMore(job, pressed, request, talk);
+  }
+
+  async function decide(request: IncomingRequest, talk: Conversation, state: string): Promise<void> {
+    if (!request.actor.isModerator) throw new EaselError('not-allowed', { what: 'decide about cases' });
+    await handed(handleDecision)(request, talk, state);
   }
 
   async function makeMore(
@@ -71,6 +88,11 @@ export function createPressButton(parts: PressParts) {
     const made = await pickPicture(job, picture);
     await talk.submit(followUp, { private: isPrivate, parent: { ...parent, picture }, made });
   }
+}
+
+function handed(handle: HandlePress | undefined): HandlePress {
+  if (!handle) throw goneBehind();
+  return handle;
 }
 
 /** Known before anything is looked up. What is shared was private and is for everybody from then on. */

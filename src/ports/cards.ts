@@ -72,6 +72,8 @@ export interface ResultCard {
   readonly sheet?: CardPicture;
   /** Pictures are hidden until somebody opens them, where the place can do that; else they are shown to nobody but their owner. */
   readonly spoiler?: true;
+  /** Its owner decided that everybody sees it, also where pictures cannot be hidden. */
+  readonly shared?: true;
   /** The references that were used, small, on one sheet. */
   readonly references?: { readonly count: number; readonly sheet?: CardPicture };
   /** What the model wrote beside the pictures. */
@@ -119,11 +121,11 @@ export type ActionKind =
   | 'thread'
   | 'share'
   | 'delete'
-  /** Opens the form of a command, or runs it where it needs nothing. */
+  /** Says a command, which opens its form where it needs something: `commandState` writes its state. */
   | 'command'
-  /** A moderator's decision about a case. */
+  /** A moderator's decision about a case: `case:ID:DECISION`. */
   | 'decide'
-  /** Asks the moderators to look at a refusal. */
+  /** Asks the moderators to look at a refusal: `appeal:JOBID`. */
   | 'appeal';
 
 export interface Action {
@@ -206,4 +208,12 @@ export type FormField =
       readonly hint?: string;
     }
   | { readonly kind: 'flag'; readonly id: string; readonly label: string; readonly value: boolean }
+  /** Picked from the place's own list where it has one, else written. The value is the platform's own id. */
+  | {
+      readonly kind: 'person' | 'role' | 'channel';
+      readonly id: string;
+      readonly label: string;
+      readonly required: boolean;
+      readonly value?: string;
+    }
   | { readonly kind: 'image'; readonly id: string; readonly label: string; readonly max: number };

@@ -3,6 +3,8 @@ import type { Channel, Client } from 'discord.js';
 /** What the gateway's cache knows of a channel. */
 export interface ChannelFacts {
   readonly isThread: boolean;
+  /** Of a thread: the channel or forum it is in. */
+  readonly parentId?: string;
   /** Only for adults; of a thread its parent's. */
   readonly nsfw: boolean;
   /** A thread that Easel opened. */
@@ -17,6 +19,7 @@ export function channelFacts(client: Client, id: string): ChannelFacts | undefin
   return (
     channel && {
       isThread: channel.isThread(),
+      ...(channel.isThread() && channel.parentId !== null && { parentId: channel.parentId }),
       nsfw: isNsfw(channel),
       isEaselsThread: channel.isThread() && channel.ownerId !== null && channel.ownerId === client.user?.id,
       permissions: permissionsIn(channel),

@@ -54,6 +54,8 @@ export function createDiscord(parts: DiscordParts): Discord {
     previewRest: openRestPair(parts, { rejectOnRateLimit: () => true }),
     log,
     onGone: (jobId) => gone(jobId),
+    applicationId: () => gateway.identity()?.applicationId,
+    channelOf: gateway.channelOf,
   });
   const intake = openIntake({ ...parts, log }, { rest, gateway, deliveries });
 
@@ -86,6 +88,7 @@ export function createDiscord(parts: DiscordParts): Discord {
     openImage: createPictureFetch(parts),
     delivery: deliveries.delivery,
     deleteResult: deliveries.deleteResult,
+    reach: deliveries.reach,
 
     async openThread(handle, title) {
       const opened = await deliveries.openThread(handle, title);

@@ -2,7 +2,7 @@ import { type Text, text } from '#src/domain/text.ts';
 import type { Answer, CardPicture } from '#src/ports/cards.ts';
 import { layAnswer } from '../layout/answer.ts';
 import { attached, type Content } from './content.ts';
-import { fileNamed, fitted, hintsFor, linkTo } from './fitted.ts';
+import { documentOf, fileNamed, fitted, hintsFor, linkTo } from './fitted.ts';
 import { createRoom, type Limits, type Room } from './limits.ts';
 import type { Outgoing, OutgoingFile } from './message.ts';
 
@@ -13,18 +13,32 @@ export const answerContent =
     const room = createRoom(limits);
     const picture = answer.picture && (await fitted(answer.picture, limits.maxFileBytes, 'The picture'));
     if (picture) room.take(picture.file.bytes.byteLength);
+    const { documents, tooLarge } = documentsIn(answer, room, limits);
     const { inFirst, batches, notes } = await shareOut(answer, room, limits);
     const laid = layAnswer(answer, {
       ...(picture && { picture: picture.file }),
       ...(inFirst.length > 0 && { originals: inFirst }),
-      notes: [...limits.notes, ...(picture?.note ? [picture.note] : []), ...notes],
+      ...(documents.length > 0 && { documents }),
+      notes: [...limits.notes, ...(picture?.note ? [picture.note] : []), ...tooLarge, ...notes],
     });
-    const files = [...(picture ? [picture.file] : []), ...inFirst];
+    const files = [...(picture ? [picture.file] : []), ...documents, ...inFirst];
     const [first, ...pages] = laid.map((message) => attached(message, files));
     if (!first) throw new Error('An answer was laid out as nothing.');
     const later = batches.map((batch) => () => filesOnly(batch));
     return { first, more: [...pages.map((message) => async () => message), ...later] };
   };
+
+/** Files of words, as far as there is room for them. */
+function documentsIn({ files = [] }: Answer, room: Room, { maxFileBytes }: Limits) {
+  const documents: OutgoingFile[] = [];
+  const tooLarge: Text[] = [];
+  for (const file of files.map(documentOf)) {
+    const { byteLength } = file.bytes;
+    if (byteLength <= maxFileBytes && room.take(byteLength)) documents.push(file);
+    else tooLarge.push(text({ code: file.name }, ' is too large for Discord. Ask for less of it.'));
+  }
+  return { documents, tooLarge };
+}
 
 /**
  * The first originals go with the words; those of later messages are read again when their turn comes, not kept. None is ever

@@ -1,14 +1,16 @@
 import type { DeliveryHandle } from '#src/domain/job.ts';
 import type { ResultCard } from '#src/ports/cards.ts';
-import type { Delivery, OpenedThread } from '#src/ports/chat-platform.ts';
+import type { Delivery, OpenedThread, Reached } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
-import { readHandle } from '../handle.ts';
+import type { ChannelFacts } from '../channel-facts.ts';
+import { type DiscordHandle, readHandle } from '../handle.ts';
 import type { RestPair } from '../open-rest.ts';
 import { answerContent } from './answer-content.ts';
 import { failureContent, questionContent } from './content.ts';
 import { createPreview } from './preview.ts';
+import { reach } from './reach.ts';
 import { createRecords, type DiscordRecord } from './records.ts';
 import { resultContent } from './result-content.ts';
 import { createSend } from './send.ts';
@@ -22,6 +24,8 @@ export interface Deliveries {
   deleteResult(handle: DeliveryHandle): Promise<void>;
   /** @throws {EaselError} `not-allowed`, `place-forbids`, or `not-found` where the message is gone. */
   openThread(handle: DeliveryHandle, title: string): Promise<OpenedThread>;
+  /** A way to a place where nobody asked. @throws {EaselError} `place-forbids`, or `not-found` where there is none. */
+  reach(where: Reached): Promise<DiscordHandle>;
   /** The job that one of our messages shows. */
   jobOfMessage(messageId: string): Promise<string | undefined>;
 }
@@ -36,6 +40,9 @@ export interface DeliveriesParts {
   readonly records: Documents<DiscordRecord>;
   /** Told of a job whose message somebody removed while it was on its way. */
   readonly onGone: (jobId: string) => void;
+  /** `undefined` while Discord has not told it. */
+  readonly applicationId: () => string | undefined;
+  readonly channelOf: (id: string) => ChannelFacts | undefined;
 }
 
 /** An ended session is kept for a while, so that progress that comes late finds it. */
@@ -50,6 +57,8 @@ export function createDeliveries({
   log,
   records: documents,
   onGone,
+  applicationId,
+  channelOf,
 }: DeliveriesParts): Deliveries {
   const send = createSend({ rest: previewRest, clock });
   const patientSend = createSend({ rest, clock });
@@ -96,6 +105,7 @@ export function createDeliveries({
     delivery: deliveryOf,
     deleteResult: (handle) => last(handle, (session) => session.remove()),
     openThread: (handle, title) => openThread(readHandle(handle), title, { records, send: patientSend, clock }),
+    reach: (where) => reach(where, { records, send: patientSend, clock, channelOf, applicationId: applicationId() }),
     jobOfMessage: records.jobOfMessage,
   };
 }

@@ -1,6 +1,6 @@
 import { extensionOf, type Picture, type PictureType } from '#src/domain/picture.ts';
 import { type Text, text } from '#src/domain/text.ts';
-import type { CardPicture } from '#src/ports/cards.ts';
+import type { AnswerFile, CardPicture } from '#src/ports/cards.ts';
 import { fileOf, type OutgoingFile } from './message.ts';
 
 export interface Fitted {
@@ -27,6 +27,14 @@ export async function fitted(card: CardPicture, maxBytes: number, what: string):
 export const fileNamed = (card: CardPicture, picture: Picture): OutgoingFile =>
   fileOf(picture, { name: safeName(card.name, picture.type), alt: card.alt });
 
+/** Words as a file, which Discord shows the beginning of. */
+export const documentOf = ({ name, content }: AnswerFile): OutgoingFile => ({
+  name: `${stemOf(name) || 'file'}.${/\.([a-z0-9]{1,8})$/i.exec(name)?.[1] ?? 'txt'}`,
+  alt: '',
+  bytes: Buffer.from(content),
+  contentType: /\.csv$/i.test(name) ? 'text/csv; charset=utf-8' : 'text/plain; charset=utf-8',
+});
+
 /** Where the untouched bytes are. */
 export const linkTo = ({ url }: CardPicture): Text => (url === undefined ? [] : [{ link: url, label: 'The original' }]);
 
@@ -44,11 +52,11 @@ const formatOf = (type: PictureType): string => type.slice('image/'.length).toUp
 const megabytes = (bytes: number): string => `${Math.ceil(bytes / (1024 * 1024))} MB`;
 
 /** Discord replaces other characters by itself, and then a component would look for a file that is not there. */
-function safeName(name: string, type: PictureType): string {
-  const stem = name
+const safeName = (name: string, type: PictureType): string => `${stemOf(name) || 'picture'}.${extensionOf(type)}`;
+
+const stemOf = (name: string): string =>
+  name
     .replace(/\.[^.]*$/, '')
     .replace(/[^A-Za-z0-9_-]+/g, '-')
     .replace(/^SPOILER_/, '')
     .slice(0, 80);
-  return `${stem || 'picture'}.${extensionOf(type)}`;
-}

@@ -3,14 +3,16 @@ import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { DiscordRecord } from './records.ts';
 
-const DISCORD_EPOCH = 1_420_070_400_000n;
+export const DISCORD_EPOCH = 1_420_070_400_000n;
 const HOUR_MS = 3_600_000;
 /** Whoever shows an end tries for about a day. */
 const OLD_MS = 48 * HOUR_MS;
+/** What Easel showed without being asked, such as a case, is changed as long as somebody may still decide about it. */
+const REACHED_OLD_MS = 90 * 24 * HOUR_MS;
 
 /** So old that no delivery can be on its way any more. Ids carry their time. */
-export const isOld = (id: string, clock: Pick<Clock, 'now'>): boolean =>
-  Number((BigInt(id) >> 22n) + DISCORD_EPOCH) < clock.now() - OLD_MS;
+export const isOld = (id: string, clock: Pick<Clock, 'now'>, oldMs = OLD_MS): boolean =>
+  Number((BigInt(id) >> 22n) + DISCORD_EPOCH) < clock.now() - oldMs;
 
 interface Parts {
   readonly records: Documents<DiscordRecord>;
@@ -22,7 +24,7 @@ interface Parts {
 export async function forgetOldRecords({ records, clock }: Omit<Parts, 'log'>): Promise<void> {
   for await (const [id, record] of records.list()) {
     const isDone = record.kind === 'showing' && (record.deleted || record.jobId === undefined);
-    if (isDone && isOld(id, clock)) await records.remove(id);
+    if (isDone && isOld(id, clock, record.reached ? REACHED_OLD_MS : OLD_MS)) await records.remove(id);
   }
 }
 

@@ -8,7 +8,11 @@ const { ViewChannel, SendMessages, SendMessagesInThreads, AttachFiles, Administr
  * What Easel lacks to show something to everybody in a place. The webhook of an interaction would get by with less, but it lives
  * for 15 minutes only; and a server that takes these from Easel in a channel does not want it to speak there.
  */
-export function lackingIn({ permissions, isThread, installedThere }: RequestOrigin): bigint {
+export function lackingIn({
+  permissions,
+  isThread,
+  installedThere,
+}: Pick<RequestOrigin, 'permissions' | 'isThread' | 'installedThere'>): bigint {
   if (permissions === null || permissions & Administrator) return 0n;
   const ofItsOwn = ViewChannel | (isThread ? SendMessagesInThreads : SendMessages);
   return (installedThere ? ofItsOwn | AttachFiles : AttachFiles) & ~permissions;

@@ -15,6 +15,8 @@ export interface Showing {
   readonly main?: ShownMessage;
   /** Further messages with the rest, in order. */
   readonly more: readonly ShownMessage[];
+  /** Easel spoke first. */
+  readonly reached?: true;
   /** Further messages were begun: one of them may be there although it is not in the list. */
   readonly began?: true;
   readonly ended: boolean;

@@ -1,6 +1,6 @@
 import { InteractionType } from 'discord.js';
 import { z } from 'zod';
-import { PermissionBits, problemsOf, Snowflake, User } from './shapes.ts';
+import { listOf, PermissionBits, problemsOf, Snowflake, User } from './shapes.ts';
 
 const Channel = z.object({
   id: Snowflake,
@@ -24,6 +24,7 @@ const Interaction = z
         user: User,
         nick: z.string().nullish().catch(null),
         permissions: PermissionBits.catch(0n),
+        roles: listOf(Snowflake),
       })
       .nullish(),
     user: User.nullish(),

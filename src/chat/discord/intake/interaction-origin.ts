@@ -36,15 +36,24 @@ export function actorOf({ user, member }: InteractionEvent): Actor {
     userId: user.id,
     displayName: nameOf(user, member?.nick),
     isModerator: ((member?.permissions ?? 0n) & MODERATING) !== 0n,
+    ...(member && { roles: member.roles }),
   };
 }
 
 export function placeOf(event: InteractionEvent, channelOf: (id: string) => ChannelFacts | undefined): Place {
   const { guild_id, channelId, channel } = event;
   const isThread = isThreadType(channel?.type);
+  const parentId = isThread ? (channel?.parent_id ?? channelOf(channelId)?.parentId) : undefined;
   // A thread has no mark of its own: its parent's counts.
-  const parent = channel?.parent_id ? channelOf(channel.parent_id) : undefined;
+  const parent = parentId === undefined ? undefined : channelOf(parentId);
   const isForAdults = isThread ? (parent ?? channelOf(channelId))?.nsfw : channel?.nsfw;
   const isDirect = !guild_id && isInstalledThere(event);
-  return placeIn({ guildId: guild_id ?? null, channelId, isThread, isDirect, isForAdults: isForAdults ?? false });
+  return placeIn({
+    guildId: guild_id ?? null,
+    channelId,
+    parentId,
+    isThread,
+    isDirect,
+    isForAdults: isForAdults ?? false,
+  });
 }

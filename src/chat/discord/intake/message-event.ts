@@ -18,7 +18,7 @@ const Message = z.object({
   author: User,
   webhook_id: z.unknown().optional(),
   member: z
-    .object({ nick: z.string().nullish().catch(null) })
+    .object({ nick: z.string().nullish().catch(null), roles: listOf(Snowflake) })
     .nullish()
     .catch(null),
   content: z.string().catch(''),

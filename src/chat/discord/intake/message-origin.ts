@@ -35,12 +35,14 @@ export const messageActor = ({ author, member }: MessageEvent): Actor => ({
   userId: author.id,
   displayName: nameOf(author, member?.nick),
   isModerator: false,
+  ...(member && { roles: member.roles }),
 });
 
 export const messagePlace = (event: MessageEvent, facts: ChannelFacts | undefined): Place =>
   placeIn({
     guildId: event.guild_id ?? null,
     channelId: event.channel_id,
+    parentId: facts?.parentId,
     isThread: isThread(event, facts),
     // Discord tells a bot of no direct messages but its own.
     isDirect: !event.guild_id,

@@ -16,12 +16,15 @@ export const isThreadType = (type: unknown): boolean => THREADS.includes(type);
 export const placeIn = ({
   guildId,
   channelId,
+  parentId,
   isThread,
   isDirect,
   isForAdults,
 }: {
   readonly guildId: string | null;
   readonly channelId: string;
+  /** Of a thread: the channel or forum it is in, where Discord tells. */
+  readonly parentId: string | undefined;
   readonly isThread: boolean;
   /** The direct messages with Easel itself. */
   readonly isDirect: boolean;
@@ -30,6 +33,7 @@ export const placeIn = ({
   platform: 'discord',
   tenantId: guildId === null ? 'discord:dm' : `discord:${guildId}`,
   channelId,
+  ...(parentId !== undefined && { parentId }),
   ...(isThread && { isThread }),
   ...(isDirect && { isDirect, isEverywhere: true }),
   ageRestricted: guildId !== null && isForAdults,

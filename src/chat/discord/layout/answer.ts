@@ -1,8 +1,9 @@
 import { type APIComponentInContainer, type APIMessageTopLevelComponent, ComponentType } from 'discord.js';
 import type { Text } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/cards.ts';
+import { buttonRows } from './buttons.ts';
 import { COLORS } from './colors.ts';
-import { displays, fileDisplay, galleries, type Laid, type LaidFile, LIMITS } from './laid.ts';
+import { componentsIn, displays, fileDisplay, galleries, type Laid, type LaidFile, LIMITS } from './laid.ts';
 import { paged, writeLines } from './pages.ts';
 import { lines, noteLines } from './phrases.ts';
 import { writeLine } from './rich-text.ts';
@@ -12,6 +13,8 @@ import { rowLines, titleLine } from './table.ts';
 export interface AnswerFiles {
   readonly picture?: LaidFile;
   readonly originals?: readonly LaidFile[];
+  /** Of words, to save. */
+  readonly documents?: readonly LaidFile[];
   /** What had to be done to the files. */
   readonly notes: readonly Text[];
 }
@@ -25,18 +28,27 @@ const ALT_SIZE = 500;
 /** What is longer than this nobody reads in a chat; a person who only installed Easel for themselves gets five messages at most. */
 const MOST_PAGES = 5;
 
-/** An answer that is no picture, as one message or several where it is long. Its files are in the first, ten of them at most. */
+/**
+ * An answer that is no picture, as one message or several where it is long. Its files are in the first, ten of them at most; its
+ * buttons below the last.
+ */
 export function layAnswer(answer: Answer, files: AnswerFiles): readonly Laid[] {
   const pages = answer.kind === 'text' ? textPages(answer.text) : tablePages(answer);
   return pages.map((page, index) => {
     const first = index === 0 ? filesShown(files) : [];
-    const notes = displays(index === pages.length - 1 ? noteLines(files.notes, NOTES_SIZE) : '');
-    const components = [...displays(page), ...first, ...notes];
-    return { components: answer.kind === 'text' ? components : [boxed(components)] };
+    const isLast = index === pages.length - 1;
+    const notes = displays(isLast ? noteLines(files.notes, NOTES_SIZE) : '');
+    const components: Shown[] = [...displays(page), ...first, ...notes];
+    const room = LIMITS.components - componentsIn(components) - BOX;
+    const shown = [...components, ...(isLast ? buttonRows(answer.actions ?? [], room) : [])];
+    return { components: answer.kind === 'text' ? shown : [boxed(shown)] };
   });
 }
 
 type Shown = APIComponentInContainer & APIMessageTopLevelComponent;
+
+/** What surrounds a table counts too. */
+const BOX = 1;
 
 const boxed = (components: APIComponentInContainer[]): APIMessageTopLevelComponent => ({
   type: ComponentType.Container,
@@ -44,9 +56,10 @@ const boxed = (components: APIComponentInContainer[]): APIMessageTopLevelCompone
   components,
 });
 
-function filesShown({ picture, originals = [] }: AnswerFiles): readonly Shown[] {
+function filesShown({ picture, originals = [], documents = [] }: AnswerFiles): readonly Shown[] {
   const room = LIMITS.files - (picture ? 1 : 0);
-  return [...galleries(picture ? [picture] : [], altUpTo(ALT_SIZE)), ...originals.slice(0, room).map(fileDisplay)];
+  const kept = [...documents, ...originals].slice(0, room);
+  return [...galleries(picture ? [picture] : [], altUpTo(ALT_SIZE)), ...kept.map(fileDisplay)];
 }
 
 function textPages(text: Text): readonly string[] {

@@ -19,6 +19,9 @@ export type ButtonRow = APIActionRowComponent<APIButtonComponent>;
 const WANTED: readonly ActionKind[] = [
   'confirm',
   'cancel',
+  'decide',
+  'appeal',
+  'command',
   'delete',
   'reroll',
   'edit',
@@ -38,6 +41,9 @@ const GROUPS: readonly (readonly ActionKind[])[] = [
   ['vary'],
   ['reroll', 'edit', 'reference'],
   ['thread', 'download', 'share', 'delete'],
+  ['decide'],
+  ['appeal'],
+  ['command'],
 ];
 
 /** The buttons in rows, of at most `room` components; those least wanted are left out where there is less. */

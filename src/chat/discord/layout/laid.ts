@@ -10,6 +10,8 @@ import {
 export interface LaidFile {
   readonly name: string;
   readonly alt: string;
+  /** Hidden until somebody opens it. */
+  readonly spoiler?: true;
 }
 
 /** One message, ready to be sent. */
@@ -41,6 +43,7 @@ export const addressOf = ({ name }: LaidFile): string => `${SCHEME}${name}`;
 export const fileDisplay = (file: LaidFile): APIFileComponent => ({
   type: ComponentType.File,
   file: { url: addressOf(file) },
+  ...(file.spoiler && { spoiler: true }),
 });
 
 /** How many components there are, however deep they lie. */
@@ -66,7 +69,11 @@ export function galleries(files: readonly LaidFile[], altOf: (file: LaidFile) =>
     type: ComponentType.MediaGallery,
     items: files.slice(start, start + LIMITS.galleryItems).map((file) => {
       const description = altOf(file);
-      return { media: { url: addressOf(file) }, ...(description && { description }) };
+      return {
+        media: { url: addressOf(file) },
+        ...(description && { description }),
+        ...(file.spoiler && { spoiler: true }),
+      };
     }),
   }));
 }

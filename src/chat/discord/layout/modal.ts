@@ -3,9 +3,11 @@ import {
   type APILabelComponent,
   type APIModalInteractionResponseCallbackData,
   ComponentType,
+  SelectMenuDefaultValueType,
   TextInputStyle,
 } from 'discord.js';
 import type { FormField, FormSpec } from '#src/ports/cards.ts';
+import { CHANNEL_TYPES } from '../registration/option-bodies.ts';
 import { cleanToLine } from './clean.ts';
 import { clip, longestStart } from './clip.ts';
 
@@ -53,6 +55,7 @@ function inputOf(field: FormField): APIComponentInLabel {
   if (field.kind === 'text') return textOf(field);
   if (field.kind === 'choice') return choiceOf(field);
   if (field.kind === 'flag') return { type: ComponentType.Checkbox, custom_id: field.id, default: field.value };
+  if (field.kind !== 'image') return pickerOf(field);
   return {
     type: ComponentType.FileUpload,
     custom_id: field.id,
@@ -62,6 +65,28 @@ function inputOf(field: FormField): APIComponentInLabel {
     required: false,
   };
 }
+
+/** Discord's own lists, with search. What was given stands in it already; Discord takes only ids there. */
+function pickerOf({ kind, id, required, value = '' }: Field<'person' | 'role' | 'channel'>): APIComponentInLabel {
+  const shared = { custom_id: id, required, min_values: required ? 1 : 0, max_values: 1 };
+  const given = /^\d{1,20}$/.test(value) ? [value] : [];
+  switch (kind) {
+    case 'person':
+      return { type: ComponentType.UserSelect, ...shared, ...chosen(given, SelectMenuDefaultValueType.User) };
+    case 'role':
+      return { type: ComponentType.RoleSelect, ...shared, ...chosen(given, SelectMenuDefaultValueType.Role) };
+    case 'channel':
+      return {
+        type: ComponentType.ChannelSelect,
+        ...shared,
+        channel_types: [...CHANNEL_TYPES],
+        ...chosen(given, SelectMenuDefaultValueType.Channel),
+      };
+  }
+}
+
+const chosen = <T extends SelectMenuDefaultValueType>(ids: readonly string[], type: T) =>
+  ids.length === 0 ? {} : { default_values: ids.map((id) => ({ id, type })) };
 
 /** What Discord takes for an image leaves out what phones make. */
 const PICTURES = ['image', '.heic', '.heif'] as const;

@@ -45,7 +45,7 @@ function withinOneMessage({ pictures, references, sheet, notes }: ResultFiles): 
 
 /** A finished request: the pictures as large as the screen allows, what was asked and said, and the buttons at the thumb. */
 export function layResult(card: ResultCard, given: ResultFiles): Laid {
-  const files = withinOneMessage(given);
+  const files = hiddenAs(card, withinOneMessage(given));
   const actions = actionsOfFirst(card.actions);
   const above = [...asked(card), ...referencesUsed(card, files.references)];
   const below = displays(
@@ -63,6 +63,22 @@ export function layResult(card: ResultCard, given: ResultFiles): Laid {
   const rest = [...above, ...said, ...sheet, ...below, ...rows];
   return { components: [...galleries(files.pictures, altsWithin(rest, files.pictures.length)), ...rest] };
 }
+
+/** What is hidden until it is opened is so on every sheet, too. */
+function hiddenAs(card: ResultCard, { pictures, sheet, references, notes }: ResultFiles): ResultFiles {
+  const marked = markedAs(card);
+  return {
+    pictures: pictures.map(marked),
+    notes,
+    ...(sheet && { sheet: marked(sheet) }),
+    ...(references && { references: marked(references) }),
+  };
+}
+
+const markedAs =
+  ({ spoiler }: ResultCard) =>
+  (file: LaidFile): LaidFile =>
+    spoiler ? { ...file, spoiler } : file;
 
 const noAlt = (): string => '';
 
@@ -98,6 +114,7 @@ function beside(words: string, file: LaidFile): APISectionComponent {
       type: ComponentType.Thumbnail,
       media: { url: addressOf(file) },
       ...(description && { description }),
+      ...(file.spoiler && { spoiler: true }),
     },
   };
 }
@@ -122,7 +139,8 @@ function labelled(label: string, words: string, room: number): string {
 }
 
 /** A further message with the rest of the pictures; `firstIndex` counts from 0. */
-export function layMore(card: ResultCard, pictures: readonly LaidFile[], firstIndex: number): Laid {
+export function layMore(card: ResultCard, given: readonly LaidFile[], firstIndex: number): Laid {
+  const pictures = given.map(markedAs(card));
   const end = firstIndex + pictures.length;
   const which = pictures.length === 1 ? `Picture ${end}` : `Pictures ${firstIndex + 1} to ${end}`;
   const caption = `-# ${which} of ${Math.max(end, card.pictures.length)} · ${writeName(card.owner.displayName, NAME_SIZE)}`;

@@ -42,9 +42,9 @@ const BASIC_OPTION = z.object({
   min_length: number,
   max_length: number,
   file_types: setOf(z.string()),
-  // Easel has neither; an option that has them differs.
+  channel_types: setOf(z.number()),
+  // Easel has none; an option that has them differs.
   options: list,
-  channel_types: list,
 });
 
 /** Of a command or of its subcommand. */

@@ -2,6 +2,7 @@ import {
   type APIApplicationCommandBasicOption,
   type APIApplicationCommandOptionChoice,
   ApplicationCommandOptionType,
+  ChannelType,
 } from 'discord.js';
 import type { Command, Option } from '#src/ports/command.ts';
 import { nameIn, sentenceIn } from './translate.ts';
@@ -12,6 +13,19 @@ const MAX_TEXT = 6000;
 const MAX_IMAGE_PLACES = 4;
 /** Discord looks at the name alone, and does not count phones' own formats as pictures. */
 const FILE_TYPES = ['image', '.heic', '.heif'] as const;
+
+/** Where people can ask for pictures: what has words, and threads, which forums are made of. */
+export const CHANNEL_TYPES = [
+  ChannelType.GuildText,
+  ChannelType.GuildVoice,
+  ChannelType.GuildAnnouncement,
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.GuildStageVoice,
+  ChannelType.GuildForum,
+  ChannelType.GuildMedia,
+] as const;
 
 interface Place {
   readonly name: string;
@@ -73,7 +87,7 @@ function bodyOf({ name, number, option }: Place): APIApplicationCommandBasicOpti
     case 'role':
       return { ...base, type: ApplicationCommandOptionType.Role };
     case 'channel':
-      return { ...base, type: ApplicationCommandOptionType.Channel };
+      return { ...base, type: ApplicationCommandOptionType.Channel, channel_types: [...CHANNEL_TYPES] };
     case 'image':
       return { ...base, type: ApplicationCommandOptionType.Attachment, file_types: [...FILE_TYPES] };
   }

@@ -5,12 +5,12 @@ import { layFailure } from '../layout/failure.ts';
 import type { Laid, LaidImage } from '../layout/laid.ts';
 import { layNotice } from '../layout/notice.ts';
 import { layQuestion } from '../layout/question.ts';
-import type { Wanted } from './fitted.ts';
+import type { Wanted, WantedPicture } from './fitted.ts';
 
 /** A message, and the pages of words that follow it. */
 export interface Draft {
   /** In the message itself. */
-  readonly images: readonly Wanted[];
+  readonly images: readonly WantedPicture[];
   /** After it, as files by themselves. */
   readonly natives: readonly Wanted[];
   /**
@@ -43,7 +43,7 @@ export const questionContent = (card: QuestionCard): Content => {
   };
 };
 
-export const shown = (card: CardPicture, what: string): Wanted => ({ card, what, as: 'shown' });
+export const shown = (card: CardPicture, what: string): WantedPicture => ({ card, what, as: 'shown' });
 
 /** A short name of what is shown, the same in every process. */
 export const keyOf = (kind: string, parts: readonly unknown[]): string =>

@@ -1,15 +1,24 @@
 import { extensionOf, type Picture, type PictureType } from '#src/domain/picture.ts';
 import { type Text, text } from '#src/domain/text.ts';
-import type { CardPicture } from '#src/ports/cards.ts';
+import type { AnswerFile, CardPicture } from '#src/ports/cards.ts';
 
 /** A picture that a message wants. */
-export interface Wanted {
+export interface WantedPicture {
   readonly card: CardPicture;
   /** Names it to people, such as `#2`. */
   readonly what: string;
   /** `original`: as it was made or not at all. */
   readonly as: 'shown' | 'original';
 }
+
+/** Words that a message wants as a file. */
+export interface WantedWords {
+  readonly file: AnswerFile;
+  readonly what: string;
+  readonly as: 'words';
+}
+
+export type Wanted = WantedPicture | WantedWords;
 
 export interface Fitted {
   readonly name: string;
@@ -26,7 +35,9 @@ const MAX_BYTES = 50 * 1024 * 1024;
 export const isShown = ({ type }: CardPicture): boolean => SHOWN_TYPES.includes(type);
 
 /** The bytes that go to Slack. @returns `undefined` where there are none: deleted meanwhile, or too many for an original. */
-export async function fitted({ card, as }: Wanted): Promise<Fitted | undefined> {
+export async function fitted(wanted: Wanted): Promise<Fitted | undefined> {
+  if (wanted.as === 'words') return wordsFile(wanted);
+  const { card, as } = wanted;
   if (as === 'original') {
     const bytes = await card.open();
     return bytes && bytes.byteLength <= MAX_BYTES ? fileOf(card, { bytes, type: card.type }, false) : undefined;
@@ -36,7 +47,7 @@ export async function fitted({ card, as }: Wanted): Promise<Fitted | undefined> 
 }
 
 /** Told of a picture that is not shown as it was made. */
-export function changedNote({ card, what }: Wanted): Text {
+export function changedNote({ card, what }: WantedPicture): Text {
   const why = isShown(card) ? 'was too large for Slack' : `is a ${formatOf(card.type)}, which Slack does not show`;
   return text(`${what} ${why}: here is a copy. `, ...originalOf(card));
 }
@@ -64,13 +75,18 @@ const fileOf = (card: CardPicture, { bytes, type }: Picture, changed: boolean): 
   changed,
 });
 
-function safeName(name: string, type: PictureType): string {
-  const stem = name
+function wordsFile({ file: { name, content } }: WantedWords): Fitted {
+  const [, ending = 'txt'] = /\.([a-z0-9]{1,8})$/i.exec(name) ?? [];
+  return { name: `${stemOf(name) || 'file'}.${ending}`, alt: '', bytes: Buffer.from(content), changed: false };
+}
+
+const safeName = (name: string, type: PictureType): string => `${stemOf(name) || 'picture'}.${extensionOf(type)}`;
+
+const stemOf = (name: string): string =>
+  name
     .replace(/\.[^.]*$/, '')
     .replace(/[^A-Za-z0-9_-]+/g, '-')
     .slice(0, 80);
-  return `${stem || 'picture'}.${extensionOf(type)}`;
-}
 
 const MAX_ALT = 1000;
 

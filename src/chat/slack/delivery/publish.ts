@@ -129,9 +129,13 @@ const imagesOf = (draft: Draft, { images }: Posted): readonly (LaidImage | undef
   });
 
 function notesOf(draft: Draft, { images, late, noFiles }: Posted, notes: readonly Text[]): readonly Text[] {
-  const all = allOf(draft);
-  const about = (places: readonly number[]) =>
+  const about = <T>(all: readonly T[], places: readonly number[]): readonly T[] =>
     places.map((index) => all[index]).filter((wanted) => wanted !== undefined);
   const changed = images.filter((file) => file.changed).map(({ index }) => index);
-  return [...notes, ...about(changed).map(changedNote), ...about(late).map(lateNote), ...(noFiles ? [NO_FILES] : [])];
+  return [
+    ...notes,
+    ...about(draft.images, changed).map(changedNote),
+    ...about(allOf(draft), late).map(lateNote),
+    ...(noFiles ? [NO_FILES] : []),
+  ];
 }

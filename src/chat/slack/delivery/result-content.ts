@@ -2,7 +2,7 @@ import type { CardPicture, ResultCard } from '#src/ports/cards.ts';
 import type { LaidImage } from '../layout/laid.ts';
 import { layMore, layResult } from '../layout/result.ts';
 import { type Content, type Draft, keyOf, shown } from './content.ts';
-import type { Wanted } from './fitted.ts';
+import type { WantedPicture } from './fitted.ts';
 
 /** More than these no phone shows well in one message. */
 const PER_MESSAGE = 10;
@@ -20,7 +20,7 @@ export function resultContent(card: ResultCard): Content {
   };
 }
 
-function first(card: ResultCard, pictures: readonly Wanted[]): Draft {
+function first(card: ResultCard, pictures: readonly WantedPicture[]): Draft {
   const { sheet, references } = card;
   const images = [
     ...pictures,
@@ -45,10 +45,10 @@ function first(card: ResultCard, pictures: readonly Wanted[]): Draft {
   };
 }
 
-const sheetOf = (sheet: CardPicture | undefined, what: string): readonly Wanted[] =>
+const sheetOf = (sheet: CardPicture | undefined, what: string): readonly WantedPicture[] =>
   sheet ? [shown(sheet, what)] : [];
 
-const further = (card: ResultCard, images: readonly Wanted[], firstIndex: number): Draft => ({
+const further = (card: ResultCard, images: readonly WantedPicture[], firstIndex: number): Draft => ({
   images,
   natives: [],
   lay: (laid) => [layMore(card, present(laid), firstIndex)],

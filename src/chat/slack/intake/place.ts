@@ -21,7 +21,7 @@ export function placeOf({
     platform: 'slack',
     tenantId,
     channelId: threadTs === null ? channelId : `${channelId}/${threadTs}`,
-    ...(threadTs !== null && { isThread: true }),
+    ...(threadTs !== null && { isThread: true, parentId: channelId }),
     ...(isDirect && { isDirect }),
   };
 }

@@ -5,7 +5,7 @@ import { listOf, maybe, problemsOf, SlackId, Ts } from './shapes.ts';
 
 const Button = z.object({
   type: z.literal('button'),
-  action_id: z.string().regex(/^easel:[a-z]+:\d*$/),
+  action_id: z.string().regex(/^easel:[a-z]+:/),
   action_ts: maybe(z.string()),
   value: z.string().min(1),
 });

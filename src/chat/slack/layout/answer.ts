@@ -1,12 +1,14 @@
 import type { KnownBlock } from '@slack/types';
 import type { Text } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/cards.ts';
+import { type ButtonRoom, buttonRows } from './buttons.ts';
 import { pictures } from './images.ts';
 import { headerOf, type Laid, type LaidImage, LIMITS, richText } from './laid.ts';
 import { messageOf, roomBeside } from './message.ts';
 import { writePages } from './pages.ts';
 import { noteLines } from './phrases.ts';
 import { section, textElement, writeLine } from './rich-text.ts';
+import { sizeOf } from './size.ts';
 import {
   fitsTable,
   hasColumns,
@@ -37,22 +39,27 @@ const PAGE_SIZE = 8500;
 const PAGE_BESIDE_PICTURES = 6000;
 const NOTE_SIZE = 1200;
 const NOTES_SIZE = 1000;
+const BUTTONS: ButtonRoom = { rows: 6, bytes: 3500 };
 
 /** What is longer than this nobody reads in a chat. */
 const MOST_PAGES = 5;
 
-/** An answer that is no picture, as one message or several where it is long. Its pictures are in the first ones, ten in each. */
+/**
+ * An answer that is no picture, as one message or several where it is long. Its pictures are in the first ones, ten in each; its
+ * buttons below the last.
+ */
 export function layAnswer(answer: Answer, files: AnswerFiles, options: AnswerOptions = {}): readonly Laid[] {
   const shown = [...(files.picture ? [files.picture] : []), ...(files.originals ?? [])];
-  const size = shown.length > 0 ? PAGE_BESIDE_PICTURES : PAGE_SIZE;
+  const rows = buttonRows(answer.actions ?? [], BUTTONS);
+  const size = (shown.length > 0 ? PAGE_BESIDE_PICTURES : PAGE_SIZE) - (rows.length > 0 ? sizeOf(rows) : 0);
   const pages = answer.kind === 'text' ? textPages(answer.text, size) : tablePages(answer, size, options);
   const most = Math.max(pages.length, Math.ceil(shown.length / LIMITS.pictures));
   return Array.from({ length: most }, (_, index) => {
     const text = spokenOf(answer, index, most);
     const page = pages[index] ?? [];
-    const notes = index === most - 1 ? noteLines(files.notes, NOTES_SIZE) : [];
+    const end = index === most - 1 ? [...noteLines(files.notes, NOTES_SIZE), ...rows] : [];
     const own = shown.slice(index * LIMITS.pictures, (index + 1) * LIMITS.pictures);
-    return messageOf(text, page, pictures(own, roomBeside(text, page, notes).left()), notes);
+    return messageOf(text, page, pictures(own, roomBeside(text, page, end).left()), end);
   });
 }
 

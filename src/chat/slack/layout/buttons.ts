@@ -9,7 +9,8 @@ import { sizeOf } from './size.ts';
  * of it, keeping it, then one of its pictures after the other.
  */
 const WANTED: readonly ActionKind[] = [
-  ...(['confirm', 'cancel', 'delete', 'reroll', 'edit', 'download'] as const),
+  ...(['confirm', 'cancel', 'decide', 'appeal', 'command'] as const),
+  ...(['delete', 'reroll', 'edit', 'download'] as const),
   ...(['upscale', 'pick', 'vary', 'thread', 'reference', 'share'] as const),
 ];
 
@@ -20,6 +21,9 @@ const GROUPS: readonly (readonly ActionKind[])[] = [
   ['vary'],
   ['reroll', 'edit', 'reference'],
   ['thread', 'download', 'share', 'delete'],
+  ['decide'],
+  ['appeal'],
+  ['command'],
 ];
 
 /** What the buttons of one message may take. */
@@ -54,7 +58,11 @@ export function withoutRepeats(actions: readonly Action[]): readonly Action[] {
 }
 
 /** The button's name, by which Slack tells it apart from the others of a message. */
-const nameOf = ({ kind, picture }: Action): string => `easel:${kind}:${picture ?? ''}`;
+const nameOf = ({ kind, picture, state }: Action): string =>
+  `easel:${kind}:${SEVERAL.has(kind) ? state : (picture ?? '')}`;
+
+/** Of these a message has several that are about no picture. */
+const SEVERAL: ReadonlySet<ActionKind> = new Set(['command', 'decide', 'appeal']);
 
 const distinct = (actions: readonly Action[]): readonly Action[] => [
   ...new Map(actions.map((action) => [nameOf(action), action])).values(),

@@ -46,8 +46,28 @@ function elementOf(field: FormField, required: boolean): InputBlockElement {
   if (field.kind === 'text') return textOf(field);
   if (field.kind === 'choice') return choiceOf(field, required);
   if (field.kind === 'flag') return flagOf(field);
+  if (field.kind !== 'image') return pickerOf(field);
   const most = Math.min(MOST_FILES, Math.max(1, field.max));
   return { type: 'file_input', ...ELEMENT, filetypes: [...PICTURES], max_files: most };
+}
+
+const GROUP_SIZE = 80;
+
+/** Slack's own lists, with search. It has none of user groups, whose handle is written; what was given stands there already. */
+function pickerOf({ kind, value = '' }: Field<'person' | 'role' | 'channel'>): InputBlockElement {
+  switch (kind) {
+    case 'person':
+      return { type: 'users_select', ...ELEMENT, ...(/^[UW][A-Z0-9]+$/.test(value) && { initial_user: value }) };
+    case 'role':
+      return textOf({ max: GROUP_SIZE, hint: '@designers', ...(value && { value }) });
+    case 'channel':
+      return {
+        type: 'conversations_select',
+        ...ELEMENT,
+        filter: { include: ['public', 'private'] },
+        ...(/^[CG][A-Z0-9]+$/.test(value) && { initial_conversation: value }),
+      };
+  }
 }
 
 interface TextInput {

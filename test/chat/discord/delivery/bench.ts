@@ -87,6 +87,8 @@ export async function openBench({ guild = {}, ada: wish = {} }: BenchWish = {}):
         log,
         records: documents,
         onGone: (jobId) => void gone.push(jobId),
+        applicationId: () => discord.applicationId,
+        channelOf: () => undefined,
       }),
     };
   }
