@@ -1,32 +1,58 @@
 /**
- * One person's credits in one tenant, as plain data and pure functions. All amounts are whole credits; times are epoch milliseconds.
+ * One purse, such as one person's credits in one tenant, as plain data. All amounts are whole units, times are epoch milliseconds.
+ * What comes in is in `account-credits.ts`, what is reserved and paid in `account-holds.ts`; all of it is pure.
  *
- * The audit holds after every function: opened + granted - settled - expired = allowanceLeft + extra + everything on hold.
+ * The audit holds after every function: the entries, each with its sign, sum to what can be spent and what is on hold.
  */
 export interface Account {
   /** The allowance period the account stands in. Empty before the first. */
   readonly period: string;
-  /** What is left of this period's allowance, not counting holds. */
+  /** What is left of this period's allowance, not counting holds. Below nothing only where more was paid than reserved. */
   readonly allowanceLeft: number;
-  /** Granted credits, not counting holds; they outlive the period. */
+  /** What this period's allowance brought, less what a lower one took back. Absent where it was stored before this was kept. */
+  readonly credited?: number;
+  /** Granted credits without an end, not counting holds; they outlive the period. */
   readonly extra: number;
+  /** Granted credits that end, soonest first, not counting holds. */
+  readonly lots?: readonly Lot[];
   readonly holds: Readonly<Record<string, Hold>>;
   /** Jobs whose hold was resolved lately, so that a repeated settle or release is recognised. Oldest first. */
   readonly resolved: readonly string[];
+  /** Grants and resets made lately, so that a repeated one is recognised. Oldest first. */
+  readonly done?: readonly string[];
   /** How many entries were ever written; the next one's number. */
   readonly entries: number;
   /** Entries not yet copied to the journal; their ids are deterministic, so copying twice is harmless. */
   readonly outbox: readonly Entry[];
 }
 
+/** Credits that can be spent before a time. */
+export interface Lot {
+  readonly amount: number;
+  readonly endsAt: number;
+}
+
 export interface Hold {
   readonly fromAllowance: number;
+  /** Soonest first. */
+  readonly fromLots?: readonly Lot[];
   readonly fromExtra: number;
   readonly period: string;
   readonly at: number;
 }
 
-export type EntryKind = 'opened' | 'granted' | 'held' | 'settled' | 'released' | 'expired';
+export type EntryKind =
+  | 'opened'
+  | 'raised'
+  | 'lowered'
+  | 'reset'
+  | 'granted'
+  | 'held'
+  | 'settled'
+  | 'overrun'
+  | 'released'
+  | 'expired'
+  | 'written-off';
 
 export interface Entry {
   /** `0000000017`: the entry's number within its account, so that ids sort as numbers do. */
@@ -38,6 +64,25 @@ export interface Entry {
   /** Who caused it, where it was not the account's own person. */
   readonly actor?: string;
   readonly reason?: string;
+  /** Of granted credits: when they end. */
+  readonly endsAt?: number;
+  readonly about?: EntryAbout;
+}
+
+/**
+ * What was paid for, so that the journal alone can tell who spent what on what. At the money of a tenant every paid job has exactly
+ * one `settled` entry, whatever it cost; a person's own share may be none, or in several accounts.
+ */
+export interface EntryAbout {
+  readonly personId?: string;
+  readonly placeId?: string;
+  readonly modelId?: string;
+  readonly mode?: string;
+  readonly pictures?: number;
+  /** All credits charged for the job, at whichever accounts of its person. */
+  readonly credits?: number;
+  /** Millionths of a US dollar; absent where the provider's price is not known. */
+  readonly usdMicros?: number;
 }
 
 export type Change =
@@ -54,69 +99,42 @@ export const EMPTY_ACCOUNT: Account = {
   outbox: [],
 };
 
-const REMEMBERED = 200;
+/** What an entry does to the credits an account has, spendable or on hold. */
+export const ENTRY_SIGNS: Readonly<Record<EntryKind, -1 | 0 | 1>> = {
+  opened: 1,
+  raised: 1,
+  lowered: -1,
+  reset: 1,
+  granted: 1,
+  held: 0,
+  settled: -1,
+  overrun: -1,
+  released: 0,
+  expired: -1,
+  'written-off': 1,
+};
 
 /** What may still be spent. */
-export const available = ({ allowanceLeft, extra }: Account): number => allowanceLeft + extra;
+export const available = ({ allowanceLeft, extra, lots = [] }: Account): number =>
+  allowanceLeft + extra + sumOfLots(lots);
 
 /** What running jobs have reserved. */
-export const held = ({ holds }: Account): number =>
-  Object.values(holds).reduce((sum, { fromAllowance, fromExtra }) => sum + fromAllowance + fromExtra, 0);
+export const held = ({ holds }: Account): number => Object.values(holds).reduce((sum, hold) => sum + sizeOf(hold), 0);
 
-/**
- * Enters a new allowance period: what was left of the old allowance expires and the new one opens. Within a period nothing
- * changes, and nobody goes back to an earlier one: two processes whose clocks differ would open allowances in turn at midnight.
- */
-export function openPeriod(
-  account: Account,
-  { period, allowance, at }: { period: string; allowance: number; at: number },
-): Account {
-  if (period <= account.period) return account;
-  const closed =
-    account.allowanceLeft === 0
-      ? account
-      : note({ ...account, allowanceLeft: 0 }, { kind: 'expired', amount: account.allowanceLeft, at });
-  return note({ ...closed, period, allowanceLeft: allowance }, { kind: 'opened', amount: allowance, at });
+/** What is on hold for a job. */
+export function heldFor({ holds }: Account, jobId: string): number {
+  const found = holdOf(holds, jobId);
+  return found ? sizeOf(found) : 0;
 }
 
-/** Adds credits that outlive the period. */
-export function grant(
-  account: Account,
-  amount: number,
-  { at, actor, reason }: { at: number; actor: string; reason: string },
-): Account {
-  return note({ ...account, extra: account.extra + amount }, { kind: 'granted', amount, at, actor, reason });
-}
+/** A job may be named as something every object has. */
+export const holdOf = (holds: Account['holds'], jobId: string): Hold | undefined =>
+  Object.hasOwn(holds, jobId) ? holds[jobId] : undefined;
 
-/** Reserves `amount` for a job, from the allowance first. Holding twice for one job is the same as once. */
-export function hold(account: Account, jobId: string, amount: number, at: number): Change {
-  if (Object.hasOwn(account.holds, jobId) || account.resolved.includes(jobId)) return { ok: true, account };
-  if (amount > available(account)) return { ok: false, reason: 'not-enough', account };
-  const fromAllowance = Math.min(amount, account.allowanceLeft);
-  const reserved: Hold = { fromAllowance, fromExtra: amount - fromAllowance, period: account.period, at };
-  const next = {
-    ...account,
-    allowanceLeft: account.allowanceLeft - fromAllowance,
-    extra: account.extra - reserved.fromExtra,
-    holds: { ...account.holds, [jobId]: reserved },
-  };
-  return { ok: true, account: note(next, { kind: 'held', amount, at, jobId }) };
-}
+export const sizeOf = ({ fromAllowance, fromLots = [], fromExtra }: Hold): number =>
+  fromAllowance + sumOfLots(fromLots) + fromExtra;
 
-/** Charges `used` of a hold, at most what was held, and frees the rest. Resolves once; repeating it changes nothing. */
-export function settle(account: Account, jobId: string, used: number, at: number): Change {
-  if (account.resolved.includes(jobId)) return { ok: true, account };
-  const reserved = Object.hasOwn(account.holds, jobId) ? account.holds[jobId] : undefined;
-  if (!reserved) return { ok: false, reason: 'no-such-hold', account };
-  if (used > reserved.fromAllowance + reserved.fromExtra) return { ok: false, reason: 'over-hold', account };
-  return {
-    ok: true,
-    account: giveBack(charge(forget(account, jobId), jobId, used, at), jobId, rest(reserved, used), at),
-  };
-}
-
-/** Gives a hold back whole. */
-export const release = (account: Account, jobId: string, at: number): Change => settle(account, jobId, 0, at);
+export const sumOfLots = (lots: readonly Lot[]): number => lots.reduce((sum, { amount }) => sum + amount, 0);
 
 /** The journal has the entries up to this one now. */
 export function copied(account: Account, lastId: string): Account {
@@ -127,36 +145,8 @@ export function copied(account: Account, lastId: string): Account {
 /** 17 -> `0000000017`. */
 export const entryId = (number: number): string => String(number).padStart(10, '0');
 
-function forget(account: Account, jobId: string): Account {
-  const { [jobId]: _gone, ...holds } = account.holds;
-  return { ...account, holds, resolved: [...account.resolved, jobId].slice(-REMEMBERED) };
-}
-
-/** What a hold has left once `used` is charged; the allowance part is used first. */
-function rest({ fromAllowance, fromExtra, ...more }: Hold, used: number): Hold {
-  const ofAllowance = Math.min(used, fromAllowance);
-  return { ...more, fromAllowance: fromAllowance - ofAllowance, fromExtra: fromExtra - (used - ofAllowance) };
-}
-
-const charge = (account: Account, jobId: string, used: number, at: number): Account =>
-  used === 0 ? account : note(account, { kind: 'settled', amount: used, at, jobId });
-
-/** Returns what a hold did not use. An allowance of a period that is over does not come back: it expires. */
-function giveBack(account: Account, jobId: string, { fromAllowance, fromExtra, period }: Hold, at: number): Account {
-  if (fromAllowance + fromExtra === 0) return account;
-  const current = period === account.period;
-  const freed = note(
-    {
-      ...account,
-      allowanceLeft: account.allowanceLeft + (current ? fromAllowance : 0),
-      extra: account.extra + fromExtra,
-    },
-    { kind: 'released', amount: fromAllowance + fromExtra, at, jobId },
-  );
-  return current || fromAllowance === 0 ? freed : note(freed, { kind: 'expired', amount: fromAllowance, at, jobId });
-}
-
-function note(account: Account, entry: Omit<Entry, 'id'>): Account {
+/** The account with one more entry, waiting to be copied. */
+export function note(account: Account, entry: Omit<Entry, 'id'>): Account {
   const id = entryId(account.entries + 1);
   return { ...account, entries: account.entries + 1, outbox: [...account.outbox, { id, ...entry }] };
 }

@@ -1,4 +1,4 @@
-import type { Account, Entry } from '#src/domain/account.ts';
+import type { Account, Entry, EntryAbout } from '#src/domain/account.ts';
 
 /** What one account is given, as the policy of the moment says. */
 export interface AllowanceTerms {
@@ -7,17 +7,6 @@ export interface AllowanceTerms {
   readonly period: string;
   /** The first moment after it, epoch milliseconds. */
   readonly endsAt: number;
-}
-
-/** What a movement was for, so that the journal alone can tell who spent what on what. */
-export interface EntryAbout {
-  readonly personId?: string;
-  readonly placeId?: string;
-  readonly modelId?: string;
-  readonly mode?: string;
-  readonly pictures?: number;
-  /** Millionths of a US dollar. */
-  readonly usdMicros?: number;
 }
 
 export interface GrantBy {
@@ -45,8 +34,17 @@ export interface CreditLedger {
   ): Promise<{ readonly held: true } | { readonly held: false; readonly available: number; readonly moreAt: number }>;
   /** Charges at most the held amount and frees the rest. Idempotent. A job without a hold is ignored. */
   settle(accountId: string, jobId: string, used: number, about?: EntryAbout): Promise<void>;
+  /**
+   * Charges what was really used, also where that is nothing or more than was held: the account may fall below nothing then, and
+   * stays there until its period ends. Only for what has been spent already, such as money. Idempotent; a job without a hold is ignored.
+   */
+  book(accountId: string, jobId: string, used: number, about?: EntryAbout): Promise<void>;
   /** Gives the hold back whole. Idempotent; unknown jobs are ignored, because a crash may come before the hold. */
   release(accountId: string, jobId: string): Promise<void>;
+  /** Takes a hold back as if it had not been made, so that the same job may hold again. Unknown jobs are ignored. */
+  withdraw(accountId: string, jobId: string): Promise<void>;
+  /** Jobs that have something on hold at an account, the newest first. */
+  holders(accountId: string): Promise<readonly string[]>;
   /** What is on hold for a job at an account; 0 where nothing is. */
   heldFor(accountId: string, jobId: string): Promise<number>;
   balance(accountId: string, terms: AllowanceTerms): Promise<Balance>;
@@ -54,7 +52,10 @@ export interface CreditLedger {
   entries(accountId: string, limit: number): Promise<readonly Entry[]>;
   /** Adds credits that outlive the period, until `expiresAt` where there is one. Idempotent by its id. */
   grant(accountId: string, amount: number, by: GrantBy & { readonly expiresAt?: number }): Promise<void>;
-  /** Fills the allowance up again as at the period's begin. Idempotent by its id. @returns what was added. */
+  /**
+   * Fills the allowance up again as at the period's begin; what is on hold of it may come back and counts as left. Idempotent by
+   * its id. @returns what was added: nothing for a repeated one.
+   */
   reset(accountId: string, terms: AllowanceTerms, by: GrantBy): Promise<number>;
   /** Adds up an account's entries and compares. */
   audit(accountId: string): Promise<Audit>;
@@ -72,6 +73,19 @@ export interface Balance {
   readonly moreAt: number;
   /** Granted credits that end, soonest first. */
   readonly ending?: readonly { readonly amount: number; readonly at: number }[];
+  /** Where somebody's accounts are linked: each of them, the one they ask from first. Then the figures above are their sums. */
+  readonly accounts?: readonly LinkedBalance[];
+}
+
+/** One of several accounts that a person pays from. */
+export interface LinkedBalance {
+  readonly tenantId: string;
+  readonly personId: string;
+  readonly platform: string;
+  /** What can be spent of it; nothing where its own tenant blocks the person. */
+  readonly available: number;
+  readonly held: number;
+  readonly allowance: number;
 }
 
 export interface Audit {

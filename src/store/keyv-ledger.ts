@@ -1,4 +1,6 @@
 import * as account from '#src/domain/account.ts';
+import { grant, isCountable, openPeriod, reset } from '#src/domain/account-credits.ts';
+import { book, hold, settle, withdraw } from '#src/domain/account-holds.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { AllowanceTerms, CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { Documents } from '#src/ports/documents.ts';
@@ -11,28 +13,39 @@ export interface LedgerParts {
   /** Append-only; `accountId:entryId`. */
   readonly journal: Documents<Entry>;
   readonly clock: Clock;
+  /** Told of an account's entries, oldest first, before they count as copied: at least once each, and again where it rejects. */
+  readonly onEntries?: (accountId: string, entries: readonly Entry[]) => Promise<void>;
 }
+
+/** So many entries may wait in an account before a hold copies them too. */
+const MAX_WAITING = 32;
 
 /**
  * The ledger over two kinds of documents. Every call is one atomic change of one account, in which the entries that tell of it
  * wait in the outbox. Then they are copied to the journal under names that never change, and taken out of the outbox. Whoever
  * dies in between leaves them for the next call: copying twice is harmless, and an entry leaves the outbox only after it was copied.
+ *
+ * A hold, on which a person waits, leaves its entries to whatever ends it.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one port's short functions over what they share
-export function createCreditLedger({ accounts, journal, clock }: LedgerParts): CreditLedger {
+export function createCreditLedger({ accounts, journal, clock, onEntries }: LedgerParts): CreditLedger {
   /** The account as it stands now: in this period, its allowance opened. */
   const opened = (stored: Account | undefined, { allowance, period }: AllowanceTerms): Account =>
-    account.openPeriod(stored ?? account.EMPTY_ACCOUNT, { period, allowance, at: clock.now() });
+    openPeriod(stored ?? account.EMPTY_ACCOUNT, { period, allowance, at: clock.now() });
 
-  async function touch(accountId: string, step: (account: Account) => account.Change): Promise<account.Change> {
+  async function touch(
+    accountId: string,
+    step: (account: Account) => account.Change,
+    waiting = 0,
+  ): Promise<account.Change> {
     const last: { change?: account.Change } = {};
     const stored = await accounts.update(accountId, (known) => {
       last.change = step(known ?? account.EMPTY_ACCOUNT);
-      return last.change.ok ? last.change.account : known;
+      return last.change.ok && last.change.account !== account.EMPTY_ACCOUNT ? countable(last.change.account) : known;
     });
     if (!last.change) throw new Error('An update ended without asking for the change');
     // The change is made whatever becomes of the copying, so the caller must not hear of a failure; the next call copies again.
-    if (stored) await copyOutbox(accountId, stored).catch(() => undefined);
+    if (stored && stored.outbox.length > waiting) await copyOutbox(accountId, stored).catch(() => undefined);
     return last.change;
   }
 
@@ -40,38 +53,68 @@ export function createCreditLedger({ accounts, journal, clock }: LedgerParts): C
     const newest = outbox.at(-1);
     if (!newest) return;
     await Promise.all(outbox.map((entry) => journal.update(`${accountId}:${entry.id}`, (known) => known ?? entry)));
+    await onEntries?.(accountId, outbox);
     await accounts.update(accountId, (known) => known && account.copied(known, newest.id));
   }
+
+  const read = async (accountId: string): Promise<Account> => (await accounts.get(accountId)) ?? account.EMPTY_ACCOUNT;
 
   return {
     async hold(accountId, jobId, amount, terms) {
       whole(amount);
-      const change = await touch(accountId, (now) => account.hold(opened(now, terms), jobId, amount, clock.now()));
+      const step = (now: Account) => hold(opened(now, terms), jobId, amount, clock.now());
+      const change = await touch(accountId, step, MAX_WAITING);
       if (change.ok) return { held: true };
       return { held: false, available: account.available(change.account), moreAt: terms.endsAt };
     },
 
-    async settle(accountId, jobId, used) {
+    async settle(accountId, jobId, used, about) {
       whole(used);
-      await touch(accountId, (now) => account.settle(now, jobId, Math.min(used, heldFor(now, jobId)), clock.now()));
+      const step = (now: Account) =>
+        settle(now, jobId, Math.min(used, account.heldFor(now, jobId)), { at: clock.now(), about });
+      await touch(accountId, step);
+    },
+
+    async book(accountId, jobId, used, about) {
+      whole(used);
+      await touch(accountId, (now) => book(now, jobId, used, { at: clock.now(), about }));
     },
 
     async release(accountId, jobId) {
-      await touch(accountId, (now) => account.release(now, jobId, clock.now()));
+      await touch(accountId, (now) => settle(now, jobId, 0, { at: clock.now() }));
+    },
+
+    async withdraw(accountId, jobId) {
+      await touch(accountId, (now) => ({ ok: true, account: withdraw(now, jobId, clock.now()) }));
+    },
+
+    async holders(accountId) {
+      const { holds } = await read(accountId);
+      return Object.entries(holds)
+        .toSorted(([, one], [, other]) => other.at - one.at)
+        .map(([jobId]) => jobId);
     },
 
     async heldFor(accountId, jobId) {
-      return heldFor((await accounts.get(accountId)) ?? account.EMPTY_ACCOUNT, jobId);
+      return account.heldFor(await read(accountId), jobId);
     },
 
-    async grant(accountId, amount, { actor, reason }) {
+    async grant(accountId, amount, { expiresAt, ...by }) {
       whole(amount);
-      const step = (now: Account) => account.grant(now, amount, { at: clock.now(), actor, reason });
-      await touch(accountId, (now) => ({ ok: true, account: step(now) }));
+      const decision = { ...by, at: clock.now(), ...(expiresAt !== undefined && { endsAt: expiresAt }) };
+      await touch(accountId, (now) => ({ ok: true, account: grant(now, amount, decision) }));
     },
 
-    async reset() {
-      return 0;
+    async reset(accountId, terms, by) {
+      const added = { amount: 0 };
+      const step = (known: Account) => {
+        const now = opened(known, terms);
+        const next = reset(now, terms.allowance, { ...by, at: clock.now() });
+        added.amount = next.allowanceLeft - now.allowanceLeft;
+        return { ok: true, account: next } as const;
+      };
+      await touch(accountId, step);
+      return added.amount;
     },
 
     accounts: (prefix) => accounts.list(prefix),
@@ -83,11 +126,12 @@ export function createCreditLedger({ accounts, journal, clock }: LedgerParts): C
         held: account.held(now),
         allowance: terms.allowance,
         moreAt: terms.endsAt,
+        ...(now.lots?.length && { ending: now.lots.map(({ amount, endsAt: at }) => ({ amount, at })) }),
       };
     },
 
     async entries(accountId, limit) {
-      const { entries, outbox } = (await accounts.get(accountId)) ?? account.EMPTY_ACCOUNT;
+      const { entries, outbox } = await read(accountId);
       const waiting = new Map(outbox.map((entry) => [entry.id, entry]));
       const ids = Array.from({ length: Math.min(limit, entries) }, (_, back) => account.entryId(entries - back));
       const found = await Promise.all(ids.map((id) => waiting.get(id) ?? journal.get(`${accountId}:${id}`)));
@@ -95,36 +139,32 @@ export function createCreditLedger({ accounts, journal, clock }: LedgerParts): C
     },
 
     async audit(accountId) {
-      const stored = (await accounts.get(accountId)) ?? account.EMPTY_ACCOUNT;
-      const entries = new Map(stored.outbox.map((entry) => [entry.id, entry]));
+      const stored = await read(accountId);
+      const waiting = new Map(stored.outbox.map((entry) => [entry.id, entry]));
+      const told = { count: waiting.size, sum: sumOf(stored.outbox) };
       for await (const [id, entry] of journal.list(`${accountId}:`)) {
         // Another account's name may begin with this one's; entries made since the account was read are not part of its balance.
-        if (id === `${accountId}:${entry.id}` && entry.id <= account.entryId(stored.entries))
-          entries.set(entry.id, entry);
+        const isOurs = id === `${accountId}:${entry.id}` && entry.id <= account.entryId(stored.entries);
+        if (!isOurs || waiting.has(entry.id)) continue;
+        told.count += 1;
+        told.sum += sumOf([entry]);
       }
-      const entriesSum = [...entries.values()].reduce((sum, { kind, amount }) => sum + SIGN[kind] * amount, 0);
       const balance = account.available(stored) + account.held(stored);
-      return { ok: entriesSum === balance && entries.size === stored.entries, entriesSum, balance };
+      return { ok: told.sum === balance && told.count === stored.entries, entriesSum: told.sum, balance };
     },
   };
 }
 
-/** What an entry does to the credits an account has, spendable or on hold. */
-const SIGN: Readonly<Record<account.EntryKind, -1 | 0 | 1>> = {
-  opened: 1,
-  granted: 1,
-  held: 0,
-  settled: -1,
-  released: 0,
-  expired: -1,
-};
-
-const heldFor = ({ holds }: Account, jobId: string): number => {
-  const found = Object.hasOwn(holds, jobId) ? holds[jobId] : undefined;
-  return found ? found.fromAllowance + found.fromExtra : 0;
-};
+const sumOf = (entries: readonly Entry[]): number =>
+  entries.reduce((sum, { kind, amount }) => sum + account.ENTRY_SIGNS[kind] * amount, 0);
 
 /** A negative hold would be a gift and a broken number would spoil an account for ever; neither can come from a price. */
 function whole(amount: number): void {
   if (!Number.isSafeInteger(amount) || amount < 0) throw new RangeError(`${amount} is no whole amount of credits`);
+}
+
+/** So would one beyond what numbers can count. */
+function countable(next: Account): Account {
+  if (!isCountable(next)) throw new RangeError('An account cannot hold that many credits');
+  return next;
 }

@@ -1,31 +1,33 @@
 import { expect, it } from 'vitest';
-import type { CreditLedger } from '#src/ports/credit-ledger.ts';
+import type { AllowanceTerms, CreditLedger } from '#src/ports/credit-ledger.ts';
 
 /**
- * What every ledger owes. `open` gives one whose fresh accounts have an allowance of 10 credits a day; `again` opens the same store
- * once more, as a restart or a second process does; `tomorrow` lets a day go by.
+ * What every ledger owes. `open` gives a fresh one; `again` opens the same store once more, as a restart or a second process does;
+ * `today` has the terms of an allowance for the day that it is, 10 unless told; `tomorrow` lets a day go by.
  */
 export function creditLedgerContract({
   open,
   again,
+  today,
   tomorrow,
 }: {
   open(): Promise<CreditLedger>;
   again(): Promise<CreditLedger>;
+  today(allowance?: number): AllowanceTerms;
   tomorrow(): Promise<void>;
 }): void {
   it('grants exactly what the balance covers, however many ask at once', async () => {
     const [one, other] = [await open(), await again()];
     const answers = await Promise.all(
-      Array.from({ length: 100 }, (_, i) => (i % 2 ? one : other).hold('ada', `job-${i}`, 1)),
+      Array.from({ length: 100 }, (_, i) => (i % 2 ? one : other).hold('ada', `job-${i}`, 1, today())),
     );
     expect(answers.filter(({ held }) => held)).toHaveLength(10);
-    expect(await one.balance('ada')).toMatchObject({ available: 0, held: 10 });
+    expect(await one.balance('ada', today())).toMatchObject({ available: 0, held: 10 });
   });
 
   it('starts every account with the allowance of the period, and says when more comes', async () => {
     const ledger = await open();
-    const balance = await ledger.balance('ada');
+    const balance = await ledger.balance('ada', today());
     expect(balance).toMatchObject({ available: 10, held: 0, allowance: 10 });
     expect(new Date(balance.moreAt).toISOString()).toMatch(/T00:00:00.000Z$/);
     expect(await ledger.entries('ada', 10)).toEqual([]);
@@ -33,64 +35,64 @@ export function creditLedgerContract({
 
   it('refuses what the balance does not cover, and says what it is', async () => {
     const ledger = await open();
-    await ledger.hold('ada', 'first', 7);
-    const { moreAt } = await ledger.balance('ada');
-    expect(await ledger.hold('ada', 'second', 4)).toEqual({ held: false, available: 3, moreAt });
-    expect(await ledger.hold('ada', 'third', 3)).toEqual({ held: true });
+    await ledger.hold('ada', 'first', 7, today());
+    const { moreAt } = await ledger.balance('ada', today());
+    expect(await ledger.hold('ada', 'second', 4, today())).toEqual({ held: false, available: 3, moreAt });
+    expect(await ledger.hold('ada', 'third', 3, today())).toEqual({ held: true });
   });
 
   it('keeps people apart', async () => {
     const ledger = await open();
-    await ledger.hold('ada', 'job', 10);
-    await ledger.hold('ada:1', 'job', 3);
-    expect(await ledger.balance('grace')).toMatchObject({ available: 10, held: 0 });
-    expect(await ledger.balance('ada:1')).toMatchObject({ available: 7, held: 3 });
+    await ledger.hold('ada', 'job', 10, today());
+    await ledger.hold('ada:1', 'job', 3, today());
+    expect(await ledger.balance('grace', today())).toMatchObject({ available: 10, held: 0 });
+    expect(await ledger.balance('ada:1', today())).toMatchObject({ available: 7, held: 3 });
   });
 
   it('charges what was used and gives the rest back', async () => {
     const ledger = await open();
-    await ledger.hold('ada', 'job', 8);
+    await ledger.hold('ada', 'job', 8, today());
     await ledger.settle('ada', 'job', 6);
-    expect(await ledger.balance('ada')).toMatchObject({ available: 4, held: 0 });
+    expect(await ledger.balance('ada', today())).toMatchObject({ available: 4, held: 0 });
   });
 
   it('never charges more than was held', async () => {
     const ledger = await open();
-    await ledger.hold('ada', 'job', 3);
+    await ledger.hold('ada', 'job', 3, today());
     await ledger.settle('ada', 'job', 9);
-    expect(await ledger.balance('ada')).toMatchObject({ available: 7, held: 0 });
+    expect(await ledger.balance('ada', today())).toMatchObject({ available: 7, held: 0 });
   });
 
   it('gives a hold back whole', async () => {
     const ledger = await open();
-    await ledger.hold('ada', 'job', 8);
+    await ledger.hold('ada', 'job', 8, today());
     await ledger.release('ada', 'job');
-    expect(await ledger.balance('ada')).toMatchObject({ available: 10, held: 0 });
+    expect(await ledger.balance('ada', today())).toMatchObject({ available: 10, held: 0 });
   });
 
   it('takes a hold of nothing, for what costs nothing', async () => {
     const ledger = await open();
-    await ledger.hold('ada', 'all', 10);
-    expect(await ledger.hold('ada', 'free', 0)).toEqual({ held: true });
+    await ledger.hold('ada', 'all', 10, today());
+    expect(await ledger.hold('ada', 'free', 0, today())).toEqual({ held: true });
     await ledger.settle('ada', 'free', 0);
-    expect(await ledger.balance('ada')).toMatchObject({ available: 0, held: 10 });
+    expect(await ledger.balance('ada', today())).toMatchObject({ available: 0, held: 10 });
   });
 
   it('holds once for one job, however often and from wherever it is asked', async () => {
     const [one, other] = [await open(), await again()];
-    await Promise.all(Array.from({ length: 6 }, (_, i) => (i % 2 ? one : other).hold('ada', 'job', 4)));
-    expect(await one.balance('ada')).toMatchObject({ available: 6, held: 4 });
+    await Promise.all(Array.from({ length: 6 }, (_, i) => (i % 2 ? one : other).hold('ada', 'job', 4, today())));
+    expect(await one.balance('ada', today())).toMatchObject({ available: 6, held: 4 });
   });
 
   it('resolves a hold once, also across a restart', async () => {
     const ledger = await open();
-    await ledger.hold('ada', 'job', 8);
+    await ledger.hold('ada', 'job', 8, today());
     await ledger.settle('ada', 'job', 6);
     const restarted = await again();
     await restarted.settle('ada', 'job', 6);
     await restarted.release('ada', 'job');
-    expect(await restarted.hold('ada', 'job', 8)).toEqual({ held: true });
-    expect(await restarted.balance('ada')).toMatchObject({ available: 4, held: 0 });
+    expect(await restarted.hold('ada', 'job', 8, today())).toEqual({ held: true });
+    expect(await restarted.balance('ada', today())).toMatchObject({ available: 4, held: 0 });
   });
 
   it('ignores jobs it never heard of', async () => {
@@ -98,29 +100,29 @@ export function creditLedgerContract({
     await ledger.release('ada', 'nobody');
     await ledger.settle('ada', 'nobody', 5);
     await ledger.release('ada', 'constructor');
-    expect(await ledger.balance('ada')).toMatchObject({ available: 10, held: 0 });
+    expect(await ledger.balance('ada', today())).toMatchObject({ available: 10, held: 0 });
   });
 
   it('opens a new allowance every period and lets the rest of the old one expire', async () => {
     const ledger = await open();
-    await ledger.hold('ada', 'job', 4);
+    await ledger.hold('ada', 'job', 4, today());
     await ledger.settle('ada', 'job', 4);
     await tomorrow();
-    expect(await ledger.balance('ada')).toMatchObject({ available: 10, held: 0 });
-    expect(await ledger.hold('ada', 'next', 10)).toEqual({ held: true });
+    expect(await ledger.balance('ada', today())).toMatchObject({ available: 10, held: 0 });
+    expect(await ledger.hold('ada', 'next', 10, today())).toEqual({ held: true });
   });
 
   it('does not bring back an allowance whose period is over', async () => {
     const ledger = await open();
-    await ledger.hold('ada', 'job', 8);
+    await ledger.hold('ada', 'job', 8, today());
     await tomorrow();
     await ledger.release('ada', 'job');
-    expect(await ledger.balance('ada')).toMatchObject({ available: 10, held: 0 });
+    expect(await ledger.balance('ada', today())).toMatchObject({ available: 10, held: 0 });
   });
 
   it('tells of every move, newest first', async () => {
     const ledger = await open();
-    await ledger.hold('ada', 'job', 8);
+    await ledger.hold('ada', 'job', 8, today());
     await ledger.settle('ada', 'job', 6);
     const told = (await ledger.entries('ada', 10)).map(({ kind, amount, jobId }) => ({ kind, amount, jobId }));
     expect(told).toEqual([
@@ -135,9 +137,9 @@ export function creditLedgerContract({
 
   it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])('refuses the amount %s', async (amount) => {
     const ledger = await open();
-    await ledger.hold('ada', 'job', 5);
-    await expect(ledger.hold('ada', 'other', amount)).rejects.toThrow(RangeError);
+    await ledger.hold('ada', 'job', 5, today());
+    await expect(ledger.hold('ada', 'other', amount, today())).rejects.toThrow(RangeError);
     await expect(ledger.settle('ada', 'job', amount)).rejects.toThrow(RangeError);
-    expect(await ledger.balance('ada')).toMatchObject({ available: 5, held: 5 });
+    expect(await ledger.balance('ada', today())).toMatchObject({ available: 5, held: 5 });
   });
 }

@@ -1,16 +1,25 @@
 import type { Account, Entry } from '#src/domain/account.ts';
-import { DEFAULT_CREDIT_POLICY } from '#src/domain/policy.ts';
 import type { Clock } from '#src/ports/clock.ts';
+import type { AllowanceTerms } from '#src/ports/credit-ledger.ts';
 import type { AtomicStorage } from '#src/store/atomic-storage.ts';
 import { createDocuments, type DocumentsOptions } from '#src/store/keyv-documents.ts';
-import { createCreditLedger } from '#src/store/keyv-ledger.ts';
+import { createCreditLedger, type LedgerParts } from '#src/store/keyv-ledger.ts';
+import { ofTheDay } from '../fakes/whose.ts';
 
-const ALLOWANCE = 10;
-
-/** A ledger with an allowance of 10 credits a day, and what it is made of. */
-export function openLedger(storage: AtomicStorage, clock: Clock, options?: DocumentsOptions) {
+/** A ledger, and what it is made of. */
+export function openLedger(
+  storage: AtomicStorage,
+  clock: Clock,
+  { onEntries, ...options }: DocumentsOptions & Pick<LedgerParts, 'onEntries'> = {},
+) {
   const accounts = createDocuments<Account>(storage, 'accounts', options);
   const journal = createDocuments<Entry>(storage, 'journal', options);
-  const policyOf = () => ({ ...DEFAULT_CREDIT_POLICY, allowance: ALLOWANCE });
-  return { accounts, journal, ledger: createCreditLedger({ accounts, journal, policyOf, clock }) };
+  return {
+    accounts,
+    journal,
+    ledger: createCreditLedger({ accounts, journal, clock, ...(onEntries && { onEntries }) }),
+  };
 }
+
+/** An allowance of 10 credits for the day that it is. */
+export const today = (clock: Pick<Clock, 'now'>, allowance = 10): AllowanceTerms => ofTheDay(allowance, clock.now());

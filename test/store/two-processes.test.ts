@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createSystemClock } from '#src/app/system-clock.ts';
 import { createSqliteStorage } from '#src/store/sqlite-storage.ts';
 import { scratchFolder } from '../fakes/scratch-folder.ts';
-import { openLedger } from './ledgers.ts';
+import { openLedger, today } from './ledgers.ts';
 
 const PROGRAM = fileURLToPath(new URL('./spending-process.ts', import.meta.url));
 const BOUND_MS = 30_000;
@@ -38,7 +38,7 @@ it('grants exactly 10 of 100 holds that two processes ask for at once, on a file
   const granted = (await Promise.all(answers)).map((answer) => (answer as { granted: number }).granted);
   expect(granted.reduce((sum, count) => sum + count, 0)).toBe(10);
   const ledger = openHere(file);
-  expect(await ledger.balance('ada')).toMatchObject({ available: 0, held: 10 });
+  expect(await ledger.balance('ada', today(createSystemClock()))).toMatchObject({ available: 0, held: 10 });
   expect(await ledger.audit('ada')).toEqual({ ok: true, entriesSum: 10, balance: 10 });
 });
 
@@ -52,7 +52,7 @@ it('loses and invents no credit when processes are killed while they spend', { t
     await once(child, 'exit', { signal: AbortSignal.timeout(BOUND_MS) });
     const ledger = openHere(file);
     expect(await ledger.audit('ada')).toMatchObject({ ok: true });
-    const { available, held } = await ledger.balance('ada');
+    const { available, held } = await ledger.balance('ada', today(createSystemClock()));
     expect((await ledger.audit('ada')).balance).toBe(available + held);
   }
 });

@@ -1,9 +1,10 @@
+import type { EntryAbout } from '#src/domain/account.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import type { Job } from '#src/domain/job.ts';
 import type { Price } from '#src/domain/price.ts';
 import type { Purse, Standing } from '#src/domain/rules/standing.ts';
 import type { InstallationPolicy } from '#src/domain/rules/tenant-policy.ts';
-import type { Balance, CreditLedger, EntryAbout } from '#src/ports/credit-ledger.ts';
+import type { Balance, CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Standings } from './standings.ts';
 
