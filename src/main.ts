@@ -13,7 +13,7 @@ import { createSystemClock } from '#src/app/system-clock.ts';
 import type { Config } from '#src/config/config.ts';
 import type { Account, Entry } from '#src/domain/account.ts';
 import { createFileLinks } from '#src/http/file-links.ts';
-import { createImageModels, type ModelsOptions, openTextModel } from '#src/models/registry.ts';
+import { contentCheckOf, createImageModels, type ModelsOptions, openTextModel } from '#src/models/registry.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
@@ -126,7 +126,7 @@ interface ModelsWiring extends Pick<ModelsOptions, 'catalogue' | 'clock'> {
 function modelsOf(
   config: Config,
   { catalogue, simulatorUrl, clock, webhooks }: ModelsWiring,
-): Pick<Parts, 'modelOf' | 'textModel'> {
+): Pick<Parts, 'modelOf' | 'textModel' | 'contentCheck'> {
   const { textModel } = config;
   const connections = connectionsOf(config, simulatorUrl);
   const options = { catalogue, connections, clock, ...(webhooks && { webhooks }) };
@@ -135,7 +135,30 @@ function modelsOf(
     opened ??= openTextModel(wanted, options);
     return opened;
   };
-  return { modelOf: createImageModels(options), ...(textModel && { textModel: () => open(textModel) }) };
+  const contentCheck = contentCheckOf({ ...options, connections: realOnly(connections) });
+  return {
+    modelOf: createImageModels(options),
+    ...(textModel && { textModel: () => open(textModel) }),
+    ...(contentCheck && { contentCheck: once(contentCheck) }),
+  };
+}
+
+/** The stand-in judges nobody's content where there is a real provider. */
+function realOnly(connections: ModelsOptions['connections']): ModelsOptions['connections'] {
+  if (connections.size === 1) return connections;
+  return new Map([...connections].filter(([provider]) => provider !== 'simulator'));
+}
+
+/** Opens something when it is first needed, and again where that failed. */
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | undefined;
+  return () => {
+    opened ??= open().catch((thrown: unknown) => {
+      opened = undefined;
+      throw thrown;
+    });
+    return opened;
+  };
 }
 
 function openTurns(): Turns {

@@ -64,6 +64,7 @@ export function createAcceptJob({ jobs, tokens, worker, clock, newId }: AcceptPa
       ...(actor.roles && { roles: actor.roles }),
       ...(place.isThread && { inThread: true }),
       ...(place.isDirect && { inDirect: true }),
+      ...(place.ageRestricted && { ageRestricted: true }),
       private: isPrivate,
       eventId,
       delivery,

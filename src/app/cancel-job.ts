@@ -17,6 +17,9 @@ export interface CancelParts {
   readonly logOf: (job: Job) => Log;
 }
 
+/** For a turn, the person's yes to the price, or a moderator's. */
+const WAITING = new Set<Job['state']>(['queued', 'confirming', 'reviewing']);
+
 /**
  * Cancels a job at whatever stage it is, in whichever process. The record decides: a job that is asked to stop before its
  * pictures are recorded is never charged, and one whose pictures are recorded is delivered.
@@ -30,7 +33,7 @@ export function createCancelJob({ jobs, queue, active, finish, clock, logOf }: C
     if (!marked) return outcome('too-late');
     const where = queue.cancel(id, reason);
     if (where === 'running') return outcome('canceling');
-    const waits = marked.state === 'queued' || marked.state === 'confirming';
+    const waits = WAITING.has(marked.state);
     if (where === 'waiting' || (waits && !active.has(id))) {
       await active.during(id, () => finish.end(marked, reason, logOf(marked)));
       return outcome('canceled');

@@ -4,6 +4,7 @@ import type { InstallationPolicy } from '#src/domain/rules/tenant-policy.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock, NewId } from '#src/ports/clock.ts';
 import type { Command } from '#src/ports/command.ts';
+import type { ContentCheck } from '#src/ports/content-check.ts';
 import type { CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { ImageModel } from '#src/ports/image-model.ts';
 import type { JobQueue } from '#src/ports/job-queue.ts';
@@ -31,6 +32,8 @@ export interface Parts extends Shelf {
   readonly modelOf: (modelId: string) => Promise<ImageModel>;
   /** What writes prompts; absent where none is configured. */
   readonly textModel?: () => Promise<TextModel>;
+  /** What looks at words and pictures for tenants that want it; absent where no configured provider does. */
+  readonly contentCheck?: () => Promise<ContentCheck>;
   readonly commands: readonly Command[];
   readonly routes: ReadonlyMap<string, Route>;
   readonly ledger: CreditLedger;

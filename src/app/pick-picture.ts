@@ -6,7 +6,7 @@ import type { NewId } from '#src/ports/clock.ts';
 import { planOf } from './run-job.ts';
 
 /** What a job has from its first moment, where nothing is to be made. */
-export type MadeBefore = Required<Pick<Job, 'id' | 'plan' | 'result'>>;
+export type MadeBefore = Required<Pick<Job, 'id' | 'plan' | 'result'>> & Pick<Job, 'content'>;
 
 /**
  * One picture of a result as a result of its own, so that whatever comes next is about that one. The very bytes, for nothing; a copy,
@@ -25,6 +25,7 @@ export function createPickPicture({ blobs, newId }: { readonly blobs: BlobStore;
     const { durationMs, seed, changedOutside } = result;
     return {
       id,
+      ...(source.content?.spoiler && { content: { spoiler: true } }),
       // Its warnings were told with the result it is from.
       plan: { ...(result.plan ?? planOf(source)), warnings: [] },
       result: {

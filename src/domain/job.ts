@@ -9,6 +9,7 @@ import type { Usage } from './usage.ts';
 export const JOB_STATES = [
   'accepted',
   'confirming',
+  'reviewing',
   'queued',
   'running',
   'delivering',
@@ -43,6 +44,8 @@ export interface Job {
   readonly inThread?: true;
   /** Asked for where nobody else is. */
   readonly inDirect?: true;
+  /** Asked for in a place only for adults, by the platform's own mark. */
+  readonly ageRestricted?: true;
   /** Only its owner may see the result. */
   readonly private: boolean;
   /** Where its owner showed a private result to everybody. */
@@ -90,6 +93,8 @@ export interface Job {
   readonly confirmedAt?: number;
   /** Somebody may have asked to cancel it; whoever works on it makes nothing of it then. */
   readonly cancelRequestedAt?: number;
+  /** What the tenant's rules about content made of it. */
+  readonly content?: JobContent;
   readonly result?: JobResult;
   readonly failure?: Failure;
   readonly finishedAt?: number;
@@ -101,6 +106,26 @@ export interface Job {
   /** Somebody removed its message while it was on its way: nobody is shown anything of it any more. */
   readonly goneAt?: number;
   readonly deletedAt?: number;
+}
+
+/** What rules about content look at: the words before anything is held, the pictures before they are shown. */
+export type ContentStage = 'prompt' | 'pictures';
+
+export interface JobContent {
+  /** Its pictures are hidden until somebody opens them. */
+  readonly spoiler?: true;
+  /** Its pictures are looked at before anybody sees them, so no unfinished one is shown either. */
+  readonly unseen?: true;
+  /** What a rule says beside the result. */
+  readonly warnings?: readonly Text[];
+  /** A rule refused it, and nobody has looked at that yet: its person may ask the moderators to. */
+  readonly appeal?: true;
+  /** Since when it waits for a moderator, and what for. */
+  readonly waits?: { readonly since: number; readonly stage: ContentStage };
+  /** What was made and waits: neither shown nor charged, and nobody's result yet. */
+  readonly held?: JobResult;
+  /** What a moderator looked at and let pass. */
+  readonly allowed?: readonly ContentStage[];
 }
 
 export interface SharedCopy {
@@ -197,10 +222,11 @@ export interface JobResult {
 }
 
 const NEXT: Readonly<Record<JobState, readonly JobState[]>> = {
-  accepted: ['confirming', 'queued', 'failed', 'canceled'],
+  accepted: ['confirming', 'reviewing', 'queued', 'failed', 'canceled'],
   confirming: ['accepted', 'failed', 'canceled'],
+  reviewing: ['accepted', 'delivering', 'failed', 'canceled'],
   queued: ['running', 'failed', 'canceled'],
-  running: ['queued', 'delivering', 'failed', 'canceled', 'outcome-unknown'],
+  running: ['queued', 'reviewing', 'delivering', 'failed', 'canceled', 'outcome-unknown'],
   delivering: ['succeeded'],
   succeeded: [],
   failed: [],
@@ -210,6 +236,7 @@ const NEXT: Readonly<Record<JobState, readonly JobState[]>> = {
 
 /**
  * Whether a state may follow another: see DESIGN's diagram. `confirming` waits for the person's yes to a price and then goes on as accepted;
+ * `reviewing` waits for a moderator's, before it is made or before it is shown;
  * `running -> queued` is for a process that died before it sent anything. */
 export const canMove = (from: JobState, to: JobState): boolean => NEXT[from].includes(to);
 
@@ -223,7 +250,7 @@ export function move(job: Job, to: JobState, more: Partial<Job> = {}): Job | und
 
 /** What the words of B10 call the state. */
 export function statusWord(state: JobState): 'pending' | 'processing' | 'success' | 'failed' | 'canceled' {
-  if (state === 'accepted' || state === 'confirming' || state === 'queued') return 'pending';
+  if (state === 'accepted' || state === 'confirming' || state === 'reviewing' || state === 'queued') return 'pending';
   if (state === 'running' || state === 'delivering') return 'processing';
   return state === 'succeeded' ? 'success' : state === 'canceled' ? 'canceled' : 'failed';
 }

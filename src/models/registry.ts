@@ -1,6 +1,7 @@
 import { EaselError } from '#src/domain/errors.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
+import type { ContentCheck, OpenContentCheck } from '#src/ports/content-check.ts';
 import type { ImageModel } from '#src/ports/image-model.ts';
 import type { OpenProvider, OpenTextModel, ProviderConnection, ProviderParts } from '#src/ports/provider.ts';
 import type { CheckProvider } from '#src/ports/provider-check.ts';
@@ -24,6 +25,8 @@ interface Protocol {
   readonly models: readonly ModelEntry[];
   readonly images: () => Promise<OpenProvider>;
   readonly text?: () => Promise<OpenTextModel>;
+  /** What looks at words and pictures, where it has that. */
+  readonly moderation?: () => Promise<OpenContentCheck>;
   readonly check: () => Promise<CheckProvider>;
   /** Its vendor calls back when a task has moved on. */
   readonly callsBack?: true;
@@ -35,6 +38,7 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
     models: OPENAI_MODELS,
     images: async () => (await import('./openai/open-openai.ts')).openOpenAi,
     text: async () => (await import('./openai/openai-text.ts')).openOpenAiText,
+    moderation: async () => (await import('./openai/moderation.ts')).openOpenAiModeration,
     check: async () => {
       const [{ checkOpenAi }, { createOpenAiClient }] = await Promise.all([
         import('./openai/check-openai.ts'),
@@ -129,6 +133,20 @@ export async function openTextModel(
   const openText = connection && protocolOf(connection.protocol).text;
   if (!openText) throw new EaselError('model-unavailable', { provider, model });
   return (await openText())(await settled(connection, connection.protocol), parts, model);
+}
+
+/**
+ * What opens the first provider's moderation model there is; vendors go before stand-ins, which are the last of the connections.
+ * @returns `undefined` where none of them has one.
+ */
+export function contentCheckOf({ connections, ...parts }: Omit<ModelsOptions, 'catalogue'>) {
+  for (const connection of connections.values()) {
+    const { moderation } = protocolOf(connection.protocol);
+    if (moderation)
+      return async (): Promise<ContentCheck> =>
+        (await moderation())(await settled(connection, connection.protocol), parts);
+  }
+  return undefined;
 }
 
 function protocolOf(name: string): Protocol {

@@ -15,6 +15,8 @@ export interface SentFile extends RecordedFile {
 const MAX_FILES = 17;
 /** Of all text in one request; the longest prompt is 32,000 characters. */
 export const MAX_TEXT_BYTES = 1_000_000;
+/** Of a request with one picture of 20 MB as base64. */
+export const MAX_PICTURE_LENGTH = 30_000_000;
 /** 17 files of 50 MB and their frame. */
 export const MAX_BODY_BYTES = 900_000_000;
 

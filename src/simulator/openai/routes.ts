@@ -11,8 +11,9 @@ import { keyRefusal, pathOf, recorded, refuse, reply } from './call.ts';
 import { chatCompletion } from './chat.ts';
 import { openAiFault } from './fault-answer.ts';
 import { findModel, listed, MODELS } from './models.ts';
+import { moderation } from './moderation.ts';
 import { type Order, readOrder } from './order.ts';
-import { MAX_BODY_BYTES, MAX_TEXT_BYTES, readForm, readJson, type Sent } from './read-sent.ts';
+import { MAX_BODY_BYTES, MAX_PICTURE_LENGTH, MAX_TEXT_BYTES, readForm, readJson, type Sent } from './read-sent.ts';
 import {
   isRefusal,
   moderationBlocked,
@@ -33,6 +34,7 @@ export function openAiRoutes(parts: DialectParts): Hono<Env> {
   routes.get('/models', (call) => asked(call, parts, (id) => reply(id, { object: 'list', data: MODELS.map(listed) })));
   routes.get('/models/:id', (call) => asked(call, parts, (id) => oneModel(id, call.req.param('id'))));
   routes.post('/chat/completions', (call) => chatted(call, parts));
+  routes.post('/moderations', (call) => moderated(call, parts));
   routes.post('/images/generations', (call) => pictures(call, 'generations', parts));
   routes.post('/images/edits', (call) => pictures(call, 'edits', parts));
   routes.onError(() => refuse(parts.newRequestId(), serverFailed()));
@@ -73,6 +75,30 @@ async function chatted(call: Call, parts: DialectParts): Promise<Response> {
   };
   return asked(call, parts, answer, sent);
 }
+
+async function moderated(call: Call, parts: DialectParts): Promise<Response> {
+  const sent = await readJson(call.req.raw, MAX_PICTURE_LENGTH);
+  const answered = isRefusal(sent) ? sent : await moderation(sent, parts.newRequestId());
+  return asked(
+    call,
+    parts,
+    (id) => (isRefusal(answered) ? refuse(id, answered) : reply(id, answered)),
+    withoutBytes(sent),
+  );
+}
+
+/** What is kept of a request for who looks later has no pictures. */
+function withoutBytes(sent: Sent | Refusal): Sent | Refusal {
+  if (isRefusal(sent)) return sent;
+  const fields = JSON.parse(
+    JSON.stringify(sent.fields, (_name, value) => (isDataUrl(value) ? shortUrl(value) : value)),
+  );
+  return { ...sent, fields };
+}
+
+const isDataUrl = (value: unknown): value is string => typeof value === 'string' && value.startsWith('data:');
+
+const shortUrl = (url: string): string => `${url.slice(0, url.indexOf(',') + 1)}<${url.length} characters>`;
 
 function oneModel(requestId: string, id: string): Response {
   const model = findModel(id);
