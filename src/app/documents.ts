@@ -2,7 +2,10 @@ import type { PersonSettings } from '#src/ports/command.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { MenuPictures } from './menu-pictures.ts';
 import type { Press } from './press-once.ts';
+import type { StoredRevision } from './rules/policy-book.ts';
+import type { StoredRate } from './rules/rates.ts';
 import type { Member, StoredPolicy } from './rules/standings.ts';
+import type { StoredSwitch } from './rules/switches.ts';
 import type { SeededResult } from './seeded-results.ts';
 import type { ThreadPictures } from './thread-record.ts';
 import type { TypicalTime } from './typical-times.ts';
@@ -24,8 +27,16 @@ export interface AppDocuments {
   readonly menus: Documents<MenuPictures>;
   /** By tenant. */
   readonly policies: Documents<StoredPolicy>;
+  /** By tenant and number: `guild/000017`. */
+  readonly policyRevisions: Documents<StoredRevision>;
   /** By tenant and person. */
   readonly members: Documents<Member>;
+  /** By tenant; `*` is for all. */
+  readonly switches: Documents<StoredSwitch>;
+  /** Who asked for something in the last minute: by tenant and person, and by tenant. */
+  readonly rates: Documents<StoredRate>;
+  /** What whoever runs Easel, or moderators, were told, and when. */
+  readonly notices: Documents<{ readonly at: number }>;
 }
 
 /** @param of opens one set of documents by its name. */
@@ -39,5 +50,9 @@ export const openDocuments = (of: <T>(namespace: string) => Documents<T>): AppDo
   threads: of('threads'),
   menus: of('menus'),
   policies: of('policies'),
+  policyRevisions: of('policy-revisions'),
   members: of('members'),
+  switches: of('switches'),
+  rates: of('rates'),
+  notices: of('notices'),
 });

@@ -25,7 +25,10 @@ export interface Moderation {
   ): Promise<PolicyState>;
   /** The newest first. */
   revisions(limit: number): Promise<readonly PolicyRevision[]>;
-  /** Makes the policy what it was before that revision, as a revision of its own. @throws {EaselError} `not-found`. */
+  /**
+   * Makes everything that revision decided what it was before it, as a revision of its own; what others decided stays.
+   * @throws {EaselError} `not-found`.
+   */
   undo(revision: number, reason: string): Promise<PolicyState>;
   /** Where somebody stands, and by which rules. */
   person(personId: string, channelId?: string): Promise<PersonState>;
@@ -73,6 +76,8 @@ export interface PolicyState {
   readonly policy: TenantPolicy;
   /** What holds where the policy says nothing. */
   readonly defaults: CreditPolicy;
+  /** What it does that may not have been meant, such as a channel in which no model is allowed. */
+  readonly warnings: readonly Text[];
 }
 
 export interface PolicyRevision {

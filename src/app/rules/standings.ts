@@ -4,11 +4,14 @@ import { standingOf } from '#src/domain/rules/standing-of.ts';
 import type { InstallationPolicy, TenantPolicy } from '#src/domain/rules/tenant-policy.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
+import type { StoredRevision } from './policy-book.ts';
 
 /** A tenant's policy as it is stored. */
 export interface StoredPolicy {
   readonly revision: number;
   readonly policy: TenantPolicy;
+  /** What made it so; from here it is copied to the history, so that a crash in between loses none. */
+  readonly last?: StoredRevision;
 }
 
 /** Somebody Easel has met, as they were then: for everybody who looks at them when they do not act themselves. */

@@ -1,0 +1,42 @@
+import { own } from './own.ts';
+import type { TenantPolicy } from './tenant-policy.ts';
+
+/** Where in a policy one thing stands that is decided at once: `['people', 'U1', 'blocked']`. */
+export type PolicyPath = readonly string[];
+
+/** What one thing is to be; `undefined` takes it away. */
+export interface PolicyEdit {
+  readonly path: PolicyPath;
+  readonly value: unknown;
+}
+
+interface Tree {
+  readonly [name: string]: unknown;
+}
+
+/** What stands there, or `undefined`. */
+export function valueAt(policy: TenantPolicy, path: PolicyPath): unknown {
+  let value: unknown = policy;
+  for (const name of path) value = isTree(value) ? own(value, name) : undefined;
+  return value;
+}
+
+/** The policy with one thing changed; what is left empty by that goes too. */
+export function withValue(policy: TenantPolicy, { path, value }: PolicyEdit): TenantPolicy {
+  // The paths come from `editsOf`, which pairs each with a value of the type that stands there.
+  return changed({ ...policy }, path, value) as TenantPolicy;
+}
+
+function changed(tree: Tree, [name = '', ...rest]: PolicyPath, value: unknown): Tree {
+  const below = own(tree, name);
+  const next = rest.length === 0 ? value : changed(isTree(below) ? below : {}, rest, value);
+  const { [name]: _old, ...others } = tree;
+  const isGone = next === undefined || (rest.length > 0 && isTree(next) && Object.keys(next).length === 0);
+  return isGone ? others : { ...others, [name]: next };
+}
+
+/** Whether a change of one is also a change of the other. */
+export const overlaps = (one: PolicyPath, other: PolicyPath): boolean =>
+  one.every((name, at) => at >= other.length || name === other[at]);
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
