@@ -4,6 +4,7 @@ import type { Actor, Place } from '#src/ports/chat-platform.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Send } from './delivery/send.ts';
 import type { LookUpPerson } from './intake/people.ts';
+import { actorOf } from './intake/person.ts';
 import { tenantOf } from './intake/place.ts';
 import { layHome } from './layout/home.ts';
 import type { Workspace } from './origin.ts';
@@ -21,8 +22,7 @@ const OPENED = z.object({ tab: z.literal('home'), user: z.string().min(1), chann
 /** Fills a person's own page, each time they open it. Never rejects. */
 export function createHome({ home, people, send, log }: HomeParts) {
   async function publish(workspace: Workspace, { user, channel }: z.infer<typeof OPENED>): Promise<void> {
-    const { displayName, isModerator } = await people(workspace, user);
-    const actor = { userId: user, displayName, isModerator };
+    const actor = actorOf(user, await people(workspace, user));
     const place: Place = { platform: 'slack', tenantId: tenantOf(workspace), channelId: channel, isDirect: true };
     const card = await home({ actor, place });
     const shown = await send(workspace, 'views.publish', { user_id: user, view: layHome(card) });

@@ -2,10 +2,13 @@ import type { ChatPlatform } from '#src/ports/chat-platform.ts';
 import type { Access } from './access.ts';
 import { createDeliveries } from './delivery/deliveries.ts';
 import type { Previews } from './delivery/preview.ts';
+import { reach } from './delivery/reach.ts';
+import { createRecords } from './delivery/records.ts';
 import { createReplies } from './delivery/replies.ts';
 import { createRespond } from './delivery/respond.ts';
 import { createSend } from './delivery/send.ts';
 import { createSessions } from './delivery/sessions.ts';
+import { createTenants } from './delivery/tenants.ts';
 import { createUpload } from './delivery/upload.ts';
 import { createHome } from './home.ts';
 import { createFileFacts } from './intake/file-facts.ts';
@@ -13,6 +16,7 @@ import { createIntake, type Take } from './intake/intake.ts';
 import { createPictureFetch } from './intake/open-image.ts';
 import type { Around as IntakeAround, OnRequest } from './intake/parts.ts';
 import { createPeople } from './intake/people.ts';
+import { tenantOf } from './intake/place.ts';
 import { createThreadPictures } from './intake/thread-pictures.ts';
 import type { Around, Listeners } from './listen.ts';
 import type { Workspace } from './origin.ts';
@@ -32,6 +36,7 @@ interface Ends {
 
 export interface Room extends Pick<ChatPlatform, 'openImage' | 'delivery' | 'deleteResult'> {
   readonly openThread: NonNullable<ChatPlatform['openThread']>;
+  readonly reach: NonNullable<ChatPlatform['reach']>;
   listenersFor(onRequest: OnRequest): Listeners;
 }
 
@@ -47,6 +52,7 @@ export function openRoom(parts: Parts, { onGone, previews }: Ends): Room {
     ...(previews && { previews }),
   });
   const people = createPeople(wired);
+  const tenants = createTenants(parts);
   const intake = createIntake({
     ...wired,
     replies: createReplies(wired),
@@ -54,6 +60,7 @@ export function openRoom(parts: Parts, { onGone, previews }: Ends): Room {
     jobOfMessage: deliveries.jobOfMessage,
     askedIn: deliveries.askedIn,
     people: people.person,
+    groups: people.groups,
     sessions: createSessions(parts),
     ...(plainReplies && { threadPictures: createThreadPictures(wired) }),
     previews: previews !== undefined,
@@ -65,8 +72,13 @@ export function openRoom(parts: Parts, { onGone, previews }: Ends): Room {
     delivery: deliveries.delivery,
     deleteResult: deliveries.deleteResult,
     openThread: deliveries.openThread,
+    reach: (where) => reach(where, { send, clock, tenants, identityOf, records: createRecords(parts.records, clock) }),
     listenersFor: (onRequest) => {
-      const to = (take: Take) => (payload: unknown, around: Around) => take(payload, intakeAround(around, onRequest));
+      const to = (take: Take) => (payload: unknown, around: Around) => {
+        const { workspace } = around.identity;
+        tenants.seen(tenantOf(workspace), workspace);
+        return take(payload, intakeAround(around, onRequest));
+      };
       return {
         command: to(intake.command),
         action: to(intake.action),

@@ -9,6 +9,7 @@ import { readHandle, type SlackHandle } from '../handle.ts';
 import { answerContent } from './answer-content.ts';
 import { createBudget } from './budget.ts';
 import { failureContent, questionContent } from './content.ts';
+import { aloneOf, hiddenContent, isHiddenHere, isUnreachable } from './hidden.ts';
 import { createPreview, type Previews } from './preview.ts';
 import { type Conversation, createRecords, type SlackRecord } from './records.ts';
 import type { Respond } from './respond.ts';
@@ -67,7 +68,13 @@ export function createDeliveries(parts: DeliveriesParts): Deliveries {
       const handle = readHandle(given);
       return deliveryOf(handle, { sessions, thread: threadParts(handle), previews: parts.previews });
     },
-    deleteResult: (given) => sessions.last(readHandle(given), (session) => session.remove()),
+    async deleteResult(given) {
+      const handle = readHandle(given);
+      await sessions.last(handle, (session) => session.remove());
+      const alone = aloneOf(handle);
+      const { ended } = await records.showing(alone.id);
+      if (ended) await sessions.last(alone, (session) => session.remove());
+    },
     openThread: (given) => {
       const handle = readHandle(given);
       return openThread(handle, threadParts(handle));
@@ -94,7 +101,8 @@ function deliveryOf(handle: SlackHandle, { sessions, thread, previews }: One): D
     ask: (card) => sessions.of(handle).ask(questionContent(card), card.jobId),
 
     async finish(card) {
-      await sessions.last(handle, (session) => session.end(resultContent(offered(card, handle)), card.jobId));
+      if (isHiddenHere(card, handle)) await finishAlone(card, handle, sessions);
+      else await sessions.last(handle, (session) => session.end(resultContent(offered(card, handle)), card.jobId));
       await completeStep(handle, card, thread);
       touch(handle, thread);
     },
@@ -111,6 +119,15 @@ function deliveryOf(handle: SlackHandle, { sessions, thread, previews }: One): D
       await failStep(handle, answer.kind === 'text' ? plainText(answer.text) : answer.title, thread);
     },
   };
+}
+
+/** Slack hides no picture until it is opened, so that only its owner gets it; the others see that it is there. */
+async function finishAlone(card: ResultCard, handle: SlackHandle, sessions: SessionMap): Promise<void> {
+  const alone = aloneOf(handle);
+  const told = await sessions
+    .last(alone, (session) => session.end(resultContent(offered(card, alone)), card.jobId))
+    .then(() => true, isUnreachable);
+  await sessions.last(handle, (session) => session.end(hiddenContent(card, told), card.jobId));
 }
 
 /** A result is said in the thread: whoever says something there next means it. */

@@ -6,6 +6,8 @@ import type { SlackRecord } from './records.ts';
 const HOUR_MS = 3_600_000;
 /** Whoever shows an end tries for about a day. */
 const OLD_MS = 48 * HOUR_MS;
+/** What Easel showed without being asked, such as a case, is changed as long as somebody may still decide about it. */
+const REACHED_OLD_MS = 90 * 24 * HOUR_MS;
 
 interface Parts {
   readonly records: Documents<SlackRecord>;
@@ -16,7 +18,8 @@ interface Parts {
 /** Forgets what no deletion of a job takes along: what was deleted, conversations that are over, and answers that belong to no job. */
 export async function forgetOldRecords({ records, clock }: Omit<Parts, 'log'>): Promise<void> {
   for await (const [id, record] of records.list()) {
-    const isOld = record.at < clock.now() - OLD_MS;
+    const oldMs = record.kind === 'showing' && record.reached ? REACHED_OLD_MS : OLD_MS;
+    const isOld = record.at < clock.now() - oldMs;
     if (isOld && isDone(record)) await records.remove(id);
   }
 }

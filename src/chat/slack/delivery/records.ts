@@ -1,5 +1,6 @@
 import type { Documents } from '#src/ports/documents.ts';
 import type { SlackHandle } from '../handle.ts';
+import type { Workspace } from '../origin.ts';
 
 /** A picture of ours as Slack keeps it, and which one it is of those that a message shows. */
 export interface SentFile {
@@ -54,6 +55,8 @@ export interface Showing {
   readonly jobId?: string;
   /** The message that is edited: the one that said that the request arrived, or what took its place. */
   readonly main?: ShownMessage;
+  /** Easel spoke first. */
+  readonly reached?: true;
   /** The message of the progress was begun by somebody: it may be there although nobody told which it is. */
   readonly began?: true;
   /** What is shown there in place of progress; equal ones look the same. */
@@ -74,12 +77,13 @@ export interface Showing {
 
 /**
  * What was shown is kept under the handle's id; under `message:CHANNEL:TS`, which job a message shows, and where that was asked for; under
- * `thread:CHANNEL:TS`, when Easel was last spoken to there.
+ * `thread:CHANNEL:TS`, when Easel was last spoken to there; under `tenant:ID`, a workspace of an organisation.
  */
 export type SlackRecord =
   | Showing
   | { readonly kind: 'message'; readonly jobId: string; readonly at: number; readonly askedIn?: Conversation }
-  | { readonly kind: 'thread'; readonly at: number };
+  | { readonly kind: 'thread'; readonly at: number }
+  | { readonly kind: 'tenant'; readonly at: number; readonly workspace: Workspace };
 
 /** Where a request came from. */
 type Asker = Pick<SlackHandle, 'channelId' | 'threadTs'>;

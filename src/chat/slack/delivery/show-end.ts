@@ -37,12 +37,13 @@ export async function showEnd(end: End, parts: EndParts): Promise<void> {
   // A repetition: all that may be missing is that what it took the place of goes.
   if (before.key === content.key) return sweep(before, parts);
   const shown = await showSomewhere(end, before, parts);
-  if ('cause' in shown) throw asError(final(shown));
+  if ('cause' in shown) throw asError(final(shown, parts.handle));
   await keep(end, shown, before, parts);
 }
 
-/** Where no place takes it, there is none. */
-const final = (problem: Problem): Problem => (isClosed(problem) ? { ...problem, kind: 'channel-gone' } : problem);
+/** Where no place takes it, there is none; where Easel speaks first, somebody may still open the one that was meant. */
+const final = (problem: Problem, { userId }: SlackHandle): Problem =>
+  isClosed(problem) && userId !== '' ? { ...problem, kind: 'channel-gone' } : problem;
 
 /** An answer without a job goes on without the store: it may be the one that says that the store is down. */
 async function known({ jobId }: End, { records, handle }: EndParts): Promise<Showing> {

@@ -16,26 +16,36 @@ export interface Candidate {
 
 /** Where the end of a request may be shown, best first: where it was asked, and the person's own conversation with Easel. */
 export function candidatesFor(handle: SlackHandle, parts: FileParts): readonly Candidate[] {
-  const { channelId, threadTs, private: isPrivate, isDirect } = handle;
+  const { channelId, threadTs, private: isPrivate, isDirect, userId } = handle;
   if (channelId === null) return [directly(handle, [], parts)];
   const here: Candidate = { kind: 'here', open: async () => ({ channelId, threadTs, notes: [] }) };
+  // Easel spoke first.
+  if (userId === '') return [here];
   // Commands and menus work between two people as well, where Easel has no part.
   if (isDirect) return [here, directly(handle, [], parts)];
   return isPrivate ? [directly(handle, [], parts)] : [here, directly(handle, [movedFrom(handle, channelId)], parts)];
 }
 
 /** The same conversation every time. */
-function directly({ userId, workspace }: SlackHandle, notes: Target['notes'], { send, clock }: FileParts): Candidate {
+function directly({ userId, workspace }: SlackHandle, notes: Target['notes'], parts: FileParts): Candidate {
   return {
     kind: 'direct',
     async open() {
-      const outcome = await persist(clock, () => send(workspace, 'conversations.open', { users: userId }));
-      if (!outcome.ok) return closedWhere(outcome.problem);
-      const channelId = Opened.safeParse(outcome.body).data?.channel.id;
-      if (channelId === undefined) return problem('outcome-unknown', new Error('Slack told no conversation'));
-      return { channelId, threadTs: null, notes };
+      const channelId = await openDirect(userId, { ...parts, workspace });
+      return typeof channelId === 'string' ? { channelId, threadTs: null, notes } : channelId;
     },
   };
+}
+
+/** Somebody's own conversation with Easel. */
+export async function openDirect(
+  userId: string,
+  { send, workspace, clock }: Pick<FileParts, 'send' | 'workspace' | 'clock'>,
+): Promise<string | Problem> {
+  const outcome = await persist(clock, () => send(workspace, 'conversations.open', { users: userId }));
+  if (!outcome.ok) return closedWhere(outcome.problem);
+  const channelId = Opened.safeParse(outcome.body).data?.channel.id;
+  return channelId ?? problem('outcome-unknown', new Error('Slack told no conversation'));
 }
 
 /** Whatever Slack has against it: nobody can be reached that way. */

@@ -37,6 +37,23 @@ export function fitting(option: Option, words: string): OptionValue | undefined 
   }
 }
 
+/**
+ * Whom or what a word names, for an option that wants that: an id, or a name that Slack did not turn into one. Which person it is, or
+ * whether it is a group, is looked up later.
+ */
+export function nameIn(option: Option, word: string): string | undefined {
+  const sign = SIGNS[option.kind];
+  if (sign === undefined) return undefined;
+  const value = fitting(option, word);
+  const typed = asTyped(word).trim();
+  if (value !== undefined) return String(value);
+  return word.trim() === typed && new RegExp(`^${sign}[\\p{L}\\p{N}][\\p{L}\\p{N}._-]*$`, 'u').test(typed)
+    ? typed
+    : undefined;
+}
+
+const SIGNS: { readonly [K in Option['kind']]?: string } = { person: '@', role: '@', channel: '#' };
+
 /** The same, but what does not fit is kept as it was typed: whoever reads it says what is wrong with it. */
 export const givenValue = (option: Option, words: string): OptionValue | undefined =>
   fitting(option, words) ?? (option.kind === 'flag' ? undefined : asTyped(words).trim() || undefined);

@@ -8,6 +8,7 @@ import type { SlackHandle } from '../handle.ts';
 import type { RequestOrigin, Workspace } from '../origin.ts';
 import type { LookUpPerson } from './people.ts';
 import type { ThreadPictures } from './thread-pictures.ts';
+import type { UserGroups } from './user-groups.ts';
 
 /** The way to answer what came in. */
 export interface Replies {
@@ -29,6 +30,7 @@ export interface IntakeParts {
     ts: string,
   ) => Promise<(Pick<RequestOrigin, 'threadTs'> & { readonly channelId: string }) | undefined>;
   readonly people: LookUpPerson;
+  readonly groups: Pick<UserGroups, 'named'>;
   readonly sessions: {
     /** Whether plain words count in that thread now. */
     isFresh(channelId: string, threadTs: string): Promise<boolean>;

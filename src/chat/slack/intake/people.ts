@@ -5,6 +5,7 @@ import { createModeratorGroup, type GroupParts } from './moderator-group.ts';
 import { type Person, personIn } from './person.ts';
 import { tenantOf } from './place.ts';
 import { createRemembered } from './remembered.ts';
+import { createUserGroups } from './user-groups.ts';
 
 /** Somebody, as far as it can be told in time. Never rejects. */
 export type LookUpPerson = (workspace: Workspace, userId: string, hints?: PersonHints) => Promise<Person>;
@@ -28,6 +29,7 @@ const URGENT_PATIENCE_MS = 1000;
 export function createPeople(parts: GroupParts & { readonly send: Send }) {
   const { send, clock } = parts;
   const group = createModeratorGroup(parts);
+  const groups = createUserGroups(parts);
   const known = createRemembered<Person>({
     clock,
     holdsMs: (person) => (person ? HOLDS_MS : FAILURE_HOLDS_MS),
@@ -41,19 +43,29 @@ export function createPeople(parts: GroupParts & { readonly send: Send }) {
 
   const person: LookUpPerson = async (workspace, userId, { userName, isUrgent = false } = {}) => {
     const patienceMs = isUrgent ? URGENT_PATIENCE_MS : PATIENCE_MS;
-    const [found, isInGroup] = await Promise.all([
+    const [found, isInGroup, inGroups] = await Promise.all([
       inTime(
         known.get(`${tenantOf(workspace)}:${userId}`, () => look(workspace, userId)),
         patienceMs,
         clock,
       ),
       inTime(group.has(workspace, userId), patienceMs, clock),
+      inTime(groups.of(workspace, userId), patienceMs, clock),
     ]);
     const whoever = found ?? { displayName: userName || userId, isModerator: false, isGuest: false };
-    return { ...whoever, isModerator: whoever.isModerator || isInGroup === true };
+    const isModerator = whoever.isModerator || isInGroup === true;
+    return { ...whoever, isModerator, ...(inGroups && { groups: inGroups }) };
   };
 
-  return { person, groupChanged: group.changed };
+  return {
+    person,
+    groups,
+    /** @param event `subteam_members_changed`, as Slack sent it. */
+    groupChanged(workspace: Workspace, event: unknown): void {
+      group.changed(workspace, event);
+      groups.changed(workspace);
+    },
+  };
 }
 
 /** What comes in time, else `undefined`: it is there for the next one then. */

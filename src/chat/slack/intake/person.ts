@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Actor } from '#src/ports/chat-platform.ts';
 import type { Workspace } from '../origin.ts';
 import { listOf, maybe } from './shapes.ts';
 
@@ -8,6 +9,8 @@ export interface Person {
   /** Somebody who sees only some channels, or comes from another workspace. */
   readonly isGuest: boolean;
   readonly locale?: string;
+  /** Ids of the user groups they are in; absent where Slack does not tell. */
+  readonly groups?: readonly string[];
 }
 
 const Name = maybe(z.string());
@@ -32,6 +35,14 @@ const User = Ranks.extend({
 type User = z.infer<typeof User>;
 
 const Info = z.object({ user: User });
+
+/** Somebody who asks for something. */
+export const actorOf = (userId: string, { displayName, isModerator, groups }: Person): Actor => ({
+  userId,
+  displayName,
+  isModerator,
+  ...(groups && { roles: groups }),
+});
 
 /** Somebody by what `users.info` answers; `undefined` where that cannot be read. */
 export function personIn(body: unknown, workspace: Workspace): Person | undefined {

@@ -1,17 +1,17 @@
 import type { Command } from '#src/ports/command.ts';
-import { personIn } from './entities.ts';
 import { optionAt } from './option-at.ts';
 import { writable } from './option-names.ts';
-import { fitting, givenValue, type OptionValue } from './option-value.ts';
+import { fitting, givenValue, nameIn, type OptionValue } from './option-value.ts';
 import { quotedWords } from './quotes.ts';
 import { wordEnd, wordStart } from './words.ts';
 
 type Options = Command['options'];
+type Named = ReturnType<typeof writable>[number];
 
 /**
  * What somebody wrote behind a slash command: `a fox --ar 16:9 --n 2 --model flare`. Forgiving: any dash or none (`ar:16:9`), any
  * quotes, short names. What is no option, or is one without a value, stays among the words. They are given to the options in their
- * order: people and numbers where they fit, all the rest to the first text.
+ * order: people, groups and channels wherever they stand, numbers and choices at either end, all the rest to the first text.
  * @param text as Slack sent it, with its entities.
  */
 export function readCommandText(text: string, options: Options): Readonly<Record<string, OptionValue>> {
@@ -38,20 +38,25 @@ const mainOf = (options: Options): string | undefined =>
 function placeWords(words: string[], given: Map<string, OptionValue>, options: Options): void {
   const main = mainOf(options);
   const free = Object.keys(options).flatMap((name) => (given.has(name) ? [] : writable(name, options)));
-  const person = free.find(({ option }) => option.kind === 'person');
-  const at = person ? words.findIndex((word) => personIn(word) !== undefined) : -1;
-  if (person && at >= 0) given.set(person.name, personIn(words.splice(at, 1).join('')) ?? '');
+  for (const named of free) placeName(named, words, given);
   for (const { name, option } of free) {
     if (name === main) break;
-    const value = option.kind === 'integer' || option.kind === 'choice' ? fitting(option, words[0] ?? '') : undefined;
-    if (value === undefined) continue;
-    given.set(name, value);
-    words.shift();
+    if (option.kind !== 'integer' && option.kind !== 'choice') continue;
+    const at = [0, words.length - 1].find((place) => fitting(option, words[place] ?? '') !== undefined);
+    const value = at === undefined ? undefined : fitting(option, words.splice(at, 1).join(''));
+    if (value !== undefined) given.set(name, value);
   }
   const rest = withoutQuotes(words.join('').trim());
   const holder = free.find(({ name }) => (main === undefined ? !given.has(name) : name === main));
   const value = holder && givenValue(holder.option, rest);
   if (holder && value !== undefined) given.set(holder.name, value);
+}
+
+/** Somebody, a group or a channel is known by its sign, wherever it stands. */
+function placeName({ name, option }: Named, words: string[], given: Map<string, OptionValue>): void {
+  const at = words.findIndex((word) => nameIn(option, word) !== undefined);
+  const value = at < 0 ? undefined : nameIn(option, words.splice(at, 1).join(''));
+  if (value !== undefined) given.set(name, value);
 }
 
 /** All of it in one pair of quotes is meant without them. */

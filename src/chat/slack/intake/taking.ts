@@ -3,7 +3,9 @@ import type { RequestOrigin } from '../origin.ts';
 import { toRequest } from './hand-over.ts';
 import { type DeletionEvent, readMessage } from './message-event.ts';
 import { hear } from './message-said.ts';
+import { withIds } from './named.ts';
 import { type Around, type IntakeParts, tell } from './parts.ts';
+import { actorOf } from './person.ts';
 import { isDirectChannel } from './place.ts';
 import type { Came, Read } from './said.ts';
 
@@ -38,8 +40,12 @@ export function createTaking(parts: IntakeParts) {
     const { userId, workspace } = asked;
     // Whoever waits for a form has only a moment left.
     const isUrgent = asked.triggerId !== null && said.trigger !== 'form';
-    const { displayName, isModerator } = await parts.people(workspace, userId, { userName, isUrgent });
-    await around.onRequest(toRequest({ origin: asked, actor: { userId, displayName, isModerator }, said }, parts));
+    const [actor, meant] = await Promise.all([
+      parts.people(workspace, userId, { userName, isUrgent }).then((person) => actorOf(userId, person)),
+      withIds(said, workspace, parts),
+    ]);
+    if ('refusal' in meant) return tell(parts, asked, meant.refusal);
+    await around.onRequest(toRequest({ origin: asked, actor, said: { ...said, ...meant } }, parts));
   }
 
   /** A private result lies in the person's own conversation; everybody is where it was asked for. */

@@ -53,8 +53,8 @@ export const SCOPES = {
     wish: 'plainReplies',
   },
   'usergroups:read': {
-    feature: 'moderators by user group',
-    without: 'only admins and owners of the workspace moderate',
+    feature: 'moderators and rules by user group',
+    without: 'only admins and owners of the workspace moderate, and rules for a user group count for nobody',
     wish: 'moderatorGroup',
   },
   'chat:write.public': {
