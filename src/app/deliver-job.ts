@@ -6,7 +6,7 @@ import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { Shelf } from './card-picture.ts';
-import { failureCard, resultCard } from './result-card.ts';
+import { failureCard, isForOwner, resultCard } from './result-card.ts';
 import type { Route } from './route.ts';
 import type { Purses } from './rules/purses.ts';
 import type { Threads } from './thread-pictures.ts';
@@ -38,7 +38,7 @@ export function createDeliverJob(parts: DeliverParts) {
     const canShow = route !== undefined && job.goneAt === undefined;
     const shown = canShow && (await showOrGiveUp(job, route, { signal, log }));
     // Before the job counts as delivered: a crash in between repeats it, and the other way round it would be forgotten.
-    if (shown) await threads.shown(job);
+    if (shown) await threads.shown(seenAs(job, route));
     const seen = await jobs.update(job.id, (current) => asDelivered(current, clock.now()));
     const mode = job.plan?.mode ?? 'none';
     metrics.jobState(seen?.state ?? job.state, mode);
@@ -67,7 +67,7 @@ export function createDeliverJob(parts: DeliverParts) {
   async function show(job: Job, route: Route): Promise<void> {
     const delivery = route.delivery(job.delivery);
     if (job.state !== 'delivering' && job.state !== 'succeeded') return delivery.fail(failureCard(job));
-    const [balance, named] = await Promise.all([purses.balance(job), threads.nameOf(job)]);
+    const [balance, named] = await Promise.all([purses.balance(job), threads.nameOf(seenAs(job, route))]);
     return delivery.finish(resultCard(job, { ...parts, balance, ...ableOf(route, catalogue), ...named }));
   }
 }
@@ -81,7 +81,12 @@ function asDelivered(job: Job, at: number): Job | undefined {
 export const ableOf = (route: Route, catalogue: Catalogue) => ({
   canUpscale: canUpscale(catalogue),
   canThread: route.openThread !== undefined,
+  canHide: route.hidesPictures === true,
 });
+
+/** In a conversation it is nobody's newest picture but its owner's, where only they are shown it. */
+const seenAs = (job: Job, route: Route): Job =>
+  isForOwner(job, { canHide: route.hidesPictures === true }) ? { ...job, private: true } : job;
 
 /** A stand-in's enlarging is only offered where there is nothing but stand-ins. */
 const canUpscale = ({ models }: Catalogue): boolean => considered(models).some(({ operations }) => operations.upscale);

@@ -75,9 +75,9 @@ export function createPressShows({ jobs, purses, catalogue, threads, clock, ...s
     try {
       const [balance, named] = await Promise.all([purses.balance(job), threads.nameOf(there)]);
       const card = resultCard(shared, { balance, ...shelf, ...ableOf(route, catalogue), ...named });
-      await route.delivery(delivery).finish(card);
+      await route.delivery(delivery).finish({ ...card, shared: true });
     } catch (thrown) {
-      await jobs.update(job.id, (current) => unshared(current, delivery));
+      await jobs.update(job.id, (current) => unshared(current, { delivery, private: job.private }));
       throw thrown;
     }
     await jobs.update(job.id, (current) => shown(current, clock.now()));
@@ -100,10 +100,13 @@ function sharing(job: Job, delivery: DeliveryHandle, at: number): Job | undefine
   return isOpen || isForsaken ? { ...job, private: false, shared: { ...shared, delivery, at } } : undefined;
 }
 
-function unshared(job: Job, delivery: DeliveryHandle): Job | undefined {
+function unshared(
+  job: Job,
+  { delivery, private: wasPrivate }: { readonly delivery: DeliveryHandle; readonly private: boolean },
+): Job | undefined {
   const { shared, ...rest } = job;
   const isOurs = shared !== undefined && shared.shownAt === undefined && isSame(shared.delivery, delivery);
-  return isOurs ? { ...rest, private: true } : undefined;
+  return isOurs ? { ...rest, private: wasPrivate } : undefined;
 }
 
 const shown = ({ shared, ...job }: Job, shownAt: number): Job | undefined =>

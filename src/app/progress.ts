@@ -71,9 +71,18 @@ export function createJobProgress({
     },
 
     running: (running, expectedMs) =>
-      createRunningProgress({ show, delivery, clock, expectedMs, warnings: running.plan?.warnings ?? [] }),
+      createRunningProgress({
+        show,
+        delivery: isUnseen(running) ? { preview: () => undefined } : delivery,
+        clock,
+        expectedMs,
+        warnings: running.plan?.warnings ?? [],
+      }),
   };
 }
+
+/** What is hidden, or looked at before anybody sees it, is so from its first outlines on. */
+const isUnseen = ({ content }: Job): boolean => content?.spoiler === true || content?.unseen === true;
 
 /** Made only where it is asked for, because a place shows but some of them. */
 const shrinking = (picture: Picture) => (edge: number) => shrinkPreview(picture, edge);
@@ -86,7 +95,7 @@ function createRunningProgress({
   warnings,
 }: {
   show: (state: Omit<ProgressState, 'jobId' | 'prompt' | 'cancel' | 'warnings'>, warnings: readonly Text[]) => void;
-  delivery: Delivery;
+  delivery: Pick<Delivery, 'preview'>;
   clock: Clock;
   expectedMs: number;
   warnings: readonly Text[];

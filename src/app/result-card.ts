@@ -20,6 +20,8 @@ export interface CardParts extends Shelf {
   readonly canUpscale: boolean;
   /** Whether the platform has conversations of their own about a result. */
   readonly canThread: boolean;
+  /** Whether the platform hides pictures until somebody opens them. */
+  readonly canHide: boolean;
   /** What the conversation calls it, in a conversation about pictures. */
   readonly version?: VersionLabel;
 }
@@ -45,6 +47,7 @@ export function resultCard(job: Job, parts: CardParts): ResultCard {
       },
     }),
     ...(references && { references }),
+    ...(job.content?.spoiler && { spoiler: true }),
     ...(result.text !== undefined && { text: result.text }),
     ...(result.revisedPrompt !== undefined && { revisedPrompt: result.revisedPrompt }),
   };
@@ -110,7 +113,11 @@ function outsideWords({ changedOutside: share }: JobResult): string | undefined 
   return `0 pixels changed (the model's own picture had changed ${percent} %)`;
 }
 
-type Able = Pick<CardParts, 'canUpscale' | 'canThread'>;
+type Able = Pick<CardParts, 'canUpscale' | 'canThread' | 'canHide'>;
+
+/** Whether only its owner is shown it, whoever else is in the place. */
+export const isForOwner = (job: Job, { canHide }: Pick<Able, 'canHide'>): boolean =>
+  job.private || (job.content?.spoiler === true && !canHide && job.shared === undefined);
 
 function actionsOf(job: Job, pictures: number, able: Able): Action[] {
   const each = Array.from({ length: pictures }, (_, index) => [
@@ -133,7 +140,8 @@ function largerOrAlone(job: Job, index: number, pictures: number, { canUpscale }
 }
 
 /** What is done with all of a result, or with one of it that a form asks for. */
-function wholeActions(job: Job, pictures: number, { canThread }: Able): Action[] {
+function wholeActions(job: Job, pictures: number, able: Able): Action[] {
+  const isHidden = isForOwner(job, able);
   const among = [
     actionAmong(job, 'edit', 'Edit', pictures),
     actionAmong(job, 'reference', 'Reference', pictures),
@@ -142,8 +150,8 @@ function wholeActions(job: Job, pictures: number, { canThread }: Able): Action[]
   return [
     ...(pictures > 1 ? among : []),
     // What is said in a thread is about its newest picture already; there is no thread in a thread.
-    ...(canThread && !job.private && !job.inThread ? [actionOf(job, 'thread', 'Thread')] : []),
-    ...(job.private && !job.inDirect ? [actionOf(job, 'share', 'Share')] : []),
+    ...(able.canThread && !isHidden && !job.inThread ? [actionOf(job, 'thread', 'Thread')] : []),
+    ...(isHidden && !job.inDirect ? [actionOf(job, 'share', 'Share')] : []),
     actionOf(job, 'delete', 'Delete'),
   ];
 }

@@ -8,6 +8,8 @@ import type { Answer, FailureCard, FormSpec, ProgressState, QuestionCard, Result
  */
 export interface ChatPlatform {
   readonly id: string;
+  /** Pictures can be hidden there until somebody opens them. */
+  readonly hidesPictures?: true;
   /**
    * Begins to take requests. `onRequest` does not reject; it answers the person itself. `onGone` is told of a job whose message
    * somebody removed while it was on its way: nobody waits for it there any more.

@@ -61,6 +61,7 @@ export function createDiscord(parts: DiscordParts): Discord {
 
   return {
     id: 'discord',
+    hidesPictures: true,
     connection: gateway.state,
 
     async start(onRequest, onGone) {

@@ -64,6 +64,7 @@ export function createPlayground(parts: PlaygroundParts): Playground {
 
   return {
     id: 'playground',
+    hidesPictures: true,
     routes: createRoutes({
       room,
       hub,
