@@ -9,6 +9,8 @@ import { createEngine, type Engine } from '#src/app/engine.ts';
 import type { Turns } from '#src/app/keep-images.ts';
 import type { Parts } from '#src/app/parts.ts';
 import type { Route } from '#src/app/route.ts';
+import { createNoteUsage } from '#src/app/rules/note-usage.ts';
+import { createUsageLines } from '#src/app/rules/usage-lines.ts';
 import { createSystemClock } from '#src/app/system-clock.ts';
 import type { Config } from '#src/config/config.ts';
 import type { Account, Entry } from '#src/domain/account.ts';
@@ -71,10 +73,12 @@ export async function openEasel(
   const secrets = documents<{ readonly key: string }>('secrets');
   const files = await openLinks(config, secrets, clock);
   const blobs = createDiskBlobs({ folder: join(config.dataDir, 'blobs') });
+  const kept = openDocuments(documents);
   const ledger = createCreditLedger({
     accounts: documents<Account>('accounts'),
     journal: documents<Entry>('journal'),
     clock,
+    onEntries: createNoteUsage(createUsageLines(kept)).entries,
   });
   const jobs = createJobStore({ documents });
   const catalogue = openCatalogue(config);
@@ -93,7 +97,7 @@ export async function openEasel(
     jobs,
     blobs,
     queue,
-    documents: openDocuments(documents),
+    documents: kept,
     turns: openTurns(),
     policy: config.credits,
     installation: { assumedUsdMicrosPerCredit: 20_000 },

@@ -6,6 +6,9 @@ import type { StoredRevision } from './rules/policy-book.ts';
 import type { StoredRate } from './rules/rates.ts';
 import type { Member, StoredPolicy } from './rules/standings.ts';
 import type { StoredSwitch } from './rules/switches.ts';
+import type { UsageDay } from './rules/usage-days.ts';
+import type { UsageMarks } from './rules/usage-lines.ts';
+import type { UsageLine } from './rules/usage-tally.ts';
 import type { SeededResult } from './seeded-results.ts';
 import type { ThreadPictures } from './thread-record.ts';
 import type { TypicalTime } from './typical-times.ts';
@@ -37,6 +40,14 @@ export interface AppDocuments {
   readonly rates: Documents<StoredRate>;
   /** What whoever runs Easel, or moderators, were told, and when. */
   readonly notices: Documents<{ readonly at: number }>;
+  /** What requests came to, by tenant and time. */
+  readonly usageLines: Documents<UsageLine>;
+  /** The same, by tenant and person. */
+  readonly usageOfPeople: Documents<UsageLine>;
+  /** How far they were added up, by tenant. */
+  readonly usageMarks: Documents<UsageMarks>;
+  /** Days added up, by tenant, channel and date. */
+  readonly usageDays: Documents<UsageDay>;
 }
 
 /** @param of opens one set of documents by its name. */
@@ -55,4 +66,8 @@ export const openDocuments = (of: <T>(namespace: string) => Documents<T>): AppDo
   switches: of('switches'),
   rates: of('rates'),
   notices: of('notices'),
+  usageLines: of('usage-lines'),
+  usageOfPeople: of('usage-of-people'),
+  usageMarks: of('usage-marks'),
+  usageDays: of('usage-days'),
 });

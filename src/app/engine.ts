@@ -33,8 +33,10 @@ import { createPressButton } from './press-button.ts';
 import { createPressOnce } from './press-once.ts';
 import { createRecovery } from './recover-jobs.ts';
 import type { Route } from './route.ts';
+import { createNoteUsage } from './rules/note-usage.ts';
 import { createPurses, type Whose } from './rules/purses.ts';
 import { createStandings } from './rules/standings.ts';
+import { createUsage } from './rules/usage.ts';
 import { createRunJob } from './run-job.ts';
 import { createSeededResults } from './seeded-results.ts';
 import { createShowAndTell } from './show-and-tell.ts';
@@ -127,7 +129,9 @@ export function createEngine(given: Parts): Engine {
 export function wholeOf(parts: Parts): WholeParts {
   const { policies, members } = parts.documents;
   const standings = createStandings({ ...parts, policies, members });
-  return { ...parts, standings, purses: createPurses({ ...parts, standings }) };
+  const usage = createUsage({ ...parts, standings });
+  const noteUsage = createNoteUsage(usage.lines);
+  return { ...parts, standings, usage, noteUsage, purses: createPurses({ ...parts, standings }) };
 }
 
 interface Wayfaring {

@@ -16,14 +16,18 @@ import type { Shelf } from './card-picture.ts';
 import type { AppDocuments } from './documents.ts';
 import type { Turns } from './keep-images.ts';
 import type { Route } from './route.ts';
+import type { NoteUsage } from './rules/note-usage.ts';
 import type { Purses } from './rules/purses.ts';
 import type { Standings } from './rules/standings.ts';
+import type { UsageBook } from './rules/usage.ts';
 import type { WorkerIdentity } from './workers.ts';
 
 /** The same with what is made of it for all use cases. */
 export interface WholeParts extends Parts {
   readonly standings: Standings;
   readonly purses: Purses;
+  readonly usage: UsageBook;
+  readonly noteUsage: NoteUsage;
 }
 
 /** Everything the use cases are made of. `main.ts` fills it once. */

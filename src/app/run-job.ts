@@ -10,6 +10,7 @@ import type { RunContext } from './ask-model.ts';
 import type { createJobResult } from './job-result.ts';
 import type { createMakeElsewhere } from './make-elsewhere.ts';
 import { patiently } from './patiently.ts';
+import type { NoteUsage } from './rules/note-usage.ts';
 import type { Purses } from './rules/purses.ts';
 import type { SeededResults } from './seeded-results.ts';
 
@@ -19,6 +20,7 @@ export interface RunParts {
   readonly seeded: SeededResults;
   readonly catalogue: Catalogue;
   readonly purses: Purses;
+  readonly noteUsage: NoteUsage;
   readonly jobs: JobStore;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -68,7 +70,7 @@ function withResult(job: Job, result: JobResult): Job | undefined {
   return job.cancelRequestedAt === undefined ? move(job, 'delivering', { result }) : undefined;
 }
 
-export type EndParts = Pick<RunParts, 'purses' | 'jobs' | 'clock' | 'metrics'>;
+export type EndParts = Pick<RunParts, 'purses' | 'noteUsage' | 'jobs' | 'clock' | 'metrics'>;
 
 export type SettleParts = Pick<RunParts, 'purses' | 'metrics'>;
 
@@ -81,13 +83,17 @@ export async function endJob(
   job: Job,
   error: EaselError,
   log: Log,
-  { purses, jobs, clock, metrics }: EndParts,
+  { purses, noteUsage, jobs, clock, metrics }: EndParts,
 ): Promise<undefined> {
   const ours = error.blame === 'operator' || error.blame === 'easel';
   log[ours ? 'error' : 'info'](
     { code: error.code, blame: error.blame, mode: job.plan?.mode, model: job.plan?.modelId, err: error.cause ?? error },
     'Job ended without pictures',
   );
+  // What cannot be counted must not keep a job from its end.
+  await noteUsage
+    .refusal(job, error)
+    .catch((failed: unknown) => log.warn({ err: failed }, 'A refusal was not counted'));
   const state = error.code === 'canceled' ? 'canceled' : UNKNOWN.has(error.code) ? 'outcome-unknown' : 'failed';
   const ended = await patiently(clock, () =>
     jobs.update(job.id, (current) => (isOurs(current, job) ? endedAs(current, state, error, clock.now()) : undefined)),

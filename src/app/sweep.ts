@@ -2,7 +2,7 @@ import { isFinal, type Job } from '#src/domain/job.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import { forgetMenus } from './menu-pictures.ts';
-import type { Parts } from './parts.ts';
+import type { WholeParts } from './parts.ts';
 import type { SeededResult } from './seeded-results.ts';
 import { forgetShown } from './shown-pictures.ts';
 import { forgetThreads } from './thread-pictures.ts';
@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 const AT_ONCE = 100;
 
 /** Forgets jobs older than the retention, with their pictures, buttons and cards; what is not finished stays. */
-export function createSweep({ jobs, blobs, documents, routes, clock, retentionMs, log }: Parts) {
+export function createSweep({ jobs, blobs, documents, routes, usage, clock, retentionMs, log }: WholeParts) {
   let timer: { stop(): void } | undefined;
   let stopped = false;
 
@@ -21,6 +21,7 @@ export function createSweep({ jobs, blobs, documents, routes, clock, retentionMs
   async function sweep(): Promise<number> {
     await forgetShown(blobs, clock.now() - retentionMs);
     await forgetMenus({ menus: documents.menus, blobs, clock });
+    await usage.keepHouse();
     const old = await jobs.createdBefore(clock.now() - retentionMs, AT_ONCE);
     const done = old.filter(({ state }) => isFinal(state));
     let forgotten = 0;

@@ -78,6 +78,7 @@ export interface EntryAbout {
   readonly placeId?: string;
   readonly modelId?: string;
   readonly mode?: string;
+  readonly quality?: string;
   readonly pictures?: number;
   /** All credits charged for the job, at whichever accounts of its person. */
   readonly credits?: number;

@@ -124,7 +124,10 @@ export interface UsageTotals {
 export interface UsageReport {
   readonly totals: UsageTotals;
   /** Oldest first, none left out; `YYYY-MM-DD` in the tenant's time zone. */
-  readonly byDay: readonly (UsageTotals & { readonly day: string })[];
+  readonly byDay: readonly (UsageTotals & {
+    readonly day: string;
+    readonly byModel: readonly { readonly modelId: string; readonly credits: number }[];
+  })[];
   /** The most first. */
   readonly byModel: readonly (UsageTotals & { readonly modelId: string })[];
   readonly byPerson: readonly (UsageTotals & { readonly personId: string; readonly name: string | undefined })[];

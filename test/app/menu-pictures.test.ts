@@ -154,7 +154,7 @@ describe("a message's menu", () => {
     const { state } = await pick(kit);
     const { id } = await send(kit, state);
     await kit.ended(id);
-    const sweep = createSweep(kit.parts);
+    const sweep = createSweep(kit.whole);
     await sweep.sweep();
     expect(kit.blobs.keys().filter((key) => key.startsWith('menus/'))).toHaveLength(1);
     await kit.clock.advance(DAY_MS + 1);

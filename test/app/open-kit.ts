@@ -4,6 +4,8 @@ import { openDocuments } from '#src/app/documents.ts';
 import { createEngine, wholeOf } from '#src/app/engine.ts';
 import type { Parts } from '#src/app/parts.ts';
 import type { Route } from '#src/app/route.ts';
+import { createNoteUsage } from '#src/app/rules/note-usage.ts';
+import { createUsageLines } from '#src/app/rules/usage-lines.ts';
 import type { WorkerIdentity } from '#src/app/workers.ts';
 import type { Account, Entry } from '#src/domain/account.ts';
 import type { Job } from '#src/domain/job.ts';
@@ -82,10 +84,12 @@ export function openKit({
   const { modelOf, calls, asked } = recordingModels(options);
   const { textModel } = options;
   let ids = 0;
+  const kept = openDocuments(documents);
   const ledger = createCreditLedger({
     accounts: documents<Account>('accounts'),
     journal: documents<Entry>('journal'),
     clock,
+    onEntries: createNoteUsage(createUsageLines(kept)).entries,
   });
   const parts: Parts = wrap({
     catalogue: catalogueOf(options.entries, policy),
@@ -97,7 +101,7 @@ export function openKit({
     jobs: createJobStore({ documents, now: clock.now }),
     blobs,
     queue: createFairQueue({ perPerson: 2, perProvider: () => 4, clock }),
-    documents: openDocuments(documents),
+    documents: kept,
     turns: { fetch: (work) => work(), read: (work) => work() },
     policy,
     installation: { assumedUsdMicrosPerCredit: 20_000 },

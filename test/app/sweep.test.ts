@@ -24,7 +24,7 @@ describe('the retention sweep', () => {
     await old(kit, 'ab');
     await kit.clock.advance(30 * DAY_MS + 1);
     await old(kit, 'b');
-    expect(await createSweep(kit.parts).sweep()).toBe(2);
+    expect(await createSweep(kit.whole).sweep()).toBe(2);
     expect(await kit.parts.jobs.get('a')).toBeUndefined();
     expect((await kit.parts.jobs.byAccount('guild:ada', 9)).map(({ id }) => id)).toEqual(['b']);
     expect(kit.blobs.keys()).toEqual(['jobs/b/0.png']);
@@ -41,7 +41,7 @@ describe('the retention sweep', () => {
     await leaveJob(kit, 'running', { id: 'a' });
     await kit.blobs.put('jobs/a/reference-0.png', Uint8Array.from([1]));
     await kit.clock.advance(31 * DAY_MS);
-    expect(await createSweep(kit.parts).sweep()).toBe(0);
+    expect(await createSweep(kit.whole).sweep()).toBe(0);
     expect(await kit.parts.jobs.get('a')).toBeDefined();
     expect(kit.blobs.keys()).toEqual(['jobs/a/reference-0.png']);
   });
@@ -50,7 +50,7 @@ describe('the retention sweep', () => {
     const kit = openKit();
     for (let n = 0; n < 130; n++) await leaveJob(kit, 'failed', { id: `a-${n}`, ...ENDED });
     await kit.clock.advance(31 * DAY_MS);
-    expect(await createSweep(kit.parts).sweep()).toBe(130);
+    expect(await createSweep(kit.whole).sweep()).toBe(130);
   });
 
   it('goes on past a card that cannot be removed, and tries that again', async () => {
@@ -65,7 +65,7 @@ describe('the retention sweep', () => {
       await remove(handle);
     };
     await kit.clock.advance(31 * DAY_MS);
-    const { sweep } = createSweep(kit.parts);
+    const { sweep } = createSweep(kit.whole);
     expect(await sweep()).toBe(1);
     expect(await kit.parts.jobs.get('b')).toBeUndefined();
     platform.deleteResult = remove;
@@ -89,7 +89,7 @@ describe('the retention sweep', () => {
         },
       }),
     });
-    const { keepSweeping, stop } = createSweep(kit.parts);
+    const { keepSweeping, stop } = createSweep(kit.whole);
     keepSweeping();
     await kit.clock.advance(3 * 3_600_000);
     expect(looks).toBe(3);
