@@ -8,13 +8,16 @@ import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
+import { cancellation } from './cancellation.ts';
 import type { RunningProgress } from './progress.ts';
+import type { Switches } from './rules/switches.ts';
 
 export interface AskParts {
   readonly modelOf: (modelId: string) => Promise<ImageModel>;
   readonly jobs: JobStore;
   readonly clock: Clock;
   readonly metrics: Metrics;
+  readonly switches: Switches;
 }
 
 export interface RunContext {
@@ -30,7 +33,7 @@ export interface Question {
 }
 
 /** Makes one paid call of a job, or goes on with the task an earlier process started for it. */
-export function createAskModel({ modelOf, jobs, clock, metrics }: AskParts) {
+export function createAskModel({ modelOf, jobs, clock, metrics, switches }: AskParts) {
   /**
    * Counts the call by its outcome; whatever breaks because the job was canceled is a cancellation.
    * @throws {EaselError} what the model threw.
@@ -48,7 +51,7 @@ export function createAskModel({ modelOf, jobs, clock, metrics }: AskParts) {
       metrics.providerCall(provider, 'success', clock.now() - startedAt);
       return generated;
     } catch (thrown) {
-      const error = context.signal.aborted ? new EaselError('canceled', {}, { cause: thrown }) : asEaselError(thrown);
+      const error = context.signal.aborted ? cancellation(context.signal, thrown) : asEaselError(thrown);
       metrics.providerCall(provider, error.code, clock.now() - startedAt);
       throw error;
     }
@@ -68,6 +71,8 @@ export function createAskModel({ modelOf, jobs, clock, metrics }: AskParts) {
     // An earlier process sent it, and died before anybody told what became of it.
     if (known !== undefined) throw new EaselError('outcome-unknown', { provider: entry.provider, restarted: true });
     const request = await open();
+    // As late as can be: a pause counts for everything that is not sent yet.
+    await switches.check(job.tenantId);
     // A lost answer counts as sent from here on, so this has to be on disk before the first byte leaves.
     const marked = await jobs.update(job.id, (current) => asSent(current, job, call, clock.now()));
     signal.throwIfAborted();

@@ -2,7 +2,7 @@ import { credits } from '#src/domain/error-texts.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import { type Job, move } from '#src/domain/job.ts';
 import { expectedPictures, type Plan } from '#src/domain/plan.ts';
-import type { CreditPolicy } from '#src/domain/policy.ts';
+import type { Standing } from '#src/domain/rules/standing.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { QuestionCard } from '#src/ports/cards.ts';
@@ -13,10 +13,13 @@ import { toCard } from './card-picture.ts';
 import { planOf } from './run-job.ts';
 import { actionOf } from './tokens.ts';
 
-/** Whether a person has to say yes to the price first: only where one request stands for many pictures. */
-export function needsConfirmation({ confirmedAt }: Job, plan: Plan, { confirmAbove }: CreditPolicy): boolean {
+/** Whether a person has to say yes to the price first: where one request stands for many pictures, and wherever moderators want it. */
+export function needsConfirmation(
+  plan: Plan,
+  { credits, asksEvery }: Pick<Standing, 'credits' | 'asksEvery'>,
+): boolean {
   const isBatch = plan.prompts !== undefined || plan.base !== undefined;
-  return isBatch && confirmedAt === undefined && plan.price.total > confirmAbove;
+  return (isBatch || asksEvery) && plan.price.total > credits.confirmAbove;
 }
 
 /** The question before a batch: what it would make, and what that costs. */

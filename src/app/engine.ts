@@ -33,9 +33,15 @@ import { createPressButton } from './press-button.ts';
 import { createPressOnce } from './press-once.ts';
 import { createRecovery } from './recover-jobs.ts';
 import type { Route } from './route.ts';
+import { createAdmit } from './rules/admit.ts';
+import { createLinks } from './rules/links.ts';
+import { createMembers } from './rules/members.ts';
 import { createNoteUsage } from './rules/note-usage.ts';
+import { createPolicies } from './rules/policies.ts';
 import { createPurses, type Whose } from './rules/purses.ts';
+import { createRates } from './rules/rates.ts';
 import { createStandings } from './rules/standings.ts';
+import { createSwitches } from './rules/switches.ts';
 import { createUsage } from './rules/usage.ts';
 import { createRunJob } from './run-job.ts';
 import { createSeededResults } from './seeded-results.ts';
@@ -87,7 +93,7 @@ export function createEngine(given: Parts): Engine {
   const workers = createWorkers({ ...parts, records: documents.workers });
   const recovery = createRecovery({ ...parts, life, workers });
   const sweep = createSweep(parts);
-  const dryRun = createDryRun({ planRequest: planning.planRequest, purses, blobs, newId });
+  const dryRun = createDryRun({ ...parts, planRequest: planning.planRequest });
   const showGrid = createShowGrid({ collectImages, blobs, newId });
   const keepShown = createShownPictures({ blobs, clock, newId });
   const showAndTell = createShowAndTell({ dryRun, showGrid, keepShown });
@@ -127,11 +133,25 @@ export function createEngine(given: Parts): Engine {
 
 /** What is made of the parts for all use cases. */
 export function wholeOf(parts: Parts): WholeParts {
-  const { policies, members } = parts.documents;
+  const { policies, policyRevisions, members, notices } = parts.documents;
   const standings = createStandings({ ...parts, policies, members });
+  const links = createLinks({ ...parts, ...parts.documents });
   const usage = createUsage({ ...parts, standings });
   const noteUsage = createNoteUsage(usage.lines);
-  return { ...parts, standings, usage, noteUsage, purses: createPurses({ ...parts, standings }) };
+  const switches = createSwitches({ ...parts, switches: parts.documents.switches });
+  const rates = createRates({ ...parts, rates: parts.documents.rates });
+  return {
+    ...parts,
+    standings,
+    usage,
+    noteUsage,
+    switches,
+    links,
+    purses: createPurses({ ...parts, standings, links, notices }),
+    policies: createPolicies({ ...parts, policies, policyRevisions }),
+    members: createMembers({ ...parts, members }),
+    admit: createAdmit({ switches, rates }),
+  };
 }
 
 interface Wayfaring {

@@ -6,6 +6,7 @@ import type { createAcceptJob, Submission } from './accept-job.ts';
 import { createActiveJobs } from './active-jobs.ts';
 import { hasFinished, hasTasks } from './ask-model.ts';
 import { createCancelJob } from './cancel-job.ts';
+import { cancellation } from './cancellation.ts';
 import { confirmed } from './confirm-job.ts';
 import type { createDeliverJob } from './deliver-job.ts';
 import { createFinishJob } from './finish-job.ts';
@@ -124,7 +125,7 @@ function createSteps(parts: StepParts) {
       if (prepared.state === 'confirming') await askOrLeave(prepared, log);
       else await enqueue(prepared, signal);
     } catch (thrown) {
-      const error = signal.aborted ? new EaselError('canceled', {}, { cause: thrown }) : asEaselError(thrown);
+      const error = signal.aborted ? cancellation(signal, thrown) : asEaselError(thrown);
       if (await asksAgain(job, error, log)) throw error;
       await finish.end(job, error, log);
       // Nobody can use what was collected for a request that never got into the queue.

@@ -2,6 +2,8 @@ import { asEaselError, EaselError } from '#src/domain/errors.ts';
 import type { Job } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { Plan } from '#src/domain/plan.ts';
+import { checkPlan } from '#src/domain/rules/check-place.ts';
+import type { Standing } from '#src/domain/rules/standing.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
@@ -9,12 +11,15 @@ import { hasTasks, type Question, type RunContext } from './ask-model.ts';
 import type { Made } from './job-result.ts';
 import type { createMakeJob } from './make-job.ts';
 import type { Planner } from './plan-job.ts';
+import type { Standings } from './rules/standings.ts';
+import { whereOfJob } from './rules/whereabouts.ts';
 
 export interface MakeElsewhereParts {
   readonly makeJob: ReturnType<typeof createMakeJob>;
   readonly planner: Planner;
   readonly catalogue: Catalogue;
   readonly jobs: JobStore;
+  readonly standings: Standings;
 }
 
 /** The provider did not take the request, or refused it before it began, for reasons that are none of the person's. */
@@ -24,7 +29,7 @@ const NOT_TAKEN = new Set(['rate-limited', 'unavailable', 'auth', 'quota', 'mode
  * Makes a job on its model, or, where that provably did not take the request, on another that can do the same, at no higher
  * price than was shown. The person is told. Nobody who named a model gets another one.
  */
-export function createMakeElsewhere({ makeJob, planner, catalogue, jobs }: MakeElsewhereParts) {
+export function createMakeElsewhere({ makeJob, planner, catalogue, jobs, standings }: MakeElsewhereParts) {
   /** @throws {EaselError} of the first model, where no other could help. */
   return async function makeElsewhere(question: Question, context: RunContext): Promise<Made> {
     if (question.job.elsewhere) return again(question, question.job.elsewhere, context);
@@ -39,8 +44,9 @@ export function createMakeElsewhere({ makeJob, planner, catalogue, jobs }: MakeE
 
   async function elsewhere({ job, plan, entry }: Question, first: EaselError, context: RunContext) {
     const tried = [entry.provider];
-    for (const other of planner.alternatives(job.request, tried)) {
-      const planned = tried.includes(other.provider) ? undefined : planFor(planner, other, job, plan);
+    const rules = await standings.of(whereOfJob(job));
+    for (const other of planner.alternatives(job.request, tried, rules)) {
+      const planned = tried.includes(other.provider) ? undefined : planFor(planner, other, { job, first: plan, rules });
       if (!planned) continue;
       tried.push(other.provider);
       context.log.warn({ from: entry.id, to: other.id, code: first.code }, 'Another model makes this job');
@@ -86,12 +92,17 @@ export function createMakeElsewhere({ makeJob, planner, catalogue, jobs }: MakeE
 }
 
 /** The same request on another model, at the price shown first; `undefined` where it cannot be had for that. */
-function planFor(planner: Planner, model: ModelEntry, job: Job, first: Plan): Plan | undefined {
+function planFor(
+  planner: Planner,
+  model: ModelEntry,
+  { job, first, rules }: { readonly job: Job; readonly first: Plan; readonly rules: Standing },
+): Plan | undefined {
   try {
     const { references = [], mask, maskWords } = job;
     const material = { references, ...(mask && { mask }), ...(maskWords !== undefined && { maskWords }) };
-    const planned = planner.plan(job.request, { model, why: '' }, { ...material, ...sceneOf(first) });
+    const planned = planner.plan(job.request, { model, why: '' }, { ...material, ...sceneOf(first) }, rules);
     if (planned.mode !== first.mode || planned.price.total > first.price.total) return undefined;
+    checkPlan(planned, rules);
     return planned;
   } catch (thrown) {
     if (thrown instanceof EaselError) return undefined;

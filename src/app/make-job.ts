@@ -2,6 +2,7 @@ import { type Call, callsOf } from '#src/domain/calls.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import type { Question, RunContext } from './ask-model.ts';
 import type { createAskOnce } from './ask-once.ts';
+import { cancellation } from './cancellation.ts';
 import type { FinishedCall } from './finish-call.ts';
 import { makeCalls } from './make-calls.ts';
 import type { createOpenRequest } from './open-request.ts';
@@ -37,6 +38,7 @@ export function createMakeJob({ askOnce, requests, isStopping }: MakeParts) {
     const rest = calls.filter((call) => call !== first);
     const { made, failures, left } = await makeCalls(rest, make, context, isStopping);
     const finished = [...(base ? [base] : []), ...made];
+    if (context.signal.aborted) throw cancellation(context.signal);
     const canceled = failures.find(({ code }) => code === 'canceled');
     if (canceled) throw canceled;
     if (left > 0) throw new EaselError('shutting-down', {});

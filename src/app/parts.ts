@@ -16,9 +16,14 @@ import type { Shelf } from './card-picture.ts';
 import type { AppDocuments } from './documents.ts';
 import type { Turns } from './keep-images.ts';
 import type { Route } from './route.ts';
+import type { Admit } from './rules/admit.ts';
+import type { Links } from './rules/links.ts';
+import type { Members } from './rules/members.ts';
 import type { NoteUsage } from './rules/note-usage.ts';
+import type { Policies } from './rules/policies.ts';
 import type { Purses } from './rules/purses.ts';
 import type { Standings } from './rules/standings.ts';
+import type { Switches } from './rules/switches.ts';
 import type { UsageBook } from './rules/usage.ts';
 import type { WorkerIdentity } from './workers.ts';
 
@@ -26,8 +31,13 @@ import type { WorkerIdentity } from './workers.ts';
 export interface WholeParts extends Parts {
   readonly standings: Standings;
   readonly purses: Purses;
+  readonly links: Links;
   readonly usage: UsageBook;
   readonly noteUsage: NoteUsage;
+  readonly policies: Policies;
+  readonly switches: Switches;
+  readonly members: Members;
+  readonly admit: Admit;
 }
 
 /** Everything the use cases are made of. `main.ts` fills it once. */

@@ -1,7 +1,8 @@
 import { EaselError } from '#src/domain/errors.ts';
 import { type Job, move } from '#src/domain/job.ts';
 import type { Plan } from '#src/domain/plan.ts';
-import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
+import type { Limits } from '#src/domain/policy.ts';
+import type { Standing } from '#src/domain/rules/standing.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { JobQueue } from '#src/ports/job-queue.ts';
@@ -14,6 +15,7 @@ import type { createPlanRequest } from './plan-request.ts';
 import { createPlaces } from './preparing-places.ts';
 import type { JobProgress } from './progress.ts';
 import type { Route } from './route.ts';
+import type { Admit } from './rules/admit.ts';
 import type { Purses } from './rules/purses.ts';
 import type { Standings } from './rules/standings.ts';
 import { whereOfJob } from './rules/whereabouts.ts';
@@ -25,7 +27,7 @@ export interface PrepareParts {
   readonly standings: Standings;
   readonly jobs: JobStore;
   readonly queue: JobQueue;
-  readonly policy: CreditPolicy;
+  readonly admit: Admit;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -45,7 +47,7 @@ interface PrepareContext {
  * repeat after a crash at any point: pictures are kept under the same keys and the hold is idempotent.
  */
 export function createPrepareJob(parts: PrepareParts) {
-  const { planning, purses, standings, jobs, queue, policy, limits, clock, metrics } = parts;
+  const { planning, purses, standings, admit, jobs, queue, limits, clock, metrics } = parts;
   const takePlace = createPlaces({ queue, limits });
 
   /**
@@ -58,10 +60,12 @@ export function createPrepareJob(parts: PrepareParts) {
   };
 
   async function prepare(job: Job, context: PrepareContext): Promise<Job> {
-    // What the person said yes to is what is done, whatever has changed since.
-    if (job.plan && job.confirmedAt !== undefined) return hold(job, {}, job.plan, context);
+    const standing = await standings.of(whereOfJob(job));
+    await admit.enter(job.id, standing);
+    // What the person said yes to is what is done, at that price, whatever has changed since; what is forbidden now is not.
+    if (job.plan && job.confirmedAt !== undefined) return hold(job, { plan: job.plan, standing }, {}, context);
     const { signal, progress, route, log } = context;
-    const { plan, images, overlay } = await planning.planRequest(job.id, job.request, {
+    const { plan, images, overlay } = await planning.planRequest(job.id, job.request, standing, {
       route,
       signal,
       onPicture: progress.picture,
@@ -69,20 +73,24 @@ export function createPrepareJob(parts: PrepareParts) {
     if (overlay) progress.overlay(overlay);
     log.info({ mode: plan.mode, model: plan.modelId, credits: plan.price.total, ...sizesOf(images) }, 'Job planned');
     signal.throwIfAborted();
-    if (needsConfirmation(job, plan, policy)) return store(job, 'confirming', { ...images, plan });
-    return hold(job, images, plan, context);
+    if (job.confirmedAt === undefined && needsConfirmation(plan, standing)) {
+      await admit.admit(plan, standing);
+      return store(job, 'confirming', { ...images, plan });
+    }
+    return hold(job, { plan, standing }, images, context);
   }
 
   async function hold(
     job: Job,
+    { plan, standing }: { readonly plan: Plan; readonly standing: Standing },
     images: Partial<CollectedImages>,
-    plan: Plan,
     { signal }: PrepareContext,
   ): Promise<Job> {
-    await purses.hold(job, plan.price, await standings.of(whereOfJob(job)));
+    await admit.admit(plan, standing);
+    await purses.hold(job, plan.price, standing, signal);
     metrics.credits('held', plan.price.total);
     signal.throwIfAborted();
-    const written = await planning.withWrittenScene(job, plan, signal);
+    const written = await planning.withWrittenScene(job, plan, standing, signal);
     const queued = await store(job, 'queued', { ...images, plan: written, queuedAt: clock.now() });
     metrics.jobState('queued', plan.mode);
     return queued;
@@ -97,21 +105,31 @@ export function createPrepareJob(parts: PrepareParts) {
   }
 }
 
+interface EnqueueParts {
+  readonly catalogue: Catalogue;
+  readonly queue: JobQueue;
+  readonly typicalTimes: TypicalTimes;
+  readonly standings: Standings;
+}
+
 /**
  * Puts a job that is stored as queued into the queue.
  * @throws {EaselError} `unknown-model` where the catalogue lost it; the signal's reason where it was canceled at the last moment.
  */
 export async function enqueueJob(
   job: Job,
-  { catalogue, queue, typicalTimes }: { catalogue: Catalogue; queue: JobQueue; typicalTimes: TypicalTimes },
+  { catalogue, queue, typicalTimes, standings }: EnqueueParts,
   signal: AbortSignal,
 ): Promise<void> {
   if (!job.plan) throw new Error('A queued job has no plan.');
   const model = catalogue.find(job.plan.modelId);
   const expectedMs = await typicalTimes.expectedMs(model);
+  const { running: bounds } = await standings.of(whereOfJob(job));
   // From here on the queue is asked to cancel it; until now only the signal was.
   signal.throwIfAborted();
-  queue.add({ jobId: job.id, personKey: job.accountId, provider: model.provider, modelId: model.id, expectedMs });
+  const { provider, id: modelId } = model;
+  const { id: jobId, accountId: personKey, tenantId: tenantKey } = job;
+  queue.add({ jobId, personKey, tenantKey, provider, modelId, expectedMs, bounds });
 }
 
 const sizesOf = ({ references, mask }: Pick<CollectedImages, 'references' | 'mask'>) => ({

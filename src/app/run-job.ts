@@ -1,4 +1,4 @@
-import { asEaselError, EaselError, toFailure } from '#src/domain/errors.ts';
+import { asEaselError, type EaselError, toFailure } from '#src/domain/errors.ts';
 import { isFinal, type Job, type JobResult, move } from '#src/domain/job.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
@@ -7,6 +7,7 @@ import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { RunContext } from './ask-model.ts';
+import { cancellation } from './cancellation.ts';
 import type { createJobResult } from './job-result.ts';
 import type { createMakeElsewhere } from './make-elsewhere.ts';
 import { patiently } from './patiently.ts';
@@ -45,7 +46,7 @@ export function createRunJob(parts: RunParts) {
     if (!result) return;
     const made = await patiently(clock, () => jobs.update(job.id, (current) => withResult(current, result)));
     if (made) await settleJob(made, parts);
-    else await endJob(job, new EaselError('canceled', {}), context.log, parts);
+    else await endJob(job, cancellation(context.signal), context.log, parts);
   };
 
   async function attempt(job: Job, context: RunContext): Promise<JobResult> {

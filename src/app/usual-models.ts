@@ -2,6 +2,7 @@ import { canTake, type Needs } from '#src/domain/able.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import type { Mode } from '#src/domain/mode.ts';
 import { isRetired, type ModelEntry } from '#src/domain/model.ts';
+import { isAllowed, type PlanRules } from '#src/domain/rules/model-under.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 
 /** A model that somebody chose for whenever none is named. */
@@ -30,9 +31,14 @@ export function usualModels(own: string | undefined, mode: Mode, catalogue: Cata
 }
 
 /** Why a usual model is passed by; `undefined` where nothing speaks against it. */
-export function whyNot({ model }: UsualModel, needs: Needs, catalogue: Catalogue, now: number): string | undefined {
+export function whyNot(
+  { model }: UsualModel,
+  needs: Needs,
+  { catalogue, now, rules }: { readonly catalogue: Catalogue; readonly now: number; readonly rules: PlanRules },
+): string | undefined {
   if (!model) return 'is not offered here any more';
   if (isRetired(model, now) && !catalogue.retiredAllowed(model.provider)) return 'was shut down by its vendor';
+  if (!isAllowed(model, rules)) return 'is not allowed here';
   return canTake(model, needs) ? undefined : 'cannot do this';
 }
 

@@ -65,7 +65,9 @@ export function fitQuality(
   );
   // Another word for the very same is no correction anybody has to hear of.
   if (rank(value) === rank(asked)) return { value };
-  return { value, warning: text(`Quality ${asked} is not possible on ${id}, used ${value}.`) };
+  const why =
+    quality.boundBy !== undefined && rank(value) < rank(asked) ? `allowed by ${quality.boundBy}` : `possible on ${id}`;
+  return { value, warning: text(`Quality ${asked} is not ${why}, used ${value}.`) };
 }
 
 function ofSize(

@@ -50,6 +50,8 @@ export interface ModelEntry {
     readonly default: string;
     /** Credits are multiplied by this. */
     readonly weights: Readonly<Record<string, number>>;
+    /** The rule by which a place leaves out better ones; never in the catalogue. */
+    readonly boundBy?: string;
   };
   readonly styles: readonly string[];
   /** Whether the provider's own content filter can be set (`auto`, `low`). */

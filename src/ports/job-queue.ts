@@ -1,12 +1,17 @@
+import type { Bounds } from '#src/domain/rules/tenant-policy.ts';
+
 /** What the queue has to know about a job; the rest stays in the job store. */
 export interface QueuedJob {
   readonly jobId: string;
   /** Turns go round over people, so that one member cannot block the others. */
   readonly personKey: string;
+  readonly tenantKey: string;
   readonly provider: string;
   readonly modelId: string;
   /** What it will probably take once it runs, in milliseconds. */
   readonly expectedMs: number;
+  /** How many jobs may run at once by the rules of its tenant; what is absent is as the queue has it. */
+  readonly bounds?: Bounds;
 }
 
 export interface QueuePlace {

@@ -12,7 +12,7 @@ export interface Turn {
   readonly jobs: readonly QueuedJob[];
 }
 
-/** How many may run at once; at least 1 each, for a bound of none would let a job wait for ever. */
+/** How many may run at once, where a job's tenant does not say it otherwise; at least 1 each, for a bound of none would let a job wait for ever. */
 export interface Bounds {
   readonly perPerson: number;
   readonly perProvider: (provider: string) => number;
@@ -37,14 +37,17 @@ export function takeTurn(line: Line, { jobId, personKey }: QueuedJob): Line {
 }
 
 /**
- * Whose turn it is: the oldest job of the first person in line who runs fewer than they may and whose provider has room.
+ * Whose turn it is: the oldest job of the first person in line who runs fewer than they may, whose tenant does too and whose provider has room.
  * Within one person nothing overtakes, so a full provider holds that person's later jobs back too, but nobody else's.
  */
 export function nextJob(line: Line, running: readonly QueuedJob[], { perPerson, perProvider }: Bounds) {
   const ofPerson = countBy(running, ({ personKey }) => personKey);
+  const ofTenant = countBy(running, ({ tenantKey }) => tenantKey);
   const ofProvider = countBy(running, ({ provider }) => provider);
-  const mayStart = ({ personKey, provider }: QueuedJob) =>
-    !isFull(ofPerson.get(personKey), perPerson) && !isFull(ofProvider.get(provider), perProvider(provider));
+  const mayStart = ({ personKey, tenantKey, provider, bounds }: QueuedJob) =>
+    !isFull(ofPerson.get(personKey), bounds?.perPerson ?? perPerson) &&
+    !isFull(ofTenant.get(tenantKey), bounds?.perTenant ?? Number.POSITIVE_INFINITY) &&
+    !isFull(ofProvider.get(provider), perProvider(provider));
   return line.find(({ jobs: [oldest] }) => oldest && mayStart(oldest))?.jobs[0];
 }
 

@@ -5,6 +5,7 @@ import type { AcceptedRequest } from '#src/domain/job.ts';
 import type { Mode } from '#src/domain/mode.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import { DEFAULT_CREDIT_POLICY, DEFAULT_LIMITS } from '#src/domain/policy.ts';
+import type { PlanRules } from '#src/domain/rules/model-under.ts';
 import { createCatalogue } from '#src/models/catalogue/create-catalogue.ts';
 import { refusal } from '../domain/plan-kit.ts';
 import { CUTTER, UPSCALER } from '../domain/special-entries.ts';
@@ -34,8 +35,15 @@ function open({ entries = ALL, defaults = {}, now = BEFORE, vendorHosted = true 
   const providers = new Map([...new Set(entries.map(({ provider }) => provider))].map((id) => [id, { vendorHosted }]));
   const catalogue = createCatalogue({ builtIn: entries, providers, overrides: [], defaultModels: defaults });
   const clock = { ...createManualClock(), now: () => now };
-  return createChooser({ catalogue, policy: DEFAULT_CREDIT_POLICY, limits: DEFAULT_LIMITS, clock });
+  const { choose, alternatives } = createChooser({ catalogue, limits: DEFAULT_LIMITS, clock });
+  return {
+    choose: (asked: AcceptedRequest, by = rules) => choose(asked, by),
+    alternatives: (asked: AcceptedRequest, tried: readonly string[], by = rules) => alternatives(asked, tried, by),
+  };
 }
+
+/** Of a place without any rule of its own. */
+const rules: PlanRules = { credits: DEFAULT_CREDIT_POLICY, qualityWeights: {}, place: {}, because: [] };
 
 const PHOTO = { key: 'a', filename: 'a.png' };
 const request = (more: Partial<AcceptedRequest> = {}): AcceptedRequest => ({

@@ -186,6 +186,7 @@ export function jobQueueContract({ open }: { open(bounds: Bounds): Promise<JobQu
 export const job = (jobId: string, more: Partial<QueuedJob> = {}): QueuedJob => ({
   jobId,
   personKey: jobId.slice(0, 1),
+  tenantKey: 'guild',
   provider: 'openai',
   modelId: 'openai/model',
   expectedMs: 1000,

@@ -10,6 +10,7 @@ const NOW = 10_000;
 const named = (jobId: string, expectedMs = 1000): QueuedJob => ({
   jobId,
   personKey: jobId.slice(0, 1),
+  tenantKey: 'guild',
   provider: 'openai',
   modelId: 'openai/model',
   expectedMs,

@@ -10,6 +10,7 @@ const idsOf = (jobs: readonly QueuedJob[]) => jobs.map(({ jobId }) => jobId);
 const named = (jobId: string, provider = 'openai'): QueuedJob => ({
   jobId,
   personKey: jobId.slice(0, 1),
+  tenantKey: 'guild',
   provider,
   modelId: `${provider}/model`,
   expectedMs: 1000,
