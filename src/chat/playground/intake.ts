@@ -10,7 +10,7 @@ import type { Log } from '#src/ports/log.ts';
 import { handleOf } from './delivery.ts';
 import type { Hub } from './hub.ts';
 import type { PlaygroundMessage, Said } from './message.ts';
-import { parseOptions } from './options.ts';
+import { CHANNEL, parseOptions } from './options.ts';
 import { takePictures } from './pictures-in.ts';
 import type { Room } from './room.ts';
 import type { Submission } from './submission.ts';
@@ -39,33 +39,39 @@ export interface IntakeParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly isModerator: (userId: string) => boolean;
+  readonly rolesOf: (userId: string) => readonly string[];
 }
 
 /** The page is told "accepted" by then, whatever the app does; a form that comes later is lost, and logged. */
 const WATCHDOG_MS = 2_500;
 
-const PLACE = { platform: 'playground', tenantId: 'playground', channelId: 'studio' } as const;
+const PLACE = { platform: 'playground', tenantId: 'playground', channelId: CHANNEL } as const;
 const CAPABILITIES = { preview: true } as const;
 
 export function createIntake(parts: IntakeParts): Intake {
-  const { room, blobs, commands, clock, log, isModerator } = parts;
+  const { room, blobs, commands, log, isModerator, rolesOf } = parts;
   const running = new Set<Promise<void>>();
   let onRequest: OnRequest | undefined;
 
-  async function take(submission: Submission, trigger: Said['trigger'], said: Partial<Said>): Promise<Outcome> {
+  async function take(
+    submission: Submission,
+    trigger: 'command' | 'button' | 'form',
+    said: Partial<Said>,
+  ): Promise<Outcome> {
     if (!onRequest) throw new EaselError('shutting-down', {});
     const { id: eventId, person } = submission;
     const images = await takePictures(submission.pictures, { eventId, userId: person.userId, room, blobs });
     const described: Said = { trigger, name: submission.name, options: {}, pictures: namesOf(images), ...said };
     const answered = Promise.withResolvers<Outcome>();
     const handed = onRequest({
-      ...baseOf(submission, trigger, isModerator(person.userId)),
+      ...baseOf(submission, trigger),
+      actor: { ...person, isModerator: isModerator(person.userId), roles: rolesOf(person.userId) },
       options: submission.options,
       images,
       reply: createReply(submission, described, parts, answered),
     });
     track(handed, eventId);
-    return firstOf(answered.promise, handed, { kind: 'accepted', messageId: eventId });
+    return firstOf(answered.promise, handed, { kind: 'accepted', messageId: eventId }, parts);
   }
 
   function track(handed: Promise<void>, eventId: string): void {
@@ -75,17 +81,10 @@ export function createIntake(parts: IntakeParts): Intake {
     running.add(settled);
   }
 
-  async function firstOf(answered: Promise<Outcome>, handed: Promise<void>, accepted: Outcome): Promise<Outcome> {
-    const late = Promise.withResolvers<Outcome>();
-    const watchdog = clock.after(WATCHDOG_MS, () => {
-      log.warn({ ...accepted }, 'a request was not acknowledged in time');
-      late.resolve(accepted);
-    });
-    return Promise.race([answered, handed.then(() => accepted), late.promise]).finally(() => watchdog.stop());
-  }
-
   return {
     async command(submission) {
+      // The app says what there is behind such a word.
+      if (isFamily(commands, submission.name)) return take({ ...submission, options: {} }, 'command', {});
       const command = findCommand(commands, submission, isModerator(submission.person.userId));
       const options = parseOptions(command, submission.options);
       checkPictures(command, submission);
@@ -111,11 +110,24 @@ export function createIntake(parts: IntakeParts): Intake {
   };
 }
 
-function baseOf({ id, person, name, state }: Submission, trigger: Said['trigger'], isModerator: boolean) {
+async function firstOf(
+  answered: Promise<Outcome>,
+  handed: Promise<void>,
+  accepted: Outcome,
+  { clock, log }: Pick<IntakeParts, 'clock' | 'log'>,
+): Promise<Outcome> {
+  const late = Promise.withResolvers<Outcome>();
+  const watchdog = clock.after(WATCHDOG_MS, () => {
+    log.warn({ ...accepted }, 'a request was not acknowledged in time');
+    late.resolve(accepted);
+  });
+  return Promise.race([answered, handed.then(() => accepted), late.promise]).finally(() => watchdog.stop());
+}
+
+function baseOf({ id, name, state }: Submission, trigger: 'command' | 'button' | 'form') {
   return {
     id,
     trigger,
-    actor: { ...person, isModerator },
     place: PLACE,
     name,
     ...(state !== undefined && { state }),
@@ -165,6 +177,10 @@ function createReply(
   };
 }
 
+/** The first word of several commands, and none by itself. */
+const isFamily = (commands: readonly Command[], name: string): boolean =>
+  !commands.some((command) => command.name === name) && commands.some((command) => command.name.startsWith(`${name} `));
+
 function findCommand(commands: readonly Command[], { name }: Submission, isModerator: boolean): Command {
   const command = commands.find((one) => one.name === name.toLowerCase());
   if (!command) {
@@ -195,8 +211,8 @@ function checkPictures({ name, options }: Command, { pictures }: Submission): vo
 async function labelOf({ person, state }: Submission, room: Room): Promise<string> {
   const messages = await room.visibleTo(person.userId, Number.POSITIVE_INFINITY);
   for (const { content } of messages) {
-    if (!('card' in content)) continue;
-    const action = content.card.actions.find((one) => one.state === state);
+    const actions = 'card' in content ? content.card.actions : content.kind === 'answer' ? content.answer.actions : [];
+    const action = actions?.find((one) => one.state === state);
     if (action) return action.label;
   }
   return '';

@@ -16,7 +16,8 @@ export interface PlaygroundMessage {
 
 /** What the person did, as it is shown above the answer. */
 export interface Said {
-  readonly trigger: 'command' | 'button' | 'form';
+  /** `nobody`: Easel spoke first. */
+  readonly trigger: 'command' | 'button' | 'form' | 'nobody';
   /** The command's name, or the label of the button. */
   readonly name: string;
   readonly options: Readonly<Record<string, string | number | boolean>>;
@@ -145,8 +146,9 @@ const questionView = ({ picture, ...card }: StoredQuestion): object => ({
   ...(picture && { picture: withoutKey(picture) }),
 });
 
-const answerView = ({ picture, originals, ...answer }: StoredAnswer): object => ({
+const answerView = ({ picture, originals, files, ...answer }: StoredAnswer): object => ({
   ...answer,
+  ...(files && { files: files.map(({ name }) => ({ name })) }),
   ...(picture && { picture: withoutKey(picture) }),
   ...(originals && { originals: originals.map(withoutKey) }),
 });

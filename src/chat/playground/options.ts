@@ -1,8 +1,12 @@
 import { HTTPException } from 'hono/http-exception';
 import { EaselError } from '#src/domain/errors.ts';
 import type { Command, Option } from '#src/ports/command.ts';
+import { parsePerson } from './person.ts';
 
 export type OptionValue = string | number | boolean;
+
+/** The one channel there is. */
+export const CHANNEL = 'studio';
 
 /** No text is longer; prompts have their own, lower limit, which is the operator's and told with the count. */
 const HARD_MAX_CHARACTERS = 32_000;
@@ -50,10 +54,13 @@ function parseOption(name: string, option: Given, value: OptionValue): OptionVal
     case 'flag':
       return parseFlag(name, value);
     case 'person':
+      return parsePerson(String(value).trim().replace(/^@/, '')).userId;
     case 'role':
-    case 'channel':
-      // People and channels are known by their names in lower case here; roles there are none.
-      return String(value).trim().toLowerCase();
+      return String(value).trim().replace(/^@/, '').toLowerCase();
+    case 'channel': {
+      const channel = String(value).trim().replace(/^#/, '').toLowerCase();
+      return channel === CHANNEL ? channel : refuse(name, value, `#${CHANNEL}, the only channel here`);
+    }
   }
 }
 

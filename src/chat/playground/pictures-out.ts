@@ -1,4 +1,5 @@
 import type { BlobStore } from '#src/ports/blob-store.ts';
+import type { AnswerFile } from '#src/ports/cards.ts';
 import type { Live } from './live.ts';
 import { type Content, isVisible, type StoredAnswer } from './message.ts';
 import type { Room } from './room.ts';
@@ -8,7 +9,7 @@ import type { StoredCardPicture } from './stored-picture.ts';
 export interface PicturesOut {
   /**
    * `which` is a result's number from 0, its `sheet` of all pictures or its sheet of `references`, or the picture beside a
-   * `question` or an `answer`, or a file that an answer offers, `original-` and its number.
+   * `question` or an `answer`, or a file that an answer offers: `original-` and its number, or `file-` for one of words.
    */
   picture(ask: { messageId: string; which: string; userId: string; download: boolean }): Promise<Response | undefined>;
   preview(ask: { messageId: string; step: number; userId: string }): Promise<Response | undefined>;
@@ -20,8 +21,17 @@ export function createPicturesOut({ room, blobs, live }: { room: Room; blobs: Bl
     return message && isVisible(message, userId) ? pictureOf(message.content, which) : undefined;
   }
 
+  async function findWords(messageId: string, which: string, userId: string): Promise<AnswerFile | undefined> {
+    const [, index] = /^file-(\d{1,3})$/.exec(which) ?? [];
+    const message = index === undefined ? undefined : await room.get(messageId);
+    if (!message || !isVisible(message, userId) || message.content.kind !== 'answer') return undefined;
+    return message.content.answer.files?.[Number(index)];
+  }
+
   return {
     async picture({ messageId, which, userId, download }) {
+      const words = await findWords(messageId, which, userId);
+      if (words) return wordsFile(words);
       const picture = await find(messageId, which, userId);
       const bytes = picture && (await blobs.get(picture.key));
       if (!picture || !bytes) return undefined;
@@ -53,6 +63,13 @@ function answerPicture({ picture, originals }: StoredAnswer, which: string): Sto
   const [, index] = /^original-(\d{1,3})$/.exec(which) ?? [];
   return index === undefined ? undefined : originals?.[Number(index)];
 }
+
+/** Never shown by the browser itself: what people wrote may be in it. */
+const wordsFile = ({ name, content }: AnswerFile): Response =>
+  answer(Buffer.from(content), 'text/csv; charset=utf-8', {
+    'Cache-Control': 'no-store',
+    'Content-Disposition': attachment(name),
+  });
 
 function answer(bytes: Uint8Array, type: string, headers: Readonly<Record<string, string>>): Response {
   // A copy, because a Response may not share memory that somebody else can still write to.

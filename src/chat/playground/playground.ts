@@ -16,6 +16,7 @@ import type { Completions } from './menu.ts';
 import type { PlaygroundMessage } from './message.ts';
 import type { Person } from './person.ts';
 import { createPicturesOut } from './pictures-out.ts';
+import { reach } from './reach.ts';
 import { createRoom } from './room.ts';
 import { createRoutes } from './routes.ts';
 
@@ -30,6 +31,8 @@ export interface PlaygroundParts {
   readonly log: Log;
   /** Nobody unless given. Asked with the name in lower case. */
   readonly isModerator?: (userId: string) => boolean;
+  /** None unless given; by their names in lower case. */
+  readonly rolesOf?: (userId: string) => readonly string[];
   /** Names beside loopback under which the page may be reached, without port. */
   readonly allowedHosts?: readonly string[];
   /** In characters; the message box counts near it. The plan decides. */
@@ -48,12 +51,13 @@ const PRUNE_MS = 3_600_000;
 
 export function createPlayground(parts: PlaygroundParts): Playground {
   const { blobs, clock, commands, completions, credits } = parts;
+  const { rolesOf = () => [] } = parts;
   const { isModerator = () => false, allowedHosts = [], promptLimit = DEFAULT_LIMITS.promptLength } = parts;
   const log = parts.log.child({ platform: 'playground' });
   const room = createRoom(parts.messages, blobs);
   const hub = createHub({ clock, log });
   const { live, delivery, remove } = createDeliveries({ room, hub, clock, log });
-  const intake = createIntake({ room, hub, blobs, commands, clock, log, isModerator });
+  const intake = createIntake({ room, hub, blobs, commands, clock, log, isModerator, rolesOf });
   const pictures = createPicturesOut({ room, blobs, live });
   let pruning: { stop(): void } | undefined;
   const keepPruning = () =>
@@ -91,6 +95,7 @@ export function createPlayground(parts: PlaygroundParts): Playground {
     openImage: (image, limits) => openImage(blobs, image, limits),
     delivery,
     deleteResult: remove,
+    reach: (where) => reach(where, { room, clock }),
     disconnect: () => hub.close(),
   };
 }

@@ -1,4 +1,6 @@
+import { button } from './buttons.js';
 import { el, icon, rich } from './dom.js';
+import { pictureUrl } from './server.js';
 import { itemOf, view } from './view.js';
 
 /** Words or a table, and the picture that belongs to them. */
@@ -8,7 +10,7 @@ export function answerCard(message, answer, actions) {
     ? el('figure', { class: 'beside' }, view([itemOf(message, 'answer', picture)], 0, actions))
     : undefined;
   if (answer.kind === 'text')
-    return el('div', { class: 'card answer' }, beside, el('p', {}, rich(answer.text)), originals(message, answer));
+    return el('div', { class: 'card answer' }, beside, el('p', {}, rich(answer.text)), ends(message, answer, actions));
   return el(
     'div',
     { class: 'card answer' },
@@ -37,8 +39,30 @@ export function answerCard(message, answer, actions) {
       ),
     ),
     answer.note ? el('p', { class: 'note' }, rich(answer.note)) : undefined,
-    originals(message, answer),
+    ends(message, answer, actions),
   );
+}
+
+/** What can be kept of it, and done next. */
+const ends = (message, answer, actions) => [
+  originals(message, answer),
+  files(message, answer),
+  nextSteps(answer, actions),
+];
+
+/** Words to save, such as a list for a spreadsheet. */
+function files({ id }, { files: given = [] }) {
+  if (given.length === 0) return undefined;
+  const links = given.map(({ name }, index) =>
+    el('a', { class: 'button', href: pictureUrl(id, `file-${index}`), download: name }, icon('download'), name),
+  );
+  return el('div', { class: 'buttons' }, links);
+}
+
+function nextSteps({ actions: given = [] }, actions) {
+  if (given.length === 0) return undefined;
+  const steps = given.map((action) => button({ ...action, run: (from) => actions.press(action, from) }));
+  return el('div', { class: 'buttons' }, steps);
 }
 
 /** Files to keep, as they were made. */

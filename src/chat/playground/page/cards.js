@@ -21,7 +21,9 @@ function cardOf(message, actions) {
 
 /** The short word after a press, such as "Deleted.", needs no card. */
 const isNote = ({ content: { kind, answer }, said }) =>
-  kind === 'answer' && said.trigger === 'button' && answer.kind === 'text' && !answer.picture;
+  kind === 'answer' && said.trigger === 'button' && answer.kind === 'text' && !hasMore(answer);
+
+const hasMore = ({ picture, originals, files, actions }) => picture || originals || files || actions;
 
 const note = ({ text }) => el('p', { class: 'slim' }, icon('tick'), ...rich(text));
 

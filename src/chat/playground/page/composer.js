@@ -1,6 +1,6 @@
 import { createAttachments } from './attachments.js';
 import { byId, el, icon } from './dom.js';
-import { assignPictures, mainOption, optionOf, readDraft, suggest, valuesOf } from './draft.js';
+import { assignPictures, isFamily, mainOption, optionOf, readDraft, suggest, valuesOf } from './draft.js';
 import * as panel from './panel.js';
 import { newEventId, sendForm } from './server.js';
 
@@ -143,6 +143,7 @@ function refuse(words) {
 /** What will be sent, or the sentence that says why it cannot be. */
 function compose() {
   const { name, command, words, options: typed } = draft();
+  if (!command && isFamily(commands, name)) return { command: name, options: {}, pictures: [] };
   if (!command) return { problem: `There is no command /${name}. Type / to see them all.` };
   const main = mainOption(command);
   if (words !== '' && !main) return { problem: `/${name} takes no words; its options are written as name:value.` };

@@ -155,12 +155,17 @@ function renderField(field, pictures) {
     const open = field.value === undefined ? el('option', { value: '', text: 'As suits' }) : undefined;
     return el('div', { class: 'field' }, label, el('select', { id, name: field.id }, open, options));
   }
-  const long = field.max > 200;
-  const shared = { id, name: field.id, required: field.required, maxlength: field.max };
+  const max = field.max ?? LONGEST_NAME;
+  const long = max > 200;
+  const shared = { id, name: field.id, required: field.required, maxlength: max, placeholder: SIGNS[field.kind] };
   const input = el(long ? 'textarea' : 'input', { ...shared, ...(!long && { type: 'text' }), autofocus: true });
   input.value = field.value ?? '';
   return el('div', { class: 'field' }, label, input, field.hint ? el('small', { text: field.hint }) : undefined);
 }
+
+/** People, roles and channels are known by their names here. */
+const SIGNS = { person: '@ada', role: '@friends', channel: '#studio' };
+const LONGEST_NAME = 64;
 
 function flagField(field, id) {
   const input = el('input', { type: 'checkbox', id, name: field.id, checked: field.value });

@@ -37,6 +37,10 @@ const SHAPES = {
   warning: 'M12 4L2.8 20h18.400zM12 10v4M12 17.200v.100',
   tick: 'M5 12.500l4.5 4.500L19 7.5',
   confirm: 'M5 12.500l4.5 4.500L19 7.5',
+  command: 'M6 7l5 5-5 5M12 18h7',
+  decide: 'M12 4v16M5 8h14M5 8l-2 6h6zM19 8l-2 6h6z',
+  appeal: 'M4 5h16v11H9l-5 4z',
+  hidden: 'M3 12s3.500-6 9-6 9 6 9 6-3.500 6-9 6-9-6-9-6zM4 4l16 16',
 };
 
 export function icon(name) {

@@ -8,23 +8,49 @@ const TOKEN = /(^|\s)([a-z][a-z0-9-]*):(?:["“„]([^"“”„]*)["“”]|(\S
  * where a picture is attached.
  */
 export function readDraft(text, { commands, hasPictures }) {
-  const [, slash, afterSlash] = /^\s*\/([\w-]+)(?:\s+|$)([\s\S]*)$/.exec(text) ?? [];
-  const name = slash?.toLowerCase() ?? (hasPictures && find(commands, 'edit') ? 'edit' : 'imagine');
+  const { slash, rest } = spoken(text, commands);
+  const name = slash ?? (hasPictures && find(commands, 'edit') ? 'edit' : 'imagine');
   const command = find(commands, name);
   const options = {};
-  const words = (slash === undefined ? text : afterSlash).replace(TOKEN, (all, _before, option, quoted, bare) => {
+  const words = rest.replace(TOKEN, (all, _before, option, quoted, bare) => {
     const known = optionOf(command, option.toLowerCase());
     if (!known || known.kind === 'image') return all;
     options[known.id] = quoted ?? bare;
     return '';
   });
-  return { name, command, typed: slash !== undefined, options, words: words.trim() };
+  return { name, command, typed: slash !== undefined, ...withSigns(command, words.trim(), options) };
+}
+
+/** The command's name, which may be two words. */
+function spoken(text, commands) {
+  const [, first, behind = ''] = /^\s*\/([\w-]+)(?:\s+|$)([\s\S]*)$/.exec(text) ?? [];
+  if (first === undefined) return { rest: text };
+  const [, second, rest] = /^([\w-]+)(?:\s+|$)([\s\S]*)$/.exec(behind) ?? [];
+  const both = `${first} ${second}`.toLowerCase();
+  return find(commands, both) ? { slash: both, rest } : { slash: first.toLowerCase(), rest: behind };
+}
+
+const SIGNED = { person: /(?:^|\s)@(\S+)/, channel: /(?:^|\s)#(\S+)/, integer: /^(\d+)(?=\s|$)/ };
+
+/** `@ada 50` needs no names of options; where a prompt is asked for, all words are the prompt's. */
+function withSigns(command, words, options) {
+  if (!command || optionOf(command, 'prompt')) return { words, options };
+  let left = words;
+  const found = {};
+  for (const { id, kind } of command.options) {
+    const [all, value] = options[id] === undefined ? (SIGNED[kind]?.exec(left) ?? []) : [];
+    if (all === undefined) continue;
+    found[id] = value;
+    left = left.replace(all, ' ').trim();
+  }
+  return { words: left, options: { ...options, ...found } };
 }
 
 /** Where the free words go: the prompt, or the only text a command takes. */
 export function mainOption(command) {
   const texts = command?.options.filter(({ kind }) => kind === 'text') ?? [];
-  return texts.find(({ id }) => id === 'prompt') ?? texts.find(({ required }) => required) ?? only(texts);
+  const named = (wanted) => texts.find(({ id }) => id === wanted);
+  return named('prompt') ?? texts.find(({ required }) => required) ?? only(texts) ?? named('reason');
 }
 
 export const optionOf = (command, id) => command?.options.find((option) => option.id === id);
@@ -72,8 +98,9 @@ const INSIDE_QUOTES = /\s[a-z][a-z0-9-]*:["“„][^"“”„]*\s[^"“”„]*
 
 /** What could be meant at the end of the text before the caret. `eager`: Enter takes the first instead of sending. */
 export function suggest(before, { commands, hasPictures }) {
-  const slash = /^\s*\/([\w-]*)$/.exec(before);
-  if (slash) return { title: 'Commands', eager: true, items: commandItems(commands, slash[1].toLowerCase()) };
+  const slash = /^\s*\/([\w-]*(?: [\w-]*)?)$/.exec(before);
+  const known = slash ? commandItems(commands, slash[1].toLowerCase()) : [];
+  if (known.length > 0 || (slash && !slash[1].includes(' '))) return { title: 'Commands', eager: true, items: known };
   if (!/^\s*\//.test(before)) return undefined;
   const { command } = readDraft(before, { commands, hasPictures });
   if (!command) return undefined;
@@ -81,14 +108,20 @@ export function suggest(before, { commands, hasPictures }) {
   const value = /(?:^|\s)([a-z][a-z0-9-]*):"?([^\s"]*)$/i.exec(before);
   if (value) return valueItems(optionOf(command, value[1].toLowerCase()), value[2]);
   const [, word = ''] = /\s([a-z0-9-]*)$/i.exec(before) ?? [];
-  const first = /^\s*\/[\w-]+\s+[a-z0-9-]*$/i.test(before);
+  const first =
+    /^\s*\/[\w-]+(?:\s+[\w-]+)?\s+[a-z0-9-]*$/i.test(before) && readDraft(before, { commands }).words === word;
   return word.length >= 2 || first ? optionItems(command, word) : undefined;
 }
 
 function commandItems(commands, prefix) {
   return commands
     .filter(({ name }) => name.startsWith(prefix))
-    .map(({ name, description }) => ({ label: `/${name}`, hint: description, replace: /\/[\w-]*$/, by: `/${name} ` }));
+    .map(({ name, description }) => ({
+      label: `/${name}`,
+      hint: description,
+      replace: /\/[\w-]*(?: [\w-]*)?$/,
+      by: `/${name} `,
+    }));
 }
 
 function optionItems(command, prefix) {
@@ -122,6 +155,9 @@ function valueItems(option, typed) {
   const isWhole = valuesOf(option).some(({ value }) => value.toLowerCase() === low);
   return { title: option.about, eager: !isWhole, items };
 }
+
+/** The first word of several commands, such as `quota`. */
+export const isFamily = (commands, name) => commands.some((command) => command.name.startsWith(`${name} `));
 
 const find = (commands, name) => commands.find((command) => command.name === name);
 const only = (list) => (list.length === 1 ? list[0] : undefined);

@@ -44,7 +44,7 @@ function press(action, from) {
 }
 
 /** What they lead to is a message of its own. */
-const NEW_MESSAGE = new Set(['reroll', 'vary', 'upscale', 'pick']);
+const NEW_MESSAGE = new Set(['reroll', 'vary', 'upscale', 'pick', 'command', 'decide', 'appeal']);
 
 /** The button rests until the server has answered, so that an impatient finger presses once. */
 async function pressNow({ state, kind }, from) {

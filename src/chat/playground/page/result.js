@@ -10,8 +10,32 @@ const COLLAPSED_ABOVE = 8;
 /** The messages whose pictures were unfolded, so that news about them does not fold them again. */
 const unfolded = new Set();
 
+/** The messages whose hidden pictures somebody opened; kept until the page is left. */
+const opened = new Set();
+
 /** The pictures of a finished request with everything that was said about them. */
 export function resultCard(message, card, actions) {
+  if (!card.spoiler || opened.has(message.id)) return openCard(message, card, actions);
+  const node = openCard(message, card, actions);
+  node.classList.add('hidden-pictures');
+  for (const picture of node.querySelectorAll('.view, .tool')) picture.inert = true;
+  const open = () => {
+    opened.add(message.id);
+    cover.remove();
+    node.classList.remove('hidden-pictures');
+    for (const picture of node.querySelectorAll('.view, .tool')) picture.inert = false;
+  };
+  const cover = el(
+    'button',
+    { type: 'button', class: 'button cover', onclick: open },
+    icon('hidden'),
+    'Show what is hidden',
+  );
+  node.prepend(cover);
+  return node;
+}
+
+function openCard(message, card, actions) {
   return el(
     'div',
     { class: 'card result' },

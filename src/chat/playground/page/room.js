@@ -114,9 +114,11 @@ const isOlder = (message, known) => isOpen(message) && !isOpen(known);
 
 const isOpen = ({ content: { kind } }) => kind === 'waiting' || kind === 'question';
 
-/** The answer to a press is shown when there is one; until then there is nothing to say. */
+/** The answer to a press, or what nobody asked for, is shown when there is one; until then there is nothing to say. */
 const isSilent = ({ content, private: hidden, said }) =>
-  content.kind === 'waiting' && !content.progress && hidden && said.trigger === 'button';
+  content.kind === 'waiting' &&
+  !content.progress &&
+  ((hidden && said.trigger === 'button') || said.trigger === 'nobody');
 
 const isBefore = (a, b) => b !== undefined && (a.at < b.at || (a.at === b.at && a.id < b.id));
 
