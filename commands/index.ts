@@ -6,8 +6,20 @@ import { edit } from './edit.ts';
 import { help } from './help.ts';
 import { history } from './history.ts';
 import { imagine } from './imagine.ts';
+import { link } from './link.ts';
 import { models } from './models.ts';
 import { settings } from './settings.ts';
 
 /** Every command, in the order people are shown them. */
-export const commands: readonly Command[] = [imagine, edit, avatar, credits, models, history, cancel, settings, help];
+export const commands: readonly Command[] = [
+  imagine,
+  edit,
+  avatar,
+  credits,
+  models,
+  history,
+  cancel,
+  settings,
+  link,
+  help,
+];

@@ -14,13 +14,15 @@ import { settingsOf, withSettings } from './person-settings.ts';
 import { inPlace } from './place-rules.ts';
 import { cardPictures } from './result-card.ts';
 import type { Route } from './route.ts';
+import { createLinking } from './rules/linking.ts';
 import { createModeration } from './rules/moderation.ts';
+import type { Whose } from './rules/purses.ts';
 import { whereOf } from './rules/whereabouts.ts';
 import type { createShowAndTell } from './show-and-tell.ts';
 
 export interface ContextParts
   extends Shelf,
-    Pick<WholeParts, 'catalogue' | 'clock' | 'commands' | 'ledger' | 'jobs' | 'documents' | 'purses'> {
+    Pick<WholeParts, 'catalogue' | 'clock' | 'commands' | 'ledger' | 'jobs' | 'documents' | 'purses' | 'links'> {
   readonly life: JobLife;
   readonly showAndTell: ReturnType<typeof createShowAndTell>;
 }
@@ -53,20 +55,14 @@ export function createCommandContext(
     settings: settings.read,
 
     async credits(personId = request.actor.userId) {
-      const { actor } = request;
-      const isOwn = personId === actor.userId;
-      if (!isOwn && !actor.isModerator) throw new EaselError('not-allowed', { what: "see somebody else's credits" });
-      const whose = accountIdOf(request.place.tenantId, personId);
-      const person = {
-        tenantId: request.place.tenantId,
-        personId,
-        ...(isOwn && actor.roles && { roles: actor.roles }),
-      };
+      const person = whoseCredits(request, personId);
+      const whose = accountIdOf(person.tenantId, personId);
       const [balance, entries] = await Promise.all([purses.balance(person), ledger.entries(whose, ENTRIES_SHOWN)]);
       return { balance, entries };
     },
 
     changeSettings: settings.change,
+    link: createLinking(request.actor, request.place, parts.links),
     moderation: createModeration(request),
     chart: async () => {
       throw new EaselError('not-found', { what: 'The chart' });
@@ -90,6 +86,14 @@ export function createCommandContext(
     if (!job) return { kind: 'none' };
     return job.accountId === accountId ? life.cancel(job) : { kind: 'not-yours', jobId: job.id };
   }
+}
+
+/** @throws {EaselError} `not-allowed`. */
+function whoseCredits({ actor, place: { tenantId } }: IncomingRequest, personId: string): Whose {
+  if (personId === actor.userId) return { tenantId, personId, ...(actor.roles && { roles: actor.roles }) };
+  if (!actor.isModerator) throw new EaselError('not-allowed', { what: "see somebody else's credits" });
+  // Where else somebody has accounts concerns no moderator.
+  return { tenantId, personId, alone: true };
 }
 
 async function ownJob(jobs: JobStore, jobId: string, accountId: string): Promise<Job | undefined> {

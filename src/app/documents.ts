@@ -1,7 +1,11 @@
+import type { LinkCode, LinkGroup, LinkRecord } from '#src/domain/link.ts';
 import type { PersonSettings } from '#src/ports/command.ts';
 import type { Documents } from '#src/ports/documents.ts';
+import type { Case } from './content/case.ts';
+import type { ContentRecord } from './content/person-record.ts';
 import type { MenuPictures } from './menu-pictures.ts';
 import type { Press } from './press-once.ts';
+import type { Decision } from './rules/decisions.ts';
 import type { StoredRevision } from './rules/policy-book.ts';
 import type { StoredRate } from './rules/rates.ts';
 import type { Member, StoredPolicy } from './rules/standings.ts';
@@ -32,14 +36,25 @@ export interface AppDocuments {
   readonly policies: Documents<StoredPolicy>;
   /** By tenant and number: `guild/000017`. */
   readonly policyRevisions: Documents<StoredRevision>;
+  /** By tenant and case. */
+  readonly cases: Documents<Case>;
+  /** By tenant and person: how often rules about content refused something, without words. */
+  readonly contentRecords: Documents<ContentRecord>;
   /** By tenant and person. */
   readonly members: Documents<Member>;
   /** By tenant; `*` is for all. */
   readonly switches: Documents<StoredSwitch>;
+  /** What accounts know of being linked. */
+  readonly links: Documents<LinkRecord>;
+  readonly linkGroups: Documents<LinkGroup>;
+  /** By a name that the code cannot be read from. */
+  readonly linkCodes: Documents<LinkCode>;
   /** Who asked for something in the last minute: by tenant and person, and by tenant. */
   readonly rates: Documents<StoredRate>;
   /** What whoever runs Easel, or moderators, were told, and when. */
   readonly notices: Documents<{ readonly at: number }>;
+  /** What moderators did beside changing the policy, by tenant and month. */
+  readonly decisions: Documents<Decision>;
   /** What requests came to, by tenant and time. */
   readonly usageLines: Documents<UsageLine>;
   /** The same, by tenant and person. */
@@ -62,10 +77,16 @@ export const openDocuments = (of: <T>(namespace: string) => Documents<T>): AppDo
   menus: of('menus'),
   policies: of('policies'),
   policyRevisions: of('policy-revisions'),
+  cases: of('cases'),
+  contentRecords: of('content-records'),
   members: of('members'),
   switches: of('switches'),
+  links: of('links'),
+  linkGroups: of('link-groups'),
+  linkCodes: of('link-codes'),
   rates: of('rates'),
   notices: of('notices'),
+  decisions: of('decisions'),
   usageLines: of('usage-lines'),
   usageOfPeople: of('usage-of-people'),
   usageMarks: of('usage-marks'),

@@ -40,6 +40,8 @@ export interface Job {
   readonly roles?: readonly string[];
   /** Who pays, written before anything is held: every purse at which something may be held, the person's own first. */
   readonly purses?: readonly string[];
+  /** How much of it is held at each purse, in that purse's own unit. */
+  readonly shares?: Readonly<Record<string, number>>;
   /** Asked for in a conversation about pictures, whose newest one its result becomes. */
   readonly inThread?: true;
   /** Asked for where nobody else is. */

@@ -4,6 +4,7 @@ import type { AcceptedRequest, ImageRef, Job } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { Answer, CardPicture } from './cards.ts';
 import type { Balance } from './credit-ledger.ts';
+import type { Linking } from './linking.ts';
 import type { Moderation } from './moderation.ts';
 
 /** What people can say to the bot, defined once for every platform. */
@@ -82,6 +83,8 @@ export interface CommandContext {
   ): Promise<PersonSettings>;
   /** All commands, for the help. */
   commands(): readonly Command[];
+  /** The person's own accounts elsewhere. */
+  readonly link: Linking;
   /** What moderators decide and see. @throws {EaselError} `not-allowed` on every call where no moderator asks. */
   readonly moderation: Moderation;
   /** Draws a chart and keeps it for the answer. */

@@ -48,8 +48,8 @@ export interface CreditLedger {
   /** What is on hold for a job at an account; 0 where nothing is. */
   heldFor(accountId: string, jobId: string): Promise<number>;
   balance(accountId: string, terms: AllowanceTerms): Promise<Balance>;
-  /** The last entries of an account, newest first. */
-  entries(accountId: string, limit: number): Promise<readonly Entry[]>;
+  /** The last entries of an account, newest first. @param before only those older than the one of that id. */
+  entries(accountId: string, limit: number, before?: string): Promise<readonly Entry[]>;
   /** Adds credits that outlive the period, until `expiresAt` where there is one. Idempotent by its id. */
   grant(accountId: string, amount: number, by: GrantBy & { readonly expiresAt?: number }): Promise<void>;
   /**
@@ -82,6 +82,8 @@ export interface LinkedBalance {
   readonly tenantId: string;
   readonly personId: string;
   readonly platform: string;
+  /** What they are called there. */
+  readonly name?: string;
   /** What can be spent of it; nothing where its own tenant blocks the person. */
   readonly available: number;
   readonly held: number;

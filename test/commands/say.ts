@@ -37,6 +37,12 @@ export async function say(
     settings: async () => ({}),
     changeSettings: async () => ({}),
     commands: () => [command],
+    link: {
+      accounts: async () => [],
+      code: async () => ({ code: 'ABCD-2345', endsAt: TOMORROW }),
+      join: async () => [],
+      unlink: async () => false,
+    },
     chart: async ({ title, alt }) => ({
       key: title,
       type: 'image/png',

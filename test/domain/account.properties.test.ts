@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Account, available, EMPTY_ACCOUNT, ENTRY_SIGNS, entryId, held } from '#src/domain/account.ts';
 import { grant, openPeriod, reset } from '#src/domain/account-credits.ts';

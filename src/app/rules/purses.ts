@@ -1,32 +1,49 @@
-import type { EntryAbout } from '#src/domain/account.ts';
-import { EaselError } from '#src/domain/errors.ts';
 import type { Job } from '#src/domain/job.ts';
 import type { Price } from '#src/domain/price.ts';
-import type { Purse, Standing } from '#src/domain/rules/standing.ts';
+import type { Standing } from '#src/domain/rules/standing.ts';
 import type { InstallationPolicy } from '#src/domain/rules/tenant-policy.ts';
 import type { Balance, CreditLedger } from '#src/ports/credit-ledger.ts';
+import type { Documents } from '#src/ports/documents.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
+import type { Log } from '#src/ports/log.ts';
+import { type BudgetWarning, createBudgetWarnings } from './budget-warnings.ts';
+import { createHoldPurses, type HoldParts } from './hold-purses.ts';
+import { aboutOf, aboutShare, lostUsdMicros, resultUsdMicros } from './job-money.ts';
+import type { Links } from './links.ts';
+import { createPayers, sumOf } from './payers.ts';
 import type { Standings } from './standings.ts';
+import { whereOfJob } from './whereabouts.ts';
 
-export interface PurseParts {
+export interface PurseParts extends Pick<HoldParts, 'pause'> {
   readonly ledger: CreditLedger;
   readonly standings: Standings;
+  readonly links: Links;
   readonly jobs: JobStore;
   readonly installation: InstallationPolicy;
+  /** What was told already. */
+  readonly notices: Documents<{ readonly at: number }>;
+  /** Told once a month when a budget comes near its end, and once when it has ended. */
+  readonly onWarn?: (warning: BudgetWarning) => Promise<void>;
+  readonly clock: { now(): number };
+  readonly log: Log;
 }
 
-/** The purses a job is paid from: the person's, their channel's, their tenant's, and the months' money. */
+/** The purses a job is paid from: its person's, also linked ones, their channel's, their tenant's, and the months' money. */
 export interface Purses {
   /**
-   * Holds at every purse, or at none. Safe to repeat.
-   * @throws {EaselError} `not-enough-credits`.
+   * Holds at every purse, or at none. Safe to repeat, also after a crash anywhere in it.
+   * @throws {EaselError} `not-enough-credits` where the person has too few, `budget-spent` where all together have; `canceled` where
+   *   another process has the job.
    */
-  hold(job: Job, price: Price, standing: Standing): Promise<void>;
+  hold(job: Job, price: Price, standing: Standing, signal?: AbortSignal): Promise<void>;
   /** Charges what was made, at every purse. Safe to repeat. */
   settle(job: Job): Promise<void>;
-  /** Gives everything back, at every purse. Safe to repeat. */
+  /**
+   * Gives everything back, at every purse. Only money that a provider took, or may have taken, stays counted. Safe to repeat once
+   * the job has ended.
+   */
   release(job: Job): Promise<void>;
-  /** A person's own credits, in the roles they were last seen in where none are told. */
+  /** A person's own credits, those of linked accounts too, in the roles they were last seen in where none are told. */
   balance(whose: Whose): Promise<Balance>;
 }
 
@@ -34,58 +51,89 @@ export interface Whose {
   readonly tenantId: string;
   readonly personId: string;
   readonly roles?: readonly string[];
+  /** Without the accounts that are linked to it: for everybody but the person, whom alone they concern. */
+  readonly alone?: true;
 }
 
-export function createPurses({ ledger, standings, jobs, installation }: PurseParts): Purses {
+export function createPurses(parts: PurseParts): Purses {
+  const { ledger, standings, installation, log } = parts;
+  const assumed = installation.assumedUsdMicrosPerCredit;
+  const payersOf = createPayers(parts);
+  const holdPurses = createHoldPurses({ ...parts, payersOf });
+  const warnings = createBudgetWarnings(parts);
   return { hold, settle, release, balance };
 
-  async function hold(job: Job, price: Price, { purses }: Standing): Promise<void> {
-    // Written first, so that whoever ends the job after a crash finds everything that may be on hold.
-    await jobs.update(job.id, (current) => ({ ...current, purses: purses.map(({ accountId }) => accountId) }));
-    for (const purse of purses) {
-      const cost = costOf(purse, price);
-      const answer = await ledger.hold(purse.accountId, job.id, cost, purse);
-      if (answer.held) continue;
-      await Promise.all(purses.map(({ accountId }) => ledger.release(accountId, job.id)));
-      const { available, moreAt } = answer;
-      throw new EaselError('not-enough-credits', { cost, available, moreAt });
+  async function hold(job: Job, price: Price, standing: Standing, signal?: AbortSignal): Promise<void> {
+    try {
+      await holdPurses(job, price, standing, signal);
+    } catch (error) {
+      await warned(warnings.refused(error, standing));
+      throw error;
     }
-  }
-
-  function costOf({ unit }: Purse, { total, estimateUsdMicros }: Price): number {
-    return unit === 'credits' ? total : (estimateUsdMicros ?? total * installation.assumedUsdMicrosPerCredit);
   }
 
   async function settle(job: Job): Promise<void> {
-    if (!job.result) throw new Error('A job without a result cannot be settled.');
-    const { charged, costUsdMicros } = job.result;
+    const { result } = job;
+    if (!result) throw new Error('A job without a result cannot be settled.');
     const about = aboutOf(job);
-    const money = costUsdMicros ?? charged * installation.assumedUsdMicrosPerCredit;
-    for (const accountId of pursesOf(job)) {
-      await ledger.settle(accountId, job.id, isMoney(accountId) ? money : charged, about);
-    }
+    const money = resultUsdMicros(result, assumed);
+    const own = ownShares(job, result.charged);
+    await Promise.all([
+      ...own.map(([accountId, used], place) =>
+        ledger.settle(accountId, job.id, used, place === 0 ? about : aboutShare(job)),
+      ),
+      ...creditPurses(job).map((accountId) => ledger.settle(accountId, job.id, result.charged, about)),
+      ...moneyPurses(job).map((accountId) => ledger.book(accountId, job.id, money, about)),
+    ]);
+    await warned(spent(job));
   }
 
   async function release(job: Job): Promise<void> {
-    for (const accountId of pursesOf(job)) await ledger.release(accountId, job.id);
+    const lost = lostUsdMicros(job, assumed);
+    const about = { ...aboutShare(job), pictures: 0, credits: 0, usdMicros: lost };
+    await Promise.all([
+      ...[...ownPurses(job), ...creditPurses(job)].map((accountId) => ledger.release(accountId, job.id)),
+      ...moneyPurses(job).map((accountId) =>
+        lost > 0 ? ledger.book(accountId, job.id, lost, about) : ledger.release(accountId, job.id),
+      ),
+    ]);
+    if (lost > 0) await warned(spent(job));
   }
 
-  async function balance({ roles, ...person }: Whose): Promise<Balance> {
+  async function balance({ roles, alone, ...person }: Whose): Promise<Balance> {
     const standing = roles ? standings.of({ ...person, roles, channelId: '' }) : standings.ofMember(person);
-    const [own] = (await standing).purses;
-    if (!own) throw new Error('A standing has the purse of its person.');
-    return ledger.balance(own.accountId, own);
+    return sumOf(await payersOf(await standing, alone));
+  }
+
+  async function spent(job: Job): Promise<void> {
+    await warnings.spent(await standings.of(whereOfJob(job)));
+  }
+
+  /** Whoever has to be warned, no request fails of it. */
+  async function warned(work: Promise<void>): Promise<void> {
+    await work.catch((error: unknown) => log.warn({ err: error }, 'A budget could not be watched'));
   }
 }
 
 const pursesOf = ({ purses, accountId }: Job): readonly string[] => purses ?? [accountId];
 
+/** No person's account begins so; see `standing.ts`. */
+const isShared = (accountId: string): boolean => accountId.startsWith('#');
 const isMoney = (accountId: string): boolean => accountId.startsWith('#money');
 
-const aboutOf = ({ personId, placeId, parentId, plan, result }: Job): EntryAbout => ({
-  personId,
-  placeId: parentId ?? placeId,
-  ...(plan && { modelId: plan.modelId, mode: plan.mode }),
-  ...(result && { pictures: result.pictures.length }),
-  ...(result?.costUsdMicros !== undefined && { usdMicros: result.costUsdMicros }),
-});
+const ownPurses = (job: Job): readonly string[] => pursesOf(job).filter((accountId) => !isShared(accountId));
+
+const creditPurses = (job: Job): readonly string[] =>
+  pursesOf(job).filter((accountId) => isShared(accountId) && !isMoney(accountId));
+
+const moneyPurses = (job: Job): readonly string[] => pursesOf(job).filter(isMoney);
+
+/** What of a charge each of the person's accounts pays, from the one they asked from on. By the job alone, so that repeating is safe. */
+function ownShares(job: Job, charged: number): readonly (readonly [accountId: string, used: number])[] {
+  let left = charged;
+  return ownPurses(job).map((accountId) => {
+    const used = Math.min(left, job.shares ? (job.shares[accountId] ?? 0) : left);
+    left -= used;
+    return [accountId, used];
+  });
+}

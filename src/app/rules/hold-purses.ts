@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EaselError } from '#src/domain/errors.ts';
+import type { Job } from '#src/domain/job.ts';
+import type { Price } from '#src/domain/price.ts';
+import type { Purse, Standing } from '#src/domain/rules/standing.ts';
+import type { InstallationPolicy } from '#src/domain/rules/tenant-policy.ts';
+import type { CreditLedger } from '#src/ports/credit-ledger.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
+import { mostUsdMicros } from './job-money.ts';
+import { type createPayers, type Share, type Shortage, sharesOf } from './payers.ts';
+import { createPurseHolds } from './purse-holds.ts';
+
+export interface HoldParts {
+  readonly ledger: CreditLedger;
+  readonly jobs: JobStore;
+  readonly installation: InstallationPolicy;
+  readonly payersOf: ReturnType<typeof createPayers>;
+  /** Waits a little before another try, after so many; at most some 40 ms unless given. */
+  readonly pause?: (tries: number) => Promise<void>;
+}
+
+/** Together about a second: far longer than a job is between its first hold and the queue. */
+const MOST_TRIES = 50;
+/** Enough to find one that is on its way; the rest would only cost time. */
+const LOOKED_AT = 20;
+
+interface Outcome {
+  readonly shortage?: Shortage;
+  /** There seemed to be enough, and then others came first. */
+  readonly raced?: true;
+}
+
+/**
+ * Holds what a job costs at every purse, or at none.
+ *
+ * What a purse lacks is seen before anything is held, so a refusal leaves no trace. Between the look and the hold others may come:
+ * then everything is taken back and looked at again. And a purse may be empty only because of a job that holds there and is about
+ * to be refused elsewhere: as long as such a one is on its way, nobody is refused for it.
+ */
+export function createHoldPurses({ ledger, jobs, installation, payersOf, pause = jitter }: HoldParts) {
+  const holds = createPurseHolds(ledger);
+
+  return async function holdPurses(job: Job, price: Price, standing: Standing, signal?: AbortSignal): Promise<void> {
+    const known = (await jobs.get(job.id)) ?? job;
+    if (await holds.isHeld(known)) return;
+    // What a try before a crash left may be other shares than those of now.
+    await holds.withdraw(known.id, known.purses ?? []);
+    for (let tries = 1; ; tries++) {
+      const { shortage, raced } = await tryOnce(job, price, standing);
+      if (!shortage) return;
+      const isWorthIt = tries < MOST_TRIES && (raced || (await mayComeBack(job, shortage)));
+      if (!isWorthIt) throw refusal(shortage);
+      await pause(tries);
+      signal?.throwIfAborted();
+    }
+  };
+
+  async function tryOnce(job: Job, price: Price, standing: Standing): Promise<Outcome> {
+    const shared = sharedBy(standing, price, installation.assumedUsdMicrosPerCredit);
+    const [payers, ...lacks] = await Promise.all([payersOf(standing), ...shared.map(holds.lackOf)]);
+    const own = sharesOf(payers, price.total);
+    if ('of' in own) return { shortage: own };
+    const shortage = lacks.find((lack) => lack !== undefined);
+    if (shortage) return { shortage };
+    const shares = [...own, ...shared];
+    await writeShares(job, shares, jobs);
+    const refused = (await holds.holdInTurn(job.id, own)) ?? (await holds.holdAtOnce(job.id, shared));
+    if (!refused) return {};
+    await holds.withdraw(job.id, accountIds(shares));
+    return { shortage: refused, raced: true };
+  }
+
+  /** Whether somebody holds there who is not in the queue yet, and may still give it back. */
+  async function mayComeBack({ id }: Job, shortage: Shortage): Promise<boolean> {
+    for (const accountId of shortage.accountIds) {
+      const others = (await ledger.holders(accountId)).filter((jobId) => jobId !== id);
+      for (const jobId of others.slice(0, LOOKED_AT)) {
+        if ((await jobs.get(jobId))?.state === 'accepted') return true;
+      }
+    }
+    return false;
+  }
+}
+
+/** Written first, so that whoever ends the job after a crash finds everything that may be on hold. */
+async function writeShares({ id, workerId }: Job, shares: readonly Share[], jobs: JobStore): Promise<void> {
+  const written = await jobs.update(id, (current) =>
+    current.workerId === workerId
+      ? {
+          ...current,
+          purses: [...new Set([...accountIds(shares), ...(current.purses ?? [])])],
+          shares: Object.fromEntries(shares.map(({ purse, amount }) => [purse.accountId, amount])),
+        }
+      : undefined,
+  );
+  // Another process goes on with it.
+  if (!written) throw new EaselError('canceled', {});
+}
+
+/** What is paid by more than the person, each in its own unit. */
+const sharedBy = ({ purses }: Standing, price: Price, assumed: number): readonly Share[] =>
+  purses.slice(1).map((purse) => ({ purse, amount: costAt(purse, price, assumed) }));
+
+const costAt = ({ unit }: Purse, price: Price, assumed: number): number =>
+  unit === 'credits' ? price.total : mostUsdMicros(price, assumed);
+
+const accountIds = (shares: readonly Share[]): readonly string[] => shares.map(({ purse }) => purse.accountId);
+
+/** Members read of credits how many there are, and of money nothing. */
+function refusal({ of, cost, available, moreAt }: Shortage): EaselError {
+  if (of === 'person') return new EaselError('not-enough-credits', { cost, available, moreAt });
+  const isMoney = of === 'tenant-money' || of === 'all-money';
+  return new EaselError('budget-spent', { of, moreAt, ...(!isMoney && { available: Math.max(0, available) }) });
+}
+
+const jitter = (tries: number): Promise<void> => sleep(Math.random() * Math.min(40, 4 * tries));
