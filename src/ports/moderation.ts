@@ -58,8 +58,14 @@ export interface Moderation {
   }): Promise<UsageReport>;
   /** The newest movements and decisions about a subject, newest first. */
   audit(subject: Subject, limit: number): Promise<readonly AuditLine[]>;
-  /** Every movement of the last days, as CSV (RFC 4180) that no spreadsheet takes for formulas. */
-  auditCsv(subject: Subject, days: number): Promise<string>;
+  /**
+   * Every movement of the last days, as CSV (RFC 4180) that no spreadsheet takes for formulas. Where there are more than a chat takes,
+   * it ends early, and `isWhole` tells.
+   */
+  auditCsv(
+    subject: Subject,
+    days: number,
+  ): Promise<{ readonly csv: string; readonly rows: number; readonly isWhole: boolean }>;
   /** What would become of a request, by which rule; nothing is held or sent. */
   trial(asked: {
     readonly personId: string;

@@ -130,10 +130,11 @@ export function createCreditLedger({ accounts, journal, clock, onEntries }: Ledg
       };
     },
 
-    async entries(accountId, limit) {
+    async entries(accountId, limit, before) {
       const { entries, outbox } = await read(accountId);
       const waiting = new Map(outbox.map((entry) => [entry.id, entry]));
-      const ids = Array.from({ length: Math.min(limit, entries) }, (_, back) => account.entryId(entries - back));
+      const newest = before === undefined ? entries : Math.max(0, Math.min(entries, Number(before) - 1));
+      const ids = Array.from({ length: Math.min(limit, newest) }, (_, back) => account.entryId(newest - back));
       const found = await Promise.all(ids.map((id) => waiting.get(id) ?? journal.get(`${accountId}:${id}`)));
       return found.filter((entry) => entry !== undefined);
     },
