@@ -10,6 +10,7 @@ import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import { cancellation } from './cancellation.ts';
 import type { RunningProgress } from './progress.ts';
+import type { OperatorNotices } from './rules/operator-notices.ts';
 import type { Switches } from './rules/switches.ts';
 
 export interface AskParts {
@@ -18,6 +19,7 @@ export interface AskParts {
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly switches: Switches;
+  readonly operatorNotices: OperatorNotices;
 }
 
 export interface RunContext {
@@ -33,7 +35,7 @@ export interface Question {
 }
 
 /** Makes one paid call of a job, or goes on with the task an earlier process started for it. */
-export function createAskModel({ modelOf, jobs, clock, metrics, switches }: AskParts) {
+export function createAskModel({ modelOf, jobs, clock, metrics, switches, operatorNotices }: AskParts) {
   /**
    * Counts the call by its outcome; whatever breaks because the job was canceled is a cancellation.
    * @throws {EaselError} what the model threw.
@@ -53,6 +55,8 @@ export function createAskModel({ modelOf, jobs, clock, metrics, switches }: AskP
     } catch (thrown) {
       const error = context.signal.aborted ? cancellation(context.signal, thrown) : asEaselError(thrown);
       metrics.providerCall(provider, error.code, clock.now() - startedAt);
+      // Here, because another model may mend it for the person, and nobody else would hear of it.
+      await operatorNotices.trouble(error);
       throw error;
     }
   };

@@ -10,6 +10,7 @@ import { createAcceptJob, type Submission } from './accept-job.ts';
 import { createAskModel } from './ask-model.ts';
 import { createAskOnce } from './ask-once.ts';
 import { createCollectImages } from './collect-images.ts';
+import { createCaseWork, createContent } from './content/content.ts';
 import { createDeliverJob } from './deliver-job.ts';
 import { createDryRun, type DryRun } from './dry-run.ts';
 import { createFinishCall } from './finish-call.ts';
@@ -37,6 +38,8 @@ import { createAdmit } from './rules/admit.ts';
 import { createLinks } from './rules/links.ts';
 import { createMembers } from './rules/members.ts';
 import { createNoteUsage } from './rules/note-usage.ts';
+import { createOperatorNotices } from './rules/operator-notices.ts';
+import { createPauseWatch } from './rules/pause-watch.ts';
 import { createPolicies } from './rules/policies.ts';
 import { createPurses, type Whose } from './rules/purses.ts';
 import { createRates } from './rules/rates.ts';
@@ -83,7 +86,7 @@ export interface Engine {
 
 export function createEngine(given: Parts): Engine {
   const parts = wholeOf(given);
-  const { queue, documents, clock, log, purses, blobs, newId } = parts;
+  const { queue, documents, log, operatorNotices } = parts;
   let stopping = false;
   const planner = createPlanner(parts);
   const collectImages = createCollectImages(parts);
@@ -91,13 +94,13 @@ export function createEngine(given: Parts): Engine {
   const threads = createThreads({ threads: documents.threads, jobs: parts.jobs });
   const life = openLife(parts, { planner, planning, threads, isStopping: () => stopping });
   const workers = createWorkers({ ...parts, records: documents.workers });
-  const recovery = createRecovery({ ...parts, life, workers });
+  const caseWork = createCaseWork(parts, life.reviews);
+  const recovery = createRecovery({ ...parts, ...caseWork, life, workers });
   const sweep = createSweep(parts);
+  const pauseWatch = createPauseWatch({ ...parts, switches: documents.switches, life });
   const dryRun = createDryRun({ ...parts, planRequest: planning.planRequest });
-  const showGrid = createShowGrid({ collectImages, blobs, newId });
-  const keepShown = createShownPictures({ blobs, clock, newId });
-  const showAndTell = createShowAndTell({ dryRun, showGrid, keepShown });
-  const ways = openWays(parts, { life, sweep, threads, keepShown });
+  const { showGrid, keepShown, showAndTell } = openShows(parts, { dryRun, collectImages });
+  const ways = openWays(parts, { life, sweep, threads, keepShown, caseWork });
   const handle = createHandleRequest({ ...parts, ...ways, life, showAndTell, isStopping: () => stopping });
 
   return {
@@ -107,7 +110,7 @@ export function createEngine(given: Parts): Engine {
     showGrid,
     cancel: life.cancel,
     home: createHome(parts),
-    balance: purses.balance,
+    balance: parts.purses.balance,
     gone: createGoneJob({ ...parts, life }),
 
     async start({ housekeeping = true } = {}) {
@@ -115,15 +118,16 @@ export function createEngine(given: Parts): Engine {
       queue.start(life.work);
       await recovery.recover();
       recovery.keepLooking();
+      pauseWatch.keepLooking();
       if (!housekeeping) return;
       sweep.keepSweeping();
+      operatorNotices.keepLooking();
       sweep.sweep().catch((error: unknown) => log.error({ err: asEaselError(error) }, 'The retention sweep failed'));
     },
 
     async stop(timeoutMs) {
       stopping = true;
-      recovery.stop();
-      sweep.stop();
+      for (const each of [recovery, sweep, pauseWatch, operatorNotices]) each.stop();
       await queue.drain(timeoutMs);
       // Without its store it cannot say good-bye; the others see that it is gone all the same.
       await workers.leave().catch((error: unknown) => log.warn({ err: error }, 'The heartbeat could not be removed'));
@@ -140,6 +144,8 @@ export function wholeOf(parts: Parts): WholeParts {
   const noteUsage = createNoteUsage(usage.lines);
   const switches = createSwitches({ ...parts, switches: parts.documents.switches });
   const rates = createRates({ ...parts, rates: parts.documents.rates });
+  const operatorNotices = createOperatorNotices({ ...parts, notices, policies });
+  const decided = createPolicies({ ...parts, policies, policyRevisions });
   return {
     ...parts,
     standings,
@@ -147,11 +153,27 @@ export function wholeOf(parts: Parts): WholeParts {
     noteUsage,
     switches,
     links,
-    purses: createPurses({ ...parts, standings, links, notices }),
-    policies: createPolicies({ ...parts, policies, policyRevisions }),
+    purses: createPurses({ ...parts, standings, links, notices, onWarn: operatorNotices.budget }),
+    policies: decided,
+    content: createContent(parts, decided.change),
     members: createMembers({ ...parts, members }),
     admit: createAdmit({ switches, rates }),
+    operatorNotices,
   };
+}
+
+/** What is only shown, and never made. */
+function openShows(
+  parts: WholeParts,
+  {
+    dryRun,
+    collectImages,
+  }: Pick<Parameters<typeof createShowAndTell>[0], 'dryRun'> &
+    Pick<Parameters<typeof createShowGrid>[0], 'collectImages'>,
+) {
+  const showGrid = createShowGrid({ ...parts, collectImages });
+  const keepShown = createShownPictures(parts);
+  return { showGrid, keepShown, showAndTell: createShowAndTell({ dryRun, showGrid, keepShown }) };
 }
 
 interface Wayfaring {
@@ -159,13 +181,15 @@ interface Wayfaring {
   readonly sweep: ReturnType<typeof createSweep>;
   readonly threads: Threads;
   readonly keepShown: KeepShown;
+  readonly caseWork: ReturnType<typeof createCaseWork>;
 }
 
 /** The ways in beside commands: buttons, forms and plain words. */
-function openWays(parts: WholeParts, { life, sweep, threads, keepShown }: Wayfaring) {
+function openWays(parts: WholeParts, { life, sweep, threads, keepShown, caseWork }: Wayfaring) {
   const { jobs, clock, documents } = parts;
   const buttons = createPressButton({
     ...parts,
+    ...caseWork,
     life,
     sweep,
     threads,
@@ -200,9 +224,10 @@ function openLife(parts: WholeParts, { planner, planning, threads, isStopping }:
     ...parts,
     typicalTimes: createTypicalTimes(parts.documents.typicalTimes),
     acceptJob: createAcceptJob({ ...parts, tokens: parts.documents.tokens }),
-    prepareJob: createPrepareJob({ ...parts, planning }),
+    prepareJob: createPrepareJob({ ...parts, ...parts.content, planning }),
     runJob: createRunJob({
       ...parts,
+      ...parts.content,
       makeElsewhere: createMakeElsewhere({ ...parts, planner, makeJob }),
       jobResult: createJobResult(parts),
       seeded: createSeededResults({ ...parts, seeded: parts.documents.seeded }),

@@ -7,11 +7,11 @@ import { optionsOf } from './command-options.ts';
 import { type Conversation, createConversation, type Origin } from './conversation.ts';
 import type { createHandleForms } from './handle-forms.ts';
 import type { createReadMessage } from './handle-message.ts';
-import type { Parts } from './parts.ts';
+import type { WholeParts } from './parts.ts';
 import type { createPressButton } from './press-button.ts';
 import type { Route } from './route.ts';
 
-export interface HandleParts extends ContextParts, Pick<Parts, 'routes' | 'log'> {
+export interface HandleParts extends ContextParts, Pick<WholeParts, 'routes' | 'log' | 'members'> {
   readonly buttons: ReturnType<typeof createPressButton>;
   readonly forms: ReturnType<typeof createHandleForms>;
   readonly readMessage: ReturnType<typeof createReadMessage>;
@@ -20,13 +20,17 @@ export interface HandleParts extends ContextParts, Pick<Parts, 'routes' | 'log'>
 
 /** The one door requests come in by, and the one that catches: whatever happens, the person is answered and nothing is thrown. */
 export function createHandleRequest(parts: HandleParts) {
-  const { routes, life, log, buttons, forms, readMessage, commands, isStopping } = parts;
+  const { routes, life, log, buttons, forms, readMessage, commands, members, isStopping } = parts;
 
   return async function handleRequest(request: IncomingRequest): Promise<void> {
     const route = routes.get(request.place.platform);
     if (!route) throw new Error('A request came from a platform that is not wired.');
     const talk = createConversation(request, { route, life });
     const fields = { eventId: request.id, platform: route.id, trigger: request.trigger, name: request.name };
+    // Beside everything else, so that nobody waits for it.
+    const seen = members
+      .seen(request.actor, request.place)
+      .catch((failed: unknown) => log.warn({ ...fields, err: failed }, 'Who asks could not be remembered'));
     try {
       if (isStopping()) throw new EaselError('shutting-down', {});
       await dispatch(request, talk, route);
@@ -40,6 +44,7 @@ export function createHandleRequest(parts: HandleParts) {
         .refuse(error)
         .catch((failed: unknown) => log.error({ ...fields, err: failed }, 'Refusal could not be shown'));
     }
+    await seen;
   };
 
   async function dispatch(given: IncomingRequest, talk: Conversation, route: Route): Promise<void> {

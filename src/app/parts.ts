@@ -13,6 +13,7 @@ import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { TextModel } from '#src/ports/text-model.ts';
 import type { Shelf } from './card-picture.ts';
+import type { Content } from './content/content.ts';
 import type { AppDocuments } from './documents.ts';
 import type { Turns } from './keep-images.ts';
 import type { Route } from './route.ts';
@@ -20,6 +21,7 @@ import type { Admit } from './rules/admit.ts';
 import type { Links } from './rules/links.ts';
 import type { Members } from './rules/members.ts';
 import type { NoteUsage } from './rules/note-usage.ts';
+import type { OperatorNotices, OperatorPlace, Space } from './rules/operator-notices.ts';
 import type { Policies } from './rules/policies.ts';
 import type { Purses } from './rules/purses.ts';
 import type { Standings } from './rules/standings.ts';
@@ -38,6 +40,8 @@ export interface WholeParts extends Parts {
   readonly switches: Switches;
   readonly members: Members;
   readonly admit: Admit;
+  readonly operatorNotices: OperatorNotices;
+  readonly content: Content;
 }
 
 /** Everything the use cases are made of. `main.ts` fills it once. */
@@ -58,6 +62,10 @@ export interface Parts extends Shelf {
   readonly turns: Turns;
   readonly policy: CreditPolicy;
   readonly installation: InstallationPolicy;
+  /** Where whoever runs Easel is told of what only they can mend; without it the log alone tells. */
+  readonly operator?: OperatorPlace;
+  /** Of the disk that pictures are kept on. */
+  readonly freeSpace?: () => Promise<Space>;
   readonly limits: Limits;
   /** Standing instructions put before every prompt. */
   readonly standing?: string;

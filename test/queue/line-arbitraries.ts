@@ -7,10 +7,6 @@ export const someJobs: fc.Arbitrary<readonly QueuedJob[]> = fc
     fc.record({
       personKey: fc.constantFrom('ada', 'ben', 'cleo', 'dan', 'eva'),
       tenantKey: fc.constantFrom('guild', 'studio'),
-      bounds: fc.record(
-        { perPerson: fc.integer({ min: 1, max: 3 }), perTenant: fc.integer({ min: 1, max: 5 }) },
-        { requiredKeys: [] },
-      ),
       provider: fc.constantFrom('openai', 'gemini', 'runware'),
       expectedMs: fc.integer({ min: 0, max: 5000 }),
     }),

@@ -96,6 +96,19 @@ describe('turns', () => {
     );
   });
 
+  it("keep to what a job's own tenant allows, and let other tenants go past", () => {
+    const bounds = { perPerson: 2, perProvider: () => 9 };
+    const of = (jobId: string, tenantKey: string): QueuedJob => ({
+      ...named(jobId),
+      tenantKey,
+      bounds: { perPerson: 3, perTenant: 4 },
+    });
+    const running = ['a1', 'a2', 'a3', 'b1'].map((id) => of(id, 'guild'));
+    expect(nextJob(lineOf([of('a4', 'guild')]), running.slice(0, 2), bounds)?.jobId).toBe('a4');
+    expect(nextJob(lineOf([of('a4', 'guild')]), running.slice(0, 3), bounds)).toBeUndefined();
+    expect(nextJob(lineOf([of('c1', 'guild'), of('d1', 'studio')]), running, bounds)?.jobId).toBe('d1');
+  });
+
   it('let one run where a bound makes no sense', () => {
     const line = lineOf([named('a1')]);
     for (const bound of [0, -1, Number.NaN])
