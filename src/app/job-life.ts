@@ -8,6 +8,7 @@ import { hasFinished, hasTasks } from './ask-model.ts';
 import { createCancelJob } from './cancel-job.ts';
 import { cancellation } from './cancellation.ts';
 import { confirmed } from './confirm-job.ts';
+import { createReviews, type Reviews } from './content/reviews.ts';
 import type { createDeliverJob } from './deliver-job.ts';
 import { createFinishJob } from './finish-job.ts';
 import type { WholeParts } from './parts.ts';
@@ -33,6 +34,8 @@ export interface JobLife {
    *   stands again.
    */
   confirm(job: Job): Promise<void>;
+  /** How jobs go on that wait for a moderator. */
+  readonly reviews: Reviews;
   /** Whether this process is working on the job at this moment. */
   isBusy(jobId: string): boolean;
 }
@@ -54,8 +57,11 @@ export function createJobLife(parts: JobLifeParts): JobLife {
   const steps = createSteps({ ...parts, board, finish, logOf });
   const shared = { ...parts, active, finish, logOf };
 
+  const takeUp = createTakeUpJob({ ...shared, ...steps });
+
   return {
-    takeUp: createTakeUpJob({ ...shared, ...steps }),
+    takeUp,
+    reviews: createReviews({ ...shared, takeUp }),
     cancel: createCancelJob(shared),
     isBusy: active.has,
 
@@ -123,6 +129,7 @@ function createSteps(parts: StepParts) {
       progress.accepted();
       const prepared = await parts.prepareJob(job, { route, progress, signal, log, takenUp });
       if (prepared.state === 'confirming') await askOrLeave(prepared, log);
+      else if (prepared.state === 'reviewing') wait(prepared);
       else await enqueue(prepared, signal);
     } catch (thrown) {
       const error = signal.aborted ? cancellation(signal, thrown) : asEaselError(thrown);
@@ -133,6 +140,12 @@ function createSteps(parts: StepParts) {
         .removeAll(`jobs/${job.id}/`)
         .catch((failed: unknown) => log.warn({ err: failed }, 'Collected pictures could not be removed'));
     }
+  }
+
+  /** Nothing more is shown of it until a moderator has decided. */
+  function wait(job: Job): void {
+    board.of(job).waiting();
+    board.close(job.id);
   }
 
   async function enqueue(job: Job, signal: AbortSignal): Promise<void> {
@@ -149,6 +162,7 @@ function createSteps(parts: StepParts) {
     const progress = board.of(job).running(job, expectedMs);
     await parts.runJob(job, { signal, progress, log: logOf(job) }).finally(progress.stop);
     const ended = await finish.deliver(jobId, logOf(job));
+    if (ended?.state === 'reviewing') wait(ended);
     if (!ended?.result || !isOneCall(ended)) return;
     await typicalTimes.record(ended.result.plan?.modelId ?? modelId, ended.result.durationMs);
   }

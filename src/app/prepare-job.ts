@@ -1,5 +1,5 @@
 import { EaselError } from '#src/domain/errors.ts';
-import { type Job, move } from '#src/domain/job.ts';
+import { type Job, type JobContent, move } from '#src/domain/job.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import type { Limits } from '#src/domain/policy.ts';
 import type { Standing } from '#src/domain/rules/standing.ts';
@@ -11,6 +11,7 @@ import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { CollectedImages } from './collect-images.ts';
 import { needsConfirmation } from './confirm-job.ts';
+import type { ContentGate } from './content/content-gate.ts';
 import type { createPlanRequest } from './plan-request.ts';
 import { createPlaces } from './preparing-places.ts';
 import type { JobProgress } from './progress.ts';
@@ -28,6 +29,7 @@ export interface PrepareParts {
   readonly jobs: JobStore;
   readonly queue: JobQueue;
   readonly admit: Admit;
+  readonly contentGate: ContentGate;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -47,11 +49,11 @@ interface PrepareContext {
  * repeat after a crash at any point: pictures are kept under the same keys and the hold is idempotent.
  */
 export function createPrepareJob(parts: PrepareParts) {
-  const { planning, purses, standings, admit, jobs, queue, limits, clock, metrics } = parts;
+  const { planning, purses, standings, admit, contentGate, jobs, queue, limits, clock, metrics } = parts;
   const takePlace = createPlaces({ queue, limits });
 
   /**
-   * @returns the queued job, or the one that waits for the person's yes to its price.
+   * @returns the queued job, or the one that waits for the person's yes to its price, or for a moderator's to its words.
    * @throws {EaselError} when it is refused or canceled; whoever catches it ends the job, which releases the hold.
    */
   return async function prepareJob(job: Job, context: PrepareContext): Promise<Job> {
@@ -62,8 +64,9 @@ export function createPrepareJob(parts: PrepareParts) {
   async function prepare(job: Job, context: PrepareContext): Promise<Job> {
     const standing = await standings.of(whereOfJob(job));
     await admit.enter(job.id, standing);
-    // What the person said yes to is what is done, at that price, whatever has changed since; what is forbidden now is not.
-    if (job.plan && job.confirmedAt !== undefined) return hold(job, { plan: job.plan, standing }, {}, context);
+    // What the person or a moderator said yes to is what is done, at that price, whatever has changed since; what is forbidden now is not.
+    if (job.plan && (job.confirmedAt !== undefined || job.content?.allowed))
+      return goOn(job, { plan: job.plan, standing }, {}, context);
     const { signal, progress, route, log } = context;
     const { plan, images, overlay } = await planning.planRequest(job.id, job.request, standing, {
       route,
@@ -73,36 +76,61 @@ export function createPrepareJob(parts: PrepareParts) {
     if (overlay) progress.overlay(overlay);
     log.info({ mode: plan.mode, model: plan.modelId, credits: plan.price.total, ...sizesOf(images) }, 'Job planned');
     signal.throwIfAborted();
-    if (job.confirmedAt === undefined && needsConfirmation(plan, standing)) {
-      await admit.admit(plan, standing);
-      return store(job, 'confirming', { ...images, plan });
-    }
-    return hold(job, { plan, standing }, images, context);
+    await admit.admit(plan, standing);
+    const content = await contentGate.beforeHold(job, plan, signal);
+    const shown = withoutPreviews(plan, content);
+    const found = { ...images, ...(Object.keys(content).length > 0 && { content }) };
+    if (content.waits) return stored(jobs, job, 'reviewing', { ...found, plan: shown });
+    return goOn(job, { plan: shown, standing }, found, context);
   }
 
-  async function hold(
-    job: Job,
-    { plan, standing }: { readonly plan: Plan; readonly standing: Standing },
-    images: Partial<CollectedImages>,
-    { signal }: PrepareContext,
-  ): Promise<Job> {
+  async function goOn(job: Job, { plan, standing }: Planned, found: Found, context: PrepareContext): Promise<Job> {
     await admit.admit(plan, standing);
+    if (job.confirmedAt === undefined && needsConfirmation(plan, standing))
+      return stored(jobs, job, 'confirming', { ...found, plan });
+    return hold(job, { plan, standing }, found, context);
+  }
+
+  async function hold(job: Job, { plan, standing }: Planned, found: Found, { signal }: PrepareContext): Promise<Job> {
     await purses.hold(job, plan.price, standing, signal);
     metrics.credits('held', plan.price.total);
     signal.throwIfAborted();
     const written = await planning.withWrittenScene(job, plan, standing, signal);
-    const queued = await store(job, 'queued', { ...images, plan: written, queuedAt: clock.now() });
+    // What a model wrote is looked at as what a person wrote.
+    const content =
+      written === plan ? found.content : await contentGate.beforeHold({ ...job, ...found }, written, signal);
+    const kept = { ...found, ...(content && { content }), plan: written };
+    if (content?.waits) return stored(jobs, job, 'reviewing', kept);
+    const queued = await stored(jobs, job, 'queued', { ...kept, queuedAt: clock.now() });
     metrics.jobState('queued', plan.mode);
     return queued;
   }
+}
 
-  async function store(job: Job, state: 'confirming' | 'queued', more: Partial<Job>): Promise<Job> {
-    const stored = await jobs.update(job.id, (current) =>
-      current.cancelRequestedAt === undefined ? move(current, state, more) : undefined,
-    );
-    if (!stored) throw new EaselError('canceled', {});
-    return stored;
-  }
+interface Planned {
+  readonly plan: Plan;
+  readonly standing: Standing;
+}
+
+/** What was collected and found out on the way. */
+type Found = Partial<CollectedImages> & { readonly content?: JobContent };
+
+/** Nobody pays for unfinished pictures that nobody is shown. */
+const withoutPreviews = (plan: Plan, { unseen, spoiler }: JobContent): Plan =>
+  (unseen || spoiler) && plan.options.partials > 0 ? { ...plan, options: { ...plan.options, partials: 0 } } : plan;
+
+/** @throws {EaselError} `canceled` where somebody asked for that meanwhile. */
+async function stored(
+  jobs: JobStore,
+  { id }: Job,
+  state: 'confirming' | 'reviewing' | 'queued',
+  more: Partial<Job>,
+): Promise<Job> {
+  const moved = await jobs.update(id, (current) =>
+    current.cancelRequestedAt === undefined ? move(current, state, more) : undefined,
+  );
+  if (!moved) throw new EaselError('canceled', {});
+  return moved;
 }
 
 interface EnqueueParts {

@@ -47,5 +47,6 @@ const SILENT: JobProgress = {
   picture() {},
   overlay() {},
   queued() {},
+  waiting() {},
   running: () => ({ progress() {}, partial() {}, stop() {} }),
 };

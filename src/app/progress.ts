@@ -1,3 +1,4 @@
+import { ERROR_TEXTS } from '#src/domain/error-texts.ts';
 import type { Job } from '#src/domain/job.ts';
 import type { Picture } from '#src/domain/picture.ts';
 import { type Text, text } from '#src/domain/text.ts';
@@ -15,6 +16,8 @@ export interface JobProgress {
   /** The source with the part that may change tinted, before anything is held or spent. */
   overlay(picture: Picture): void;
   queued(place: QueuePlace, job: Job): void;
+  /** A moderator looks at it first. */
+  waiting(): void;
   /** Shows a bar that moves with the time the model usually takes, until it is stopped; then it says nothing more. */
   running(job: Job, expectedMs: number): RunningProgress;
 }
@@ -70,6 +73,10 @@ export function createJobProgress({
       show({ phase: 'queued', percent: QUEUED_PERCENT, position, etaMs, status }, plan?.warnings);
     },
 
+    waiting() {
+      show({ phase: 'queued', percent: QUEUED_PERCENT, status: explainWaiting() });
+    },
+
     running: (running, expectedMs) =>
       createRunningProgress({
         show,
@@ -80,6 +87,9 @@ export function createJobProgress({
       }),
   };
 }
+
+const explainWaiting = (): Text =>
+  text(ERROR_TEXTS['held-for-review']({}), ' Nothing is charged before that, and after a day without an answer never.');
 
 /** What is hidden, or looked at before anybody sees it, is so from its first outlines on. */
 const isUnseen = ({ content }: Job): boolean => content?.spoiler === true || content?.unseen === true;

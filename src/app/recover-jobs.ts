@@ -23,6 +23,8 @@ export interface RecoverParts {
   readonly jobs: JobStore;
   readonly queue: JobQueue;
   readonly life: JobLife;
+  /** Looks at a job that waits for a moderator. */
+  readonly lookAtReview: (job: Job) => Promise<void>;
   readonly workers: Workers;
   readonly worker: WorkerIdentity;
   readonly routes: ReadonlyMap<string, Route>;
@@ -31,7 +33,7 @@ export interface RecoverParts {
 }
 
 /** Takes up every unfinished job that no living process works on: at start, and every few seconds after. */
-export function createRecovery({ jobs, queue, life, workers, worker, routes, clock, log }: RecoverParts) {
+export function createRecovery({ jobs, queue, life, lookAtReview, workers, worker, routes, clock, log }: RecoverParts) {
   let timer: { stop(): void } | undefined;
   let stopped = false;
 
@@ -54,6 +56,7 @@ export function createRecovery({ jobs, queue, life, workers, worker, routes, clo
     try {
       if (job.state === 'confirming' && job.createdAt + CONFIRM_MS < clock.now())
         await life.cancel(job, new EaselError('not-confirmed', {}));
+      else if (job.state === 'reviewing') await lookAtReview(job);
       else if (await isForsaken(job)) await life.takeUp(job);
     } catch (error) {
       log.error({ jobId: job.id, err: error }, 'Job could not be taken up; it is tried again');

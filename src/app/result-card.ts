@@ -38,7 +38,7 @@ export function resultCard(job: Job, parts: CardParts): ResultCard {
     prompt: job.request.prompt,
     pictures: cardPictures(job, parts),
     facts: factsOf(job, plan, result, parts),
-    warnings: [...plan.warnings, ...result.warnings],
+    warnings: [...(job.content?.warnings ?? []), ...plan.warnings, ...result.warnings],
     actions: actionsOf(job, result.pictures.length, parts),
     ...(result.sheet && {
       sheet: {
@@ -63,9 +63,20 @@ export function failureCard(job: Job): FailureCard {
     jobId: job.id,
     prompt: job.request.prompt,
     failure,
-    actions: again ? [actionOf(job, 'reroll', 'Reroll')] : [],
+    actions: [
+      ...(again ? [actionOf(job, 'reroll', 'Reroll')] : []),
+      ...(failure.code === 'content-rule' && job.content?.appeal ? [appealOf(job)] : []),
+    ],
   };
 }
+
+/** Asks the moderators to look at a refusal of a rule. */
+const appealOf = ({ id }: Job): Action => ({
+  kind: 'appeal',
+  label: 'Appeal',
+  state: `appeal:${id}`,
+  opensForm: false,
+});
 
 function factsOf(job: Job, plan: Plan, result: JobResult, { balance, version }: CardParts): Fact[] {
   const { options } = plan;

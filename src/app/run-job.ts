@@ -1,5 +1,5 @@
 import { asEaselError, type EaselError, toFailure } from '#src/domain/errors.ts';
-import { isFinal, type Job, type JobResult, move } from '#src/domain/job.ts';
+import { isFinal, type Job, type JobContent, type JobResult, move } from '#src/domain/job.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
@@ -8,6 +8,8 @@ import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { RunContext } from './ask-model.ts';
 import { cancellation } from './cancellation.ts';
+import type { ContentGate } from './content/content-gate.ts';
+import { chargeNobody } from './content/reviews.ts';
 import type { createJobResult } from './job-result.ts';
 import type { createMakeElsewhere } from './make-elsewhere.ts';
 import { patiently } from './patiently.ts';
@@ -19,6 +21,7 @@ export interface RunParts {
   readonly makeElsewhere: ReturnType<typeof createMakeElsewhere>;
   readonly jobResult: ReturnType<typeof createJobResult>;
   readonly seeded: SeededResults;
+  readonly contentGate: ContentGate;
   readonly catalogue: Catalogue;
   readonly purses: Purses;
   readonly noteUsage: NoteUsage;
@@ -35,19 +38,33 @@ const UNKNOWN = new Set(['outcome-unknown', 'timed-out']);
  * its hold released. Safe to repeat after a crash: every step is recorded before the next begins and none of them counts twice.
  */
 export function createRunJob(parts: RunParts) {
-  const { makeElsewhere, jobResult, seeded, catalogue, jobs, clock } = parts;
+  const { makeElsewhere, jobResult, seeded, contentGate, catalogue, purses, jobs, clock } = parts;
 
   return async function runJob(job: Job, context: RunContext): Promise<void> {
-    const result = await attempt(job, context).catch((thrown: unknown) => {
+    const made = await makeAndLook(job, context).catch((thrown: unknown) => {
       const error = asEaselError(thrown);
       // What has come so far is recorded; the next process goes on with the rest.
       return error.code === 'shutting-down' ? undefined : endJob(job, error, context.log, parts);
     });
-    if (!result) return;
-    const made = await patiently(clock, () => jobs.update(job.id, (current) => withResult(current, result)));
-    if (made) await settleJob(made, parts);
+    if (!made) return;
+    const stored = await patiently(clock, () => jobs.update(job.id, (current) => withResult(current, made)));
+    // What waits for a moderator is charged once they say yes.
+    if (stored?.result) await settleJob(stored, parts);
+    else if (stored) context.log.info({}, 'A moderator looks at the pictures first');
     else await endJob(job, cancellation(context.signal), context.log, parts);
   };
+
+  /** @throws {EaselError} `content-rule` where the pictures may not be shown; that costs nobody credits. */
+  async function makeAndLook(job: Job, context: RunContext): Promise<Looked> {
+    const result = await attempt(job, context);
+    try {
+      return { result, content: await contentGate.afterPictures(job, result, context.signal) };
+    } catch (thrown) {
+      if (asEaselError(thrown).code === 'content-rule')
+        await chargeNobody({ ...job, content: { held: result } }, purses);
+      throw thrown;
+    }
+  }
 
   async function attempt(job: Job, context: RunContext): Promise<JobResult> {
     const plan = planOf(job);
@@ -66,9 +83,17 @@ export function createRunJob(parts: RunParts) {
  * The job with its pictures recorded. Who was told that nothing will be charged is not charged, also where the answer came in
  * the same moment; and a write whose answer was lost is no second one.
  */
-function withResult(job: Job, result: JobResult): Job | undefined {
-  if (job.state === 'delivering') return job;
-  return job.cancelRequestedAt === undefined ? move(job, 'delivering', { result }) : undefined;
+function withResult(job: Job, { result, content }: Looked): Job | undefined {
+  if (job.state === 'delivering' || job.state === 'reviewing') return job;
+  if (job.cancelRequestedAt !== undefined) return undefined;
+  if (content.waits) return move(job, 'reviewing', { content: { ...content, held: result } });
+  return move(job, 'delivering', { result, ...(Object.keys(content).length > 0 && { content }) });
+}
+
+/** What was made, and what the tenant's rules make of it. */
+interface Looked {
+  readonly result: JobResult;
+  readonly content: JobContent;
 }
 
 export type EndParts = Pick<RunParts, 'purses' | 'noteUsage' | 'jobs' | 'clock' | 'metrics'>;

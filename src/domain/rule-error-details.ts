@@ -26,7 +26,12 @@ export interface RuleErrorDetails {
     readonly by: string;
     readonly what: string;
   };
-  'content-rule': { readonly rule: string; readonly appeal: boolean };
+  'content-rule': {
+    readonly rule: string;
+    readonly appeal: boolean;
+    /** It was one too many: from now on the person may ask for nothing. */
+    readonly blockedUntil?: number;
+  };
   'held-for-review': Record<never, never>;
   'link-refused': { readonly why: string };
 }

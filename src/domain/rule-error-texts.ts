@@ -46,12 +46,15 @@ export const RULE_ERROR_TEXTS: { readonly [C in keyof RuleErrorDetails]: (detail
       { plain: by },
       ` changed ${what} after you looked at it, so your change was not made. Look at it again first.`,
     ),
-  'content-rule': ({ rule, appeal }) =>
+  'content-rule': ({ rule, appeal, blockedUntil }) =>
     text(
       'A rule of the moderators here does not allow this: ',
       { plain: stopped(rule) },
       ' Word your prompt differently',
       appeal ? ', or ask the moderators to look at it with Appeal.' : '.',
+      ...(blockedUntil === undefined
+        ? []
+        : [' That was one too many, so you may ask for nothing here until ', { time: blockedUntil }, '.']),
     ),
   'held-for-review': () =>
     text('A rule here lets the moderators look at this before you see it. Whoever moderates here has been told.'),

@@ -1,0 +1,95 @@
+import type { Job } from '#src/domain/job.ts';
+import type { Documents } from '#src/ports/documents.ts';
+import { awaits, type Case, type Decided, newCase, type Opening } from './case.ts';
+import { caseCard } from './case-card.ts';
+import { createEscalate, type EscalateParts } from './escalate.ts';
+
+export interface CaseParts extends EscalateParts {
+  readonly cases: Documents<Case>;
+}
+
+/** What moderators have to decide, or should know of. */
+export interface Cases {
+  /**
+   * Opens a case, counts it, and tells the log channel; a job that is taken up again has the same one.
+   * @returns until when it was so many that the person is blocked.
+   */
+  open(job: Job, opening: Opening): Promise<number | undefined>;
+  get(tenantId: string, caseId: string): Promise<Case | undefined>;
+  /** Notes that its person asks for a moderator's look. @returns the case, and whether this event is what asked. */
+  appeal(one: Case): Promise<{ readonly one: Case | undefined; readonly isNew: boolean }>;
+  /** Decides once. @returns the case as it is decided, by this event or by an earlier one. */
+  decide(one: Case, decided: Decided): Promise<Case | undefined>;
+  /** Shows its messages in the log channel as the case stands now. */
+  refresh(one: Case): Promise<void>;
+  /** What waits for a moderator, the oldest first. */
+  awaiting(tenantId: string): Promise<readonly Case[]>;
+}
+
+export function createCases(parts: CaseParts): Cases {
+  const { cases, reach, clock, log } = parts;
+  const escalate = createEscalate(parts);
+  return {
+    get: (tenantId, caseId) => cases.get(keyOf({ tenantId, id: caseId })),
+
+    async open(job, opening) {
+      const fresh = newCase(job, opening, clock.now());
+      const one = (await cases.update(keyOf(fresh), (current) => current ?? fresh)) ?? fresh;
+      log.info(
+        { jobId: job.id, stage: one.stage, action: one.action, rules: one.fits.map(({ rule }) => rule) },
+        'Case opened',
+      );
+      if (!one.shown) show(one);
+      return escalate(one);
+    },
+
+    async appeal(one) {
+      const appealedAt = clock.now();
+      let isNew = false;
+      const stored = await cases.update(keyOf(one), (current) => {
+        isNew = current !== undefined && current.appealedAt === undefined && current.decided === undefined;
+        return isNew && current ? { ...current, appealedAt } : current;
+      });
+      if (stored && isNew) show(stored);
+      return { one: stored, isNew };
+    },
+
+    decide: (one, decided) =>
+      cases.update(keyOf(one), (current) => current && (current.decided ? current : { ...current, decided })),
+
+    refresh,
+
+    async awaiting(tenantId) {
+      const found: Case[] = [];
+      for await (const [, one] of cases.list(`${tenantId}:`)) if (awaits(one)) found.push(one);
+      return found.toSorted((one, other) => one.at - other.at);
+    },
+  };
+
+  /** Whoever waits for an answer does not wait for the log channel. */
+  function show(one: Case): void {
+    showAndKeep(one).catch((error: unknown) => log.error({ err: error }, 'A case could not be shown'));
+  }
+
+  async function showAndKeep(one: Case): Promise<void> {
+    const handle = await reach.toLog(one, caseCard(one));
+    if (!handle) return;
+    const kept = await cases.update(
+      keyOf(one),
+      (current) => current && { ...current, shown: [...(current.shown ?? []), handle] },
+    );
+    // Somebody may have decided before its message was known.
+    if (kept?.decided) await refresh(kept);
+  }
+
+  async function refresh(one: Case): Promise<void> {
+    await Promise.all((one.shown ?? []).map((handle) => reach.again(one.platform, handle, caseCard(one))));
+  }
+}
+
+export const keyOf = ({ tenantId, id }: Pick<Case, 'tenantId' | 'id'>): string => `${tenantId}:${id}`;
+
+/** Forgets cases from before that time. */
+export async function forgetCases(cases: Documents<Case>, before: number): Promise<void> {
+  for await (const [key, { at }] of cases.list('')) if (at < before) await cases.remove(key);
+}

@@ -1,0 +1,92 @@
+import { actionOf } from '#src/app/tokens.ts';
+import { EaselError } from '#src/domain/errors.ts';
+import { text } from '#src/domain/text.ts';
+import type { Answer } from '#src/ports/cards.ts';
+import type { Clock } from '#src/ports/clock.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
+import { type BlockParts, blockPerson } from './block-person.ts';
+import { type Case, type Decided, reasonOf } from './case.ts';
+import type { Cases } from './cases.ts';
+import type { ContentRecords } from './person-record.ts';
+import type { Reach } from './reach.ts';
+import type { Reviews } from './reviews.ts';
+
+export interface DecideParts extends BlockParts {
+  readonly cases: Cases;
+  readonly records: ContentRecords;
+  readonly reviews: Reviews;
+  readonly reach: Reach;
+  readonly jobs: JobStore;
+  readonly clock: Clock;
+}
+
+const DAY_MS = 86_400_000;
+
+/** What became of a press: who decided, and whether anything still waited for it. */
+export interface Outcome {
+  readonly one: Case;
+  readonly isOurs: boolean;
+}
+
+export type DecideCase = ReturnType<typeof createDecideCase>;
+
+/** Decides a case and does what follows of it. What follows may be done again, by whoever finds that a crash came in between. */
+export function createDecideCase(parts: DecideParts) {
+  const { cases, records, reviews, reach, jobs, clock } = parts;
+  return { decide, carryOut };
+
+  /** @returns the case as it is decided, also where somebody else was first; `undefined` where it is gone. */
+  async function decide(one: Case, { kind, eventId, by }: Omit<Decided, 'at'>): Promise<Outcome | undefined> {
+    const stored = await cases.decide(one, { kind, eventId, ...(by && { by }), at: clock.now() });
+    if (!stored?.decided) return undefined;
+    const isOurs = stored.decided.eventId === eventId;
+    if (isOurs) await carryOut(stored, stored.decided);
+    await cases.refresh(stored);
+    return { one: stored, isOurs };
+  }
+
+  async function carryOut(one: Case, decided: Decided): Promise<void> {
+    if (decided.kind === 'block') await block(one, decided);
+    if (decided.kind === 'approve') await records.allow(one, one.id, one.wordsHash);
+    if (one.action === 'review') await goOn(one, decided);
+    else await tell(one, decided);
+  }
+
+  async function goOn(one: Case, decided: Decided): Promise<void> {
+    if (decided.kind === 'approve') return void (await reviews.letPass(one.jobId));
+    const rule =
+      decided.kind === 'expired'
+        ? `${reasonOf(one)}, and no moderator said yes to it within a day`
+        : `a moderator looked at it and refused it (${reasonOf(one)})`;
+    await reviews.turnDown(one.jobId, new EaselError('content-rule', { rule, appeal: false }));
+  }
+
+  /** A refusal that nobody complained about needs no second one. */
+  async function tell(one: Case, { kind }: Decided): Promise<void> {
+    if (kind === 'refuse' && one.appealedAt === undefined) return;
+    const job = await jobs.get(one.jobId);
+    const answer = kind === 'approve' ? ALLOWED : kind === 'block' ? BLOCKED : REFUSED;
+    const again = job && kind === 'approve' ? { actions: [actionOf(job, 'reroll', 'Make it')] } : {};
+    await Promise.all([
+      job && reach.again(job.platform, job.delivery, { ...answer, ...again }),
+      reach.toPerson(one, answer),
+    ]);
+  }
+
+  async function block({ tenantId, personId, id }: Case, { by, at }: Decided): Promise<void> {
+    const wish = { tenantId, personId, until: at + DAY_MS, reason: BECAUSE, why: `case ${id}`, ...(by && { by }) };
+    await blockPerson(wish, parts);
+  }
+}
+
+const BECAUSE = 'a moderator decided so about something you asked for';
+
+const said = (words: string): Answer => ({ kind: 'text', text: text(words) });
+
+const ALLOWED = said(
+  'A moderator looked at your request and allowed it. Send the same words again within a week, and the rule lets them pass.',
+);
+const REFUSED = said('A moderator looked at your request and stays with the refusal. Nothing was charged.');
+const BLOCKED = said(
+  'A moderator looked at your request, stays with the refusal, and blocked you for a day. Nothing was charged.',
+);

@@ -1,0 +1,68 @@
+import type { Route } from '#src/app/route.ts';
+import type { StoredPolicy } from '#src/app/rules/standings.ts';
+import type { DeliveryHandle } from '#src/domain/job.ts';
+import type { Answer } from '#src/ports/cards.ts';
+import type { Documents } from '#src/ports/documents.ts';
+import type { Log } from '#src/ports/log.ts';
+
+export interface ReachParts {
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly policies: Documents<StoredPolicy>;
+  readonly log: Log;
+}
+
+interface Somewhere {
+  readonly platform: string;
+  readonly tenantId: string;
+}
+
+export type Reach = ReturnType<typeof createReach>;
+
+/** Says what nobody asked for: to the moderators in their log channel, or to one person alone. Never throws. */
+export function createReach({ routes, policies, log }: ReachParts) {
+  return { toLog, toPerson, again };
+
+  /** @returns the message, or `undefined` where there is no log channel or nothing can be shown there. */
+  async function toLog({ platform, tenantId }: Somewhere, answer: Answer): Promise<DeliveryHandle | undefined> {
+    return quietly('Nothing can be shown in the log channel', async () => {
+      const channelId = (await policies.get(tenantId))?.policy.logChannel;
+      const route = routes.get(platform);
+      const handle = channelId === undefined ? undefined : await route?.reach?.({ tenantId, channelId });
+      if (handle) await route?.delivery(handle).answer(answer);
+      return handle;
+    });
+  }
+
+  /** @returns whether they were told. */
+  async function toPerson(
+    { platform, tenantId, personId }: Somewhere & { readonly personId: string },
+    answer: Answer,
+  ): Promise<boolean> {
+    const told = await quietly('A person cannot be told directly', async () => {
+      const route = routes.get(platform);
+      const handle = await route?.reach?.({ tenantId, personId });
+      if (handle) await route?.delivery(handle).answer(answer);
+      return handle !== undefined;
+    });
+    return told === true;
+  }
+
+  /** Shows something in the place of what a message showed. @returns whether it did. */
+  async function again(platform: string, handle: DeliveryHandle, answer: Answer): Promise<boolean> {
+    const shown = await quietly('A message cannot be changed', async () => {
+      const route = routes.get(platform);
+      await route?.delivery(handle).answer(answer);
+      return route !== undefined;
+    });
+    return shown === true;
+  }
+
+  async function quietly<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      log.warn({ err: error }, what);
+      return undefined;
+    }
+  }
+}
