@@ -90,7 +90,7 @@ describe('granted credits that end', () => {
   it('come back only where they did not end meanwhile', () => {
     const back = done(settle(holding(rich, 20), 'job', 11, { at: AT + 100 }));
     expect(last(back, 3)).toEqual(['settled 11', 'released 9', 'expired 2']);
-    expect([available(back), held(back)]).toEqual([11, 0]);
+    expect([available(back), held(back)]).toEqual([9, 0]);
   });
 
   it('that end together are one', () => {
