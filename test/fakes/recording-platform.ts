@@ -1,7 +1,7 @@
 import { EaselError } from '#src/domain/errors.ts';
 import type { DeliveryHandle, ImageRef } from '#src/domain/job.ts';
 import type { Answer, FailureCard, FormSpec, ProgressState, QuestionCard, ResultCard } from '#src/ports/cards.ts';
-import type { ChatPlatform, IncomingRequest, Place } from '#src/ports/chat-platform.ts';
+import type { ChatPlatform, IncomingRequest, Place, Reached } from '#src/ports/chat-platform.ts';
 
 /** What a person would see of one message, and everything it showed before. */
 export interface ShownMessage {
@@ -28,6 +28,7 @@ export interface ShownMessage {
 export interface Asked {
   readonly user?: string;
   readonly moderator?: boolean;
+  readonly roles?: readonly string[];
   readonly id?: string;
   readonly trigger?: IncomingRequest['trigger'];
   readonly name?: string;
@@ -51,17 +52,27 @@ export interface Asked {
 export type RecordingPlatform = ReturnType<typeof createRecordingPlatform>;
 
 /** A chat platform in memory: it keeps what people would see, and fails on a second acknowledgement as real ones do. */
-export function createRecordingPlatform(id = 'test') {
+export function createRecordingPlatform(id = 'test', { hidesPictures = true } = {}) {
   const messages = new Map<string, ShownMessage>();
   const files = new Map<string, Uint8Array>();
   const forms: FormSpec[] = [];
   const threads = new Map<string, { readonly channelId: string; readonly title: string }>();
   let onRequest: (request: IncomingRequest) => Promise<void> = async () => {};
   let onGone: (jobId: string) => void = () => {};
+  const reached: { readonly where: Reached; readonly id: string }[] = [];
   let sent = 0;
 
   const platform: ChatPlatform = {
     id,
+    ...(hidesPictures && { hidesPictures }),
+    async reach(where) {
+      if ('channelId' in where && where.channelId === 'closed')
+        throw new EaselError('place-forbids', { permissions: [] });
+      const messageId = `reach-${reached.length + 1}`;
+      reached.push({ where, id: messageId });
+      messages.set(messageId, newMessage(messageId, 'personId' in where ? 'private' : 'public'));
+      return { platform: id, id: messageId, messageId };
+    },
     async start(listener, whenGone = () => {}) {
       onRequest = listener;
       onGone = whenGone;
@@ -109,6 +120,8 @@ export function createRecordingPlatform(id = 'test') {
     messages,
     forms,
     threads,
+    /** Where Easel spoke first, and in which message. */
+    reached,
     takeAway,
     ask,
     askTwice,
@@ -139,7 +152,7 @@ export function createRecordingPlatform(id = 'test') {
 
   function requestOf(eventId: string, asked: Asked): IncomingRequest {
     const { user = 'ada', name = 'imagine', trigger = 'command', options = {}, state, moderator = false } = asked;
-    const { answers, below, unseen, lacking, formless } = asked;
+    const { answers, below, unseen, lacking, formless, roles } = asked;
     let acknowledged = false;
     const once = () => {
       if (acknowledged) throw new Error('A request was acknowledged twice.');
@@ -148,7 +161,7 @@ export function createRecordingPlatform(id = 'test') {
     return {
       id: eventId,
       trigger,
-      actor: { userId: user, displayName: user, isModerator: moderator },
+      actor: { userId: user, displayName: user, isModerator: moderator, ...(roles && { roles }) },
       place: { platform: id, tenantId: 'guild', channelId: 'art', ...asked.place },
       name: trigger === 'button' || trigger === 'message' ? '' : name,
       options,

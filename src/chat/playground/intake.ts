@@ -39,7 +39,7 @@ export interface IntakeParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly isModerator: (userId: string) => boolean;
-  readonly rolesOf: (userId: string) => readonly string[];
+  readonly rolesOf: ((userId: string) => readonly string[]) | undefined;
 }
 
 /** The page is told "accepted" by then, whatever the app does; a form that comes later is lost, and logged. */
@@ -65,7 +65,7 @@ export function createIntake(parts: IntakeParts): Intake {
     const answered = Promise.withResolvers<Outcome>();
     const handed = onRequest({
       ...baseOf(submission, trigger),
-      actor: { ...person, isModerator: isModerator(person.userId), roles: rolesOf(person.userId) },
+      actor: { ...person, isModerator: isModerator(person.userId), ...(rolesOf && { roles: rolesOf(person.userId) }) },
       options: submission.options,
       images,
       reply: createReply(submission, described, parts, answered),

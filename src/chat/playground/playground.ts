@@ -51,13 +51,12 @@ const PRUNE_MS = 3_600_000;
 
 export function createPlayground(parts: PlaygroundParts): Playground {
   const { blobs, clock, commands, completions, credits } = parts;
-  const { rolesOf = () => [] } = parts;
   const { isModerator = () => false, allowedHosts = [], promptLimit = DEFAULT_LIMITS.promptLength } = parts;
   const log = parts.log.child({ platform: 'playground' });
   const room = createRoom(parts.messages, blobs);
   const hub = createHub({ clock, log });
   const { live, delivery, remove } = createDeliveries({ room, hub, clock, log });
-  const intake = createIntake({ room, hub, blobs, commands, clock, log, isModerator, rolesOf });
+  const intake = createIntake({ room, hub, blobs, commands, clock, log, isModerator, rolesOf: parts.rolesOf });
   const pictures = createPicturesOut({ room, blobs, live });
   let pruning: { stop(): void } | undefined;
   const keepPruning = () =>

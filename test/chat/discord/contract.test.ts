@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import { COLORS } from '#src/chat/discord/layout/colors.ts';
-import { chatPlatformContract, type PlatformBench, type Seen } from '../../contracts/chat-platform.ts';
+import { chatPlatformContract } from '../../contracts/chat-platform.ts';
+import type { PlatformBench, Seen } from '../../contracts/chat-platform-bench.ts';
 import type { Asked } from '../../fakes/discord/people/act.ts';
 import type { Person } from '../../fakes/discord/people/person.ts';
 import type { SeenFile, SeenMessage } from '../../fakes/discord/people/view.ts';
@@ -40,6 +41,11 @@ function benchOf(connected: Connected, people = new Map<string, Person>(), event
     await pass(isHeard ? 0 : DEADLINE_MS);
   }
 
+  const everything = (name: string): readonly SeenMessage[] => {
+    const person = personOf(name);
+    return [...person.sees(discord.channel), ...person.sees(person.directMessages())];
+  };
+
   const bench: PlatformBench = {
     platform,
     idOf: (name) => personOf(name).id,
@@ -56,7 +62,16 @@ function benchOf(connected: Connected, people = new Map<string, Person>(), event
     },
     async seenBy(name) {
       await pass(0);
-      return personOf(name).sees(discord.channel).map(seenOf);
+      return everything(name).map(seenOf);
+    },
+    async press(name, label) {
+      const message = everything(name).findLast(({ buttons }) => buttons.some((button) => button.label === label));
+      if (!message) throw new Error(`${name} sees no button ${label}`);
+      return happens(() => personOf(name).press(message, label));
+    },
+    async filesOf(name) {
+      const files = everything(name).flatMap((message) => message.files.filter((file) => file.in === 'file'));
+      return files.map((file) => ({ name: file.name, content: Buffer.from(file.bytes ?? []).toString() }));
     },
     settle: () => pass(SETTLED_MS),
     async showings() {
@@ -81,6 +96,8 @@ function seenOf(message: SeenMessage): Seen {
     words: readWords(message.text),
     pictures: countOf(message, 'gallery'),
     originals: countOf(message, 'file'),
+    hidden: message.files.filter((file) => file.in === 'gallery' && file.spoiler).length,
+    buttons: message.buttons.map(({ label }) => label),
     active: message.notified.length > 0 || isActive(message.text),
     ...(percent !== undefined && { percent: Number(percent) }),
   };

@@ -1,5 +1,5 @@
 import type { ChatPlatform, Delivery } from '#src/ports/chat-platform.ts';
-import type { PlatformBench, Seen } from '../../contracts/chat-platform.ts';
+import type { PlatformBench, Seen } from '../../contracts/chat-platform-bench.ts';
 import type { Person } from '../../fakes/slack/people/person.ts';
 import type { SeenMessage } from '../../fakes/slack/people/view.ts';
 import { type Connected, type ConnectedWish, openConnected } from './open-connected.ts';
@@ -76,6 +76,18 @@ function benchOf(connected: Connected, people = new Map<string, Person>(), event
       await pass(0);
       return everything(name).map((message) => seenOf(message, slack.message(message).text));
     },
+    async press(name, label) {
+      const message = everything(name).findLast(({ buttons }) => buttons.some((button) => button.label === label));
+      if (!message) throw new Error(`${name} sees no button ${label}`);
+      return happens(() => personOf(name).press(message, label));
+    },
+    async filesOf(name) {
+      const shown = everything(name).flatMap(({ images }) => images.filter(({ where }) => where === 'file'));
+      return shown.map(({ fileId, bytes }) => ({
+        name: slack.world.files.get(fileId ?? '')?.name ?? '',
+        content: Buffer.from(bytes ?? []).toString(),
+      }));
+    },
     settle: () => pass(SETTLED_MS),
     showings: async () => slack.traffic.filter(({ method }) => /^chat\.(?:post|update)/.test(method)).length,
     promptShown: (prompt) => prompt.slice(0, ALWAYS_SHOWN).replaceAll(ISOLATES, ''),
@@ -98,12 +110,13 @@ function driven(platform: ChatPlatform, drive: <T>(work: Promise<T>) => Promise<
     fail: (card) => drive(fail(card)),
     answer: (said, to) => drive(answer(said, to)),
   });
-  const { openThread } = platform;
+  const { openThread, reach } = platform;
   return {
     ...platform,
     stop: () => drive(platform.stop()),
     delivery: (handle) => delivered(platform.delivery(handle)),
     deleteResult: (handle) => drive(platform.deleteResult(handle)),
+    ...(reach && { reach: (where) => drive(reach(where)) }),
     ...(openThread && { openThread: (handle, title) => drive(openThread(handle, title)) }),
   };
 }
@@ -117,6 +130,9 @@ function seenOf(message: SeenMessage, notification: string): Seen {
     pictures: shown.filter(({ where }) => where === 'block').length,
     // Every picture is a file that Slack gives as it was made.
     originals: shown.length,
+    // Slack has no such thing.
+    hidden: 0,
+    buttons: message.buttons.map(({ label }) => label),
     active: message.notified.length > 0 || /[<>]/.test(notification) || isActive(message.blocks),
     ...(percent !== undefined && { percent: Number(percent) }),
   };

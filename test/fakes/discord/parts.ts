@@ -33,6 +33,8 @@ export const Part = z.looseObject({
   divider: z.boolean().optional(),
   spacing: z.number().optional(),
   options: z.array(Choice).optional(),
+  default_values: z.array(z.looseObject({ id: z.string(), type: z.enum(['user', 'role', 'channel']) })).optional(),
+  channel_types: z.array(z.number()).optional(),
   items: z
     .array(z.looseObject({ media: Media, description: z.string().nullish(), spoiler: z.boolean().optional() }))
     .optional(),

@@ -1,12 +1,12 @@
 import { ApplicationCommandOptionType as OptionType, PermissionFlagsBits } from 'discord.js';
 import { storeFile, type Upload } from '../cdn.ts';
 import { attachmentPayload } from '../message-payload.ts';
-import { memberPayload, userPayload } from '../payloads.ts';
+import { channelPayload, memberPayload, rolePayload, userPayload } from '../payloads.ts';
 import { permissionsIn } from '../permissions.ts';
 import { CommandBody, type CommandOption } from '../rest/validate-command.ts';
 import { known, type PlayedChannel, type PlayedCommand, type PlayedUser, type World } from '../state.ts';
 
-/** What somebody gives an option: a word, a number, yes or no, a file, or a person. */
+/** What somebody gives an option: a word, a number, yes or no, a file, or a person, role or channel. */
 export type OptionValue = string | number | boolean | Upload | { readonly id: string };
 export type OptionValues = Readonly<Record<string, OptionValue>>;
 
@@ -52,7 +52,7 @@ export async function commandData(
 ): Promise<object> {
   const [name = '', ...below] = words;
   const command = findCommand(world, place.user, place.channel, name, 1);
-  const resolved = { attachments: {}, users: {}, members: {} };
+  const resolved = { attachments: {}, users: {}, members: {}, roles: {}, channels: {} };
   const options = await fill(CommandBody.parse(command.body).options ?? [], below);
   const kept = Object.entries(resolved).filter(([, found]) => Object.keys(found).length > 0);
   return {
@@ -102,8 +102,11 @@ export async function commandData(
   ): Promise<string | number | boolean> {
     if (typeof value !== 'object') return isFocused ? value : judged(option, value);
     if ('bytes' in value) return upload(option, value);
-    if (option.type !== OptionType.User) throw new Error(`${option.name} takes no person`);
-    person(value.id);
+    const resolve = { [OptionType.User]: person, [OptionType.Role]: role, [OptionType.Channel]: channelIn }[
+      option.type
+    ];
+    if (!resolve) throw new Error(`${option.name} takes nothing that is picked`);
+    resolve(value.id, option);
     return value.id;
   }
 
@@ -113,6 +116,20 @@ export async function commandData(
     const file = await storeFile(world, value, { channelId: place.channel.id, ephemeral: true });
     Object.assign(resolved.attachments, { [file.id]: attachmentPayload(world, file) });
     return file.id;
+  }
+
+  function role(id: string): void {
+    const found = place.channel.guildId && known(world.guilds, place.channel.guildId).roles.get(id);
+    if (!found) throw new Error(`there is no role ${id} there`);
+    Object.assign(resolved.roles, { [id]: rolePayload(found, 1) });
+  }
+
+  function channelIn(id: string, { name, channel_types: types }: CommandOption): void {
+    const found = known(world.channels, id);
+    if (found.guildId !== place.channel.guildId) throw new Error(`channel ${id} is in another server`);
+    if (types?.length && !types.includes(found.type)) throw new Error(`${name} takes no channel of type ${found.type}`);
+    const permissions = String(permissionsIn(world, place.user.id, found));
+    Object.assign(resolved.channels, { [id]: { ...channelPayload(world, found), permissions } });
   }
 
   function person(id: string): void {

@@ -75,7 +75,8 @@ function chosenOf(part: Part, value: FieldValue | undefined): string[] {
         ? value.filter((one) => typeof one === 'string')
         : undefined;
   const options = part.options ?? [];
-  const chosen = given ?? options.flatMap((option) => (option.default ? [option.value] : []));
+  const filled = options.flatMap((option) => (option.default ? [option.value] : []));
+  const chosen = given ?? [...filled, ...(part.default_values ?? []).map(({ id }) => id)];
   for (const one of chosen)
     if (part.options && !options.some((option) => option.value === one))
       throw new Error(`${part.custom_id} has no option ${one}`);

@@ -26,6 +26,7 @@ const Option = z.looseObject({
   min_length: z.number().optional(),
   max_length: z.number().optional(),
   file_types: z.array(z.string()).optional(),
+  channel_types: z.array(z.number()).optional(),
   get options(): z.ZodOptional<z.ZodArray<typeof Option>> {
     return z.array(Option).optional();
   },

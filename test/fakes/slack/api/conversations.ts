@@ -66,7 +66,7 @@ export function conversationMethods(world: World): Methods {
     },
     'usergroups.list': {
       needs: ['usergroups:read'],
-      answer: (_args, { workspaces }) => ({
+      answer: (args, { workspaces }) => ({
         usergroups: workspaces.flatMap(({ id, groups }) =>
           [...groups.values()].map((group) => ({
             id: group.id,
@@ -74,6 +74,9 @@ export function conversationMethods(world: World): Methods {
             name: group.handle,
             handle: group.handle,
             is_usergroup: true,
+            ...(readArgs(z.looseObject({ include_users: yes.optional() }), args).include_users && {
+              users: [...group.users],
+            }),
           })),
         ),
       }),
