@@ -7,6 +7,7 @@ import type { SlackFlags } from './cli/deploy-slack.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
 import type { AvatarFlags } from './cli/make-avatar.ts';
 import type { MakeFlags } from './cli/make-pictures.ts';
+import type { PauseFlags } from './cli/pause.ts';
 import { reportFailure } from './cli/report-failure.ts';
 
 /** The command line. Every command loads only what it needs, so that `easel models` answers at once. */
@@ -85,6 +86,26 @@ program
   .action(async (flags: { user: string; json?: boolean }) => {
     const { showCredits } = await import('./cli/show-credits.ts');
     exitCode = await showCredits(config(), flags);
+  });
+
+program
+  .command('pause')
+  .description('stop new calls of providers at once, on every process')
+  .option('--reason <words>', 'what members are told', '')
+  .option('--cancel', 'also cancel what runs and waits')
+  .option('--tenant <id>', 'only one server or workspace, such as discord:4711')
+  .action(async (flags: PauseFlags) => {
+    const { pauseEasel } = await import('./cli/pause.ts');
+    exitCode = await pauseEasel(config(), flags);
+  });
+
+program
+  .command('resume')
+  .description('end a pause')
+  .option('--tenant <id>', 'only one server or workspace')
+  .action(async (flags: { tenant?: string }) => {
+    const { resumeEasel } = await import('./cli/pause.ts');
+    exitCode = await resumeEasel(config(), flags);
   });
 
 program

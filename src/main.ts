@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { bulkhead } from 'cockatiel';
@@ -10,6 +11,7 @@ import type { Turns } from '#src/app/keep-images.ts';
 import type { Parts } from '#src/app/parts.ts';
 import type { Route } from '#src/app/route.ts';
 import { createNoteUsage } from '#src/app/rules/note-usage.ts';
+import { createSwitches } from '#src/app/rules/switches.ts';
 import { createUsageLines } from '#src/app/rules/usage-lines.ts';
 import { createSystemClock } from '#src/app/system-clock.ts';
 import type { Config } from '#src/config/config.ts';
@@ -83,11 +85,7 @@ export async function openEasel(
   const jobs = createJobStore({ documents });
   const catalogue = openCatalogue(config);
   const simulator = lazySimulator(simulatorPaceMs);
-  const queue = createFairQueue({
-    perPerson: config.concurrency.perPerson,
-    perProvider: (provider) => config.concurrency.perProvider[provider] ?? config.concurrency.defaultPerProvider,
-    clock,
-  });
+  const queue = openQueue(config, clock);
   const parts: Parts = {
     catalogue,
     ...modelsOf(config, { catalogue, simulatorUrl: simulator.url, clock, webhooks }),
@@ -100,7 +98,9 @@ export async function openEasel(
     documents: kept,
     turns: openTurns(),
     policy: config.credits,
-    installation: { assumedUsdMicrosPerCredit: 20_000 },
+    installation: config.installation,
+    ...operatorPlace(config),
+    freeSpace: freeSpaceOf(config.dataDir),
     limits: config.limits,
     ...(config.standingInstructions !== undefined && { standing: config.standingInstructions }),
     retentionMs: config.retentionDays * 86_400_000,
@@ -118,7 +118,13 @@ export async function openEasel(
     await simulator.close();
     await storage.close();
   };
-  return { engine, catalogue, ledger, jobs, blobs, files, queue, documents, clock, log, newId, close };
+  const switches = createSwitches({ switches: kept.switches, clock });
+  return { engine, catalogue, ledger, jobs, blobs, files, queue, documents, switches, clock, log, newId, close };
+}
+
+function openQueue({ concurrency }: Config, clock: Clock) {
+  const { perPerson, perProvider, defaultPerProvider } = concurrency;
+  return createFairQueue({ perPerson, perProvider: (provider) => perProvider[provider] ?? defaultPerProvider, clock });
 }
 
 interface ModelsWiring extends Pick<ModelsOptions, 'catalogue' | 'clock'> {
@@ -222,6 +228,19 @@ async function secretOf(secrets: Documents<{ readonly key: string }>, name: stri
   const stored = await secrets.update(name, (current) => current ?? { key: randomBytes(32).toString('hex') });
   return stored?.key ?? '';
 }
+
+/** Where whoever runs Easel is told of trouble. */
+function operatorPlace({ operator }: Config): Pick<Parts, 'operator'> {
+  if (!operator) return {};
+  const { platform, tenantId, channelId, personId = '' } = operator;
+  return { operator: channelId === undefined ? { platform, tenantId, personId } : { platform, tenantId, channelId } };
+}
+
+/** Of the disk that the data folder is on. */
+const freeSpaceOf = (dataDir: string) => async () => {
+  const { bavail, blocks, bsize } = await statfs(dataDir);
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+};
 
 /** Addresses of pictures, where this installation can be reached from outside. */
 async function openLinks({ http }: Config, secrets: Documents<{ readonly key: string }>, clock: Clock) {

@@ -30,6 +30,6 @@ const USAGE: ReadonlySet<Failure['code']> = new Set([
 /** 0 done, 1 failed, 2 bad usage, 3 blocked by content policy, 4 not enough credits. */
 export function exitCodeOf({ code }: Pick<Failure, 'code'>): ExitCode {
   if (code === 'content-blocked') return EXIT.blocked;
-  if (code === 'not-enough-credits') return EXIT.credits;
+  if (code === 'not-enough-credits' || code === 'budget-spent') return EXIT.credits;
   return USAGE.has(code) ? EXIT.usage : EXIT.failed;
 }

@@ -1,6 +1,8 @@
 import type { CompatibleConnection } from '#src/domain/connection.ts';
 import type { Mode } from '#src/domain/mode.ts';
 import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
+import type { InstallationPolicy } from '#src/domain/rules/tenant-policy.ts';
+import type { OperatorConfig } from './installation.ts';
 
 /** Everything an operator may choose, checked and complete. Frozen; passed down from the composition root. */
 export interface Config {
@@ -33,6 +35,10 @@ export interface Config {
   /** Models to add or override, as the operator wrote them; the catalogue checks them. */
   readonly models: readonly Readonly<Record<string, unknown>>[];
   readonly credits: CreditPolicy;
+  /** What holds for all tenants beside that: money, bounds, places. */
+  readonly installation: InstallationPolicy;
+  /** Where whoever runs Easel wants to be told of what only they can mend. */
+  readonly operator?: OperatorConfig;
   readonly limits: Limits;
   readonly concurrency: Concurrency;
   /** How long jobs and pictures are kept. */

@@ -4,6 +4,14 @@ import { PERIODS } from '#src/domain/period.ts';
 import { DEFAULT_CREDIT_POLICY, DEFAULT_LIMITS } from '#src/domain/policy.ts';
 import { CONNECTION_NAMES, CONNECTION_SCHEMA, FLAG_NAMES } from './connection-schema.ts';
 import { hosts } from './host-names.ts';
+import {
+  ASSUMED_USD_SCHEMA,
+  BUDGET_SCHEMA,
+  INSTALLATION_NAMES,
+  OPERATOR_SCHEMA,
+  TENANTS_SCHEMA,
+  TIME_ZONE_SCHEMA,
+} from './installation.ts';
 import { byName, listOf, oneOf, section, whole, words } from './shapes.ts';
 import { mustBe } from './wording.ts';
 
@@ -70,6 +78,11 @@ export const FILE_SCHEMA = section({
   textModel: z.exactOptional(textModel),
   resultHosts: hosts.default([]),
   credits: credits.prefault({}),
+  timeZone: z.exactOptional(TIME_ZONE_SCHEMA),
+  budget: z.exactOptional(BUDGET_SCHEMA),
+  assumedUsdPerCredit: ASSUMED_USD_SCHEMA,
+  tenants: z.exactOptional(TENANTS_SCHEMA),
+  operator: z.exactOptional(OPERATOR_SCHEMA),
   limits: limits.prefault({}),
   concurrency: concurrency.prefault({}),
   retentionDays: whole(1, 36_500).default(90),
@@ -91,6 +104,7 @@ export const KNOWN_NAMES: Readonly<Record<string, readonly string[]>> = {
   textModel: Object.keys(textModel.shape),
   credits: Object.keys(credits.shape),
   'credits.costs': Object.keys(costs.shape),
+  ...INSTALLATION_NAMES,
   limits: Object.keys(limits.shape),
   concurrency: Object.keys(concurrency.shape),
   discord: Object.keys(discord.shape),

@@ -7,6 +7,7 @@ import type { Environment } from './environment.ts';
 import { ENVIRONMENT_SCHEMA } from './environment-schema.ts';
 import type { FileSettings } from './file-schema.ts';
 import { freezeDeeply } from './freeze-deeply.ts';
+import { installationOf, operatorOf } from './installation.ts';
 import { noticesOn, setButNotUsed } from './notices.ts';
 import { configFile, database, dataFolder } from './places.ts';
 import { environmentProblems } from './problems.ts';
@@ -43,7 +44,9 @@ export function loadConfig({ env, cwd }: { env: Environment; cwd: string }): Con
 }
 
 function compose(places: Places, variables: Variables, settings: FileSettings, environment: Environment): Config {
-  const { instructions, textModel: _wanted, discord: _asked, slack: _wishes, ...rest } = settings;
+  const { instructions, textModel: _wanted, discord: _asked, slack: _wishes, ...others } = settings;
+  const { budget: _all, tenants: _each, timeZone: _zone, assumedUsdPerCredit: _usd, operator: _whom, ...rest } = others;
+  const operator = operatorOf(settings);
   const [discord, slack] = [discordOf(variables, settings), slackOf(variables, settings)];
   const providers = providersIn(variables);
   const connections = connectionsIn(variables, settings.connections, environment);
@@ -53,6 +56,8 @@ function compose(places: Places, variables: Variables, settings: FileSettings, e
     ...places,
     http: httpConfig(variables),
     logLevel: variables.LOG_LEVEL ?? 'info',
+    installation: installationOf(settings),
+    ...(operator && { operator }),
     providers,
     connections,
     off: switchedOff(settings.connections, environment),

@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
  * @param models those of the catalogue that was opened with these settings, also of providers that are off.
  */
 export function noticesOnModels(
-  { credits, off }: Pick<Config, 'credits' | 'off'>,
+  { credits, installation, off }: Pick<Config, 'credits' | 'installation' | 'off'>,
   models: readonly { readonly id: string; readonly provider: string }[],
 ): readonly string[] {
   const ids = models.map(({ id }) => id);
@@ -14,9 +14,12 @@ export function noticesOnModels(
     .map(({ provider }) => provider)
     .filter((name) => !models.some(({ provider }) => provider === name));
   const isUnknown = (id: string) => unknown.some((provider) => id.startsWith(`${provider}/`));
-  return Object.keys(credits.weights)
-    .filter((id) => !ids.includes(id) && !isUnknown(id))
-    .map(
-      (id) => `EASEL_CONFIG credits.weights names ${id}, which is no model's id; the nearest is ${closest(id, ids)}.`,
-    );
+  const strangers = (where: string, named: readonly string[]): readonly string[] =>
+    named
+      .filter((id) => !ids.includes(id) && !isUnknown(id))
+      .map((id) => `EASEL_CONFIG ${where} names ${id}, which is no model's id; the nearest is ${closest(id, ids)}.`);
+  return [
+    ...strangers('credits.weights', Object.keys(credits.weights)),
+    ...strangers('tenants.models', installation.tenants?.everywhere?.models ?? []),
+  ];
 }
