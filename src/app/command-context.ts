@@ -1,6 +1,7 @@
 import { EaselError } from '#src/domain/errors.ts';
 import { type AcceptedRequest, isFinal, type Job } from '#src/domain/job.ts';
 import { isGridRequest } from '#src/domain/region.ts';
+import { drawChart } from '#src/images/chart.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome, CommandContext, SubmitWishes } from '#src/ports/command.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
@@ -15,16 +16,19 @@ import { inPlace } from './place-rules.ts';
 import { cardPictures } from './result-card.ts';
 import type { Route } from './route.ts';
 import { createLinking } from './rules/linking.ts';
-import { createModeration } from './rules/moderation.ts';
+import type { ModerationOf } from './rules/moderation.ts';
 import type { Whose } from './rules/purses.ts';
 import { whereOf } from './rules/whereabouts.ts';
 import type { createShowAndTell } from './show-and-tell.ts';
+import type { KeepShown } from './shown-pictures.ts';
 
 export interface ContextParts
   extends Shelf,
     Pick<WholeParts, 'catalogue' | 'clock' | 'commands' | 'ledger' | 'jobs' | 'documents' | 'purses' | 'links'> {
   readonly life: JobLife;
   readonly showAndTell: ReturnType<typeof createShowAndTell>;
+  readonly moderationOf: ModerationOf;
+  readonly keepShown: KeepShown;
 }
 
 const ENTRIES_SHOWN = 10;
@@ -38,7 +42,8 @@ export function createCommandContext(
   origin: Origin | undefined,
   parts: ContextParts,
 ): CommandContext {
-  const { catalogue, clock, commands, ledger, purses, jobs, documents, life, showAndTell } = parts;
+  const { catalogue, clock, commands, ledger, purses, jobs, documents, life, showAndTell, moderationOf, keepShown } =
+    parts;
   const accountId = accountIdOf(request.place.tenantId, request.actor.userId);
   const settings = settingsOf(accountId, { catalogue, documents });
 
@@ -63,10 +68,8 @@ export function createCommandContext(
 
     changeSettings: settings.change,
     link: createLinking(request.actor, request.place, parts.links),
-    moderation: createModeration(request),
-    chart: async () => {
-      throw new EaselError('not-found', { what: 'The chart' });
-    },
+    moderation: moderationOf(request, route),
+    chart: async (chart) => keepShown(await drawChart(chart), chart.alt),
   };
 
   async function submit(accepted: AcceptedRequest, wishes: SubmitWishes = {}): Promise<void> {

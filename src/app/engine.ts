@@ -37,6 +37,7 @@ import type { Route } from './route.ts';
 import { createAdmit } from './rules/admit.ts';
 import { createLinks } from './rules/links.ts';
 import { createMembers } from './rules/members.ts';
+import { createModeration } from './rules/moderation.ts';
 import { createNoteUsage } from './rules/note-usage.ts';
 import { createOperatorNotices } from './rules/operator-notices.ts';
 import { createPauseWatch } from './rules/pause-watch.ts';
@@ -101,7 +102,9 @@ export function createEngine(given: Parts): Engine {
   const dryRun = createDryRun({ ...parts, planRequest: planning.planRequest });
   const { showGrid, keepShown, showAndTell } = openShows(parts, { dryRun, collectImages });
   const ways = openWays(parts, { life, sweep, threads, keepShown, caseWork });
-  const handle = createHandleRequest({ ...parts, ...ways, life, showAndTell, isStopping: () => stopping });
+  const moderationOf = createModeration({ ...parts, life, dryRun });
+  const talking = { ...ways, life, showAndTell, keepShown, moderationOf };
+  const handle = createHandleRequest({ ...parts, ...talking, isStopping: () => stopping });
 
   return {
     handle,

@@ -165,8 +165,10 @@ export interface Trial {
 
 export interface WhatIf {
   readonly days: number;
-  readonly now: UsageTotals;
-  readonly then: UsageTotals;
+  /** What it came to. */
+  readonly before: UsageTotals;
+  /** What it would have come to. */
+  readonly after: UsageTotals;
   /** People who would have been refused more or less often, the most changed first. */
-  readonly changed: readonly { readonly personId: string; readonly now: UsageTotals; readonly then: UsageTotals }[];
+  readonly changed: readonly { readonly personId: string; readonly before: UsageTotals; readonly after: UsageTotals }[];
 }
