@@ -25,11 +25,12 @@ const USAGE: ReadonlySet<Failure['code']> = new Set([
   'model-retired',
   'model-cannot',
   'model-off',
+  'rule-forbids',
 ]);
 
 /** 0 done, 1 failed, 2 bad usage, 3 blocked by content policy, 4 not enough credits. */
 export function exitCodeOf({ code }: Pick<Failure, 'code'>): ExitCode {
-  if (code === 'content-blocked') return EXIT.blocked;
+  if (code === 'content-blocked' || code === 'content-rule') return EXIT.blocked;
   if (code === 'not-enough-credits' || code === 'budget-spent') return EXIT.credits;
   return USAGE.has(code) ? EXIT.usage : EXIT.failed;
 }

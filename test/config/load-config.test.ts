@@ -40,6 +40,7 @@ describe('an empty environment', () => {
       defaultModels: {},
       resultHosts: [],
       credits: { ...DEFAULT_CREDIT_POLICY, allowance: 40, period: 'day', confirmAbove: 20 },
+      installation: { assumedUsdMicrosPerCredit: 20_000 },
       limits: { ...DEFAULT_LIMITS, promptLength: 2000, pictures: 40 },
       concurrency: { perPerson: 2, perProvider: {}, defaultPerProvider: 4 },
       retentionDays: 90,
