@@ -4,6 +4,7 @@ import { book, hold, settle, withdraw } from '#src/domain/account-holds.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { AllowanceTerms, CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { Documents } from '#src/ports/documents.ts';
+import { createTogether } from './together.ts';
 
 type Account = account.Account;
 type Entry = account.Entry;
@@ -33,6 +34,8 @@ export function createCreditLedger({ accounts, journal, clock, onEntries }: Ledg
   const opened = (stored: Account | undefined, { allowance, period }: AllowanceTerms): Account =>
     openPeriod(stored ?? account.EMPTY_ACCOUNT, { period, allowance, at: clock.now() });
 
+  const read = async (accountId: string): Promise<Account> => (await accounts.get(accountId)) ?? account.EMPTY_ACCOUNT;
+
   async function touch(
     accountId: string,
     step: (account: Account) => account.Change,
@@ -45,19 +48,19 @@ export function createCreditLedger({ accounts, journal, clock, onEntries }: Ledg
     });
     if (!last.change) throw new Error('An update ended without asking for the change');
     // The change is made whatever becomes of the copying, so the caller must not hear of a failure; the next call copies again.
-    if (stored && stored.outbox.length > waiting) await copyOutbox(accountId, stored).catch(() => undefined);
+    if (stored && stored.outbox.length > waiting) await copyOutbox(accountId).catch(() => undefined);
     return last.change;
   }
 
-  async function copyOutbox(accountId: string, { outbox }: Account): Promise<void> {
+  /** Of an account that many change at once, each entry is copied once all the same. */
+  const copyOutbox = createTogether(async (accountId) => {
+    const { outbox } = await read(accountId);
     const newest = outbox.at(-1);
     if (!newest) return;
     await Promise.all(outbox.map((entry) => journal.update(`${accountId}:${entry.id}`, (known) => known ?? entry)));
     await onEntries?.(accountId, outbox);
     await accounts.update(accountId, (known) => known && account.copied(known, newest.id));
-  }
-
-  const read = async (accountId: string): Promise<Account> => (await accounts.get(accountId)) ?? account.EMPTY_ACCOUNT;
+  });
 
   return {
     async hold(accountId, jobId, amount, terms) {
