@@ -8,6 +8,15 @@ import { history } from './history.ts';
 import { imagine } from './imagine.ts';
 import { link } from './link.ts';
 import { models } from './models.ts';
+import { privacyExport } from './privacy-export.ts';
+import { privacyForget } from './privacy-forget.ts';
+import { rulesAdd } from './rules-add.ts';
+import { rulesCases } from './rules-cases.ts';
+import { rulesCheck } from './rules-check.ts';
+import { rulesLimit } from './rules-limit.ts';
+import { rulesLog } from './rules-log.ts';
+import { rulesRemove } from './rules-remove.ts';
+import { rulesShow } from './rules-show.ts';
 import { settings } from './settings.ts';
 
 /** Every command, in the order people are shown them. */
@@ -21,5 +30,14 @@ export const commands: readonly Command[] = [
   cancel,
   settings,
   link,
+  privacyExport,
+  privacyForget,
+  rulesShow,
+  rulesAdd,
+  rulesRemove,
+  rulesCheck,
+  rulesLimit,
+  rulesLog,
+  rulesCases,
   help,
 ];

@@ -7,12 +7,15 @@ import type { CancelOutcome, CommandContext, SubmitWishes } from '#src/ports/com
 import type { JobStore } from '#src/ports/job-store.ts';
 import { accountIdOf } from './accept-job.ts';
 import type { Shelf } from './card-picture.ts';
+import { createContentDesk } from './content/content-desk.ts';
 import type { Conversation, Origin } from './conversation.ts';
 import type { JobLife } from './job-life.ts';
 import { offeredModels } from './offered-models.ts';
 import type { WholeParts } from './parts.ts';
 import { settingsOf, withSettings } from './person-settings.ts';
 import { inPlace } from './place-rules.ts';
+import type { ForgetPerson } from './privacy/forget-person.ts';
+import { createPrivacy } from './privacy/privacy.ts';
 import { cardPictures } from './result-card.ts';
 import type { Route } from './route.ts';
 import { createLinking } from './rules/linking.ts';
@@ -24,11 +27,25 @@ import type { KeepShown } from './shown-pictures.ts';
 
 export interface ContextParts
   extends Shelf,
-    Pick<WholeParts, 'catalogue' | 'clock' | 'commands' | 'ledger' | 'jobs' | 'documents' | 'purses' | 'links'> {
+    Pick<
+      WholeParts,
+      | 'catalogue'
+      | 'clock'
+      | 'commands'
+      | 'ledger'
+      | 'jobs'
+      | 'documents'
+      | 'purses'
+      | 'links'
+      | 'content'
+      | 'retentionMs'
+      | 'contentCheck'
+    > {
   readonly life: JobLife;
   readonly showAndTell: ReturnType<typeof createShowAndTell>;
   readonly moderationOf: ModerationOf;
   readonly keepShown: KeepShown;
+  readonly forgetPerson: ForgetPerson;
 }
 
 const ENTRIES_SHOWN = 10;
@@ -49,6 +66,8 @@ export function createCommandContext(
 
   return {
     personId: request.actor.userId,
+    channelId: request.place.parentId ?? request.place.channelId,
+    now: clock.now(),
     answer: talk.answer,
     submit,
     cancel,
@@ -69,6 +88,8 @@ export function createCommandContext(
     changeSettings: settings.change,
     link: createLinking(request.actor, request.place, parts.links),
     moderation: moderationOf(request, route),
+    content: createContentDesk(request, route, parts),
+    privacy: createPrivacy(request, parts),
     chart: async (chart) => keepShown(await drawChart(chart), chart.alt),
   };
 

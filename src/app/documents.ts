@@ -5,6 +5,7 @@ import type { Case } from './content/case.ts';
 import type { ContentRecord } from './content/person-record.ts';
 import type { MenuPictures } from './menu-pictures.ts';
 import type { Press } from './press-once.ts';
+import type { Forgetting } from './privacy/forget-person.ts';
 import type { Decision } from './rules/decisions.ts';
 import type { StoredRevision } from './rules/policy-book.ts';
 import type { StoredRate } from './rules/rates.ts';
@@ -40,6 +41,8 @@ export interface AppDocuments {
   readonly cases: Documents<Case>;
   /** By tenant and person: how often rules about content refused something, without words. */
   readonly contentRecords: Documents<ContentRecord>;
+  /** By account: who asked to be forgotten and is not wholly yet. */
+  readonly forgetting: Documents<Forgetting>;
   /** By tenant and person. */
   readonly members: Documents<Member>;
   /** By tenant; `*` is for all. */
@@ -79,6 +82,7 @@ export const openDocuments = (of: <T>(namespace: string) => Documents<T>): AppDo
   policyRevisions: of('policy-revisions'),
   cases: of('cases'),
   contentRecords: of('content-records'),
+  forgetting: of('forgetting'),
   members: of('members'),
   switches: of('switches'),
   links: of('links'),

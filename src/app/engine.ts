@@ -32,6 +32,7 @@ import { createPlanRequest } from './plan-request.ts';
 import { createPrepareJob } from './prepare-job.ts';
 import { createPressButton } from './press-button.ts';
 import { createPressOnce } from './press-once.ts';
+import { createForgetPerson } from './privacy/forget-person.ts';
 import { createRecovery } from './recover-jobs.ts';
 import type { Route } from './route.ts';
 import { createAdmit } from './rules/admit.ts';
@@ -97,13 +98,14 @@ export function createEngine(given: Parts): Engine {
   const workers = createWorkers({ ...parts, records: documents.workers });
   const caseWork = createCaseWork(parts, life.reviews);
   const recovery = createRecovery({ ...parts, ...caseWork, life, workers });
-  const sweep = createSweep(parts);
+  const forgetPerson = createForgetPerson({ ...parts, life });
+  const sweep = createSweep(parts, forgetPerson.goOn);
   const pauseWatch = createPauseWatch({ ...parts, switches: documents.switches, life });
   const dryRun = createDryRun({ ...parts, planRequest: planning.planRequest });
   const { showGrid, keepShown, showAndTell } = openShows(parts, { dryRun, collectImages });
   const ways = openWays(parts, { life, sweep, threads, keepShown, caseWork });
   const moderationOf = createModeration({ ...parts, life, dryRun });
-  const talking = { ...ways, life, showAndTell, keepShown, moderationOf };
+  const talking = { ...ways, life, showAndTell, keepShown, moderationOf, forgetPerson };
   const handle = createHandleRequest({ ...parts, ...talking, isStopping: () => stopping });
 
   return {

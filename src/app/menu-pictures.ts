@@ -104,6 +104,12 @@ export async function forgetMenus({ menus, blobs, clock }: Pick<MenuParts, 'menu
   }
 }
 
+/** Forgets what somebody picked. */
+export async function forgetMenusOf(accountId: string, parts: Pick<MenuParts, 'menus' | 'blobs'>): Promise<void> {
+  for await (const [name, menu] of parts.menus.list(''))
+    if (menu.accountId === accountId) await forgetMenu(name, parts);
+}
+
 /** Never rejects: the sweep comes by later too. */
 async function giveUp(name: string, keeping: Promise<unknown> | undefined, parts: MenuParts): Promise<void> {
   await keeping;

@@ -1,8 +1,10 @@
 import { isFinal, type Job } from '#src/domain/job.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
+import { createForgetJob } from './forget-job.ts';
 import { forgetMenus } from './menu-pictures.ts';
 import type { WholeParts } from './parts.ts';
+import { forgetTraces } from './privacy/forget-traces.ts';
 import type { SeededResult } from './seeded-results.ts';
 import { forgetShown } from './shown-pictures.ts';
 import { forgetThreads } from './thread-pictures.ts';
@@ -10,8 +12,14 @@ import { forgetThreads } from './thread-pictures.ts';
 const HOUR_MS = 3_600_000;
 const AT_ONCE = 100;
 
-/** Forgets jobs older than the retention, with their pictures, buttons and cards; what is not finished stays. */
-export function createSweep({ jobs, blobs, documents, routes, usage, clock, retentionMs, log }: WholeParts) {
+/**
+ * Forgets jobs older than the retention, with their pictures, buttons and cards; what is not finished stays.
+ *
+ * @param alsoForget who asked to be forgotten and is not wholly yet.
+ */
+export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> = async () => {}) {
+  const { jobs, blobs, documents, usage, clock, retentionMs, log } = parts;
+  const forget = createForgetJob(parts);
   let timer: { stop(): void } | undefined;
   let stopped = false;
 
@@ -27,6 +35,8 @@ export function createSweep({ jobs, blobs, documents, routes, usage, clock, rete
     let forgotten = 0;
     for (const job of done) if (await tryToForget(job)) forgotten++;
     await forgetSeeded(documents.seeded, jobs);
+    await forgetTraces(parts);
+    await alsoForget();
     await forgetThreads({ threads: documents.threads, jobs });
     if (forgotten > 0) log.info({ jobs: forgotten }, 'Old jobs forgotten');
     return forgotten > 0 && old.length === AT_ONCE ? forgotten + (await sweep()) : forgotten;
@@ -41,16 +51,6 @@ export function createSweep({ jobs, blobs, documents, routes, usage, clock, rete
       log.warn({ jobId: job.id, err: error }, 'An old job could not be forgotten');
       return false;
     }
-  }
-
-  async function forget(job: Job): Promise<void> {
-    const route = routes.get(job.platform);
-    await route?.deleteResult(job.delivery);
-    if (job.shared) await route?.deleteResult(job.shared.delivery);
-    await blobs.removeAll(`jobs/${job.id}/`);
-    await documents.tokens.remove(job.token);
-    for await (const [press] of documents.presses.list(`${job.token}.`)) await documents.presses.remove(press);
-    await jobs.remove(job.id);
   }
 
   function stop(): void {

@@ -3,9 +3,11 @@ import type { Chart } from '#src/domain/chart.ts';
 import type { AcceptedRequest, ImageRef, Job } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { Answer, CardPicture } from './cards.ts';
+import type { ContentDesk } from './content-desk.ts';
 import type { Balance } from './credit-ledger.ts';
 import type { Linking } from './linking.ts';
 import type { Moderation } from './moderation.ts';
+import type { Privacy } from './privacy.ts';
 
 /** What people can say to the bot, defined once for every platform. */
 export interface Command {
@@ -46,6 +48,8 @@ export type Completion = 'models' | 'aspects' | 'sizes' | 'qualities' | 'jobs' |
 /** The options as given; a platform has already turned words into numbers and flags where the option says so. */
 export interface Options {
   text(name: string): string | undefined;
+  /** What the place calls the person, role or channel of an option, where it tells. */
+  called(name: string): string | undefined;
   integer(name: string): number | undefined;
   flag(name: string): boolean | undefined;
   images(name: string): readonly ImageRef[];
@@ -54,6 +58,10 @@ export interface Options {
 /** Everything a command may touch. Platforms, stores and providers stay behind it. */
 export interface CommandContext {
   readonly personId: string;
+  /** Where it was said; of a thread its channel. */
+  readonly channelId: string;
+  /** Epoch milliseconds, when it was said. */
+  readonly now: number;
   /** Plans, holds, queues and delivers; answers the person itself, also when it refuses. */
   submit(request: AcceptedRequest, wishes?: SubmitWishes): Promise<void>;
   /** Answers at once, in the command's visibility. */
@@ -87,6 +95,10 @@ export interface CommandContext {
   readonly link: Linking;
   /** What moderators decide and see. @throws {EaselError} `not-allowed` on every call where no moderator asks. */
   readonly moderation: Moderation;
+  /** Cases, and what else moderators do about content. */
+  readonly content: ContentDesk;
+  /** What Easel keeps of the person. */
+  readonly privacy: Privacy;
   /** Draws a chart and keeps it for the answer. */
   chart(chart: Chart): Promise<CardPicture>;
 }

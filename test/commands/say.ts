@@ -26,6 +26,8 @@ export async function say(
   const submitted: { request: AcceptedRequest; wishes: SubmitWishes | undefined }[] = [];
   const whole: CommandContext = {
     personId: 'ada',
+    channelId: 'art',
+    now: TODAY,
     answer: async (answer) => void answers.push(answer),
     submit: async (request, wishes) => void submitted.push({ request, wishes }),
     credits: async () => ({ balance: { available: 36, held: 0, allowance: 40, moreAt: TOMORROW }, entries: [] }),
@@ -53,6 +55,22 @@ export async function say(
       open: async () => undefined,
       fit: async () => undefined,
     }),
+    content: {
+      keptMs: 90 * 86_400_000,
+      canCheck: true,
+      cases: async () => [],
+      showCase: async () => undefined,
+      tryLog: async () => undefined,
+    },
+    privacy: {
+      exported: async () => ({
+        file: { name: 'easel-my-data.json', content: '{}' },
+        jobs: 0,
+        pictures: 0,
+        originals: [],
+      }),
+      forget: async () => ({ jobs: 0, running: 0 }),
+    },
     ...context,
     moderation: moderating(moderation),
   };
@@ -84,6 +102,9 @@ function moderating(known: Partial<Moderation> = {}): Moderation {
     ...known,
   };
 }
+
+/** When it is said: a Thursday at noon. */
+export const TODAY = Date.UTC(2026, 0, 1, 12);
 
 export const TOMORROW = Date.UTC(2026, 0, 2);
 

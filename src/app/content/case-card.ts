@@ -2,7 +2,7 @@ import { type Shelf, toCard } from '#src/app/card-picture.ts';
 import { count } from '#src/domain/error-texts.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import type { Action, Answer, CardPicture } from '#src/ports/cards.ts';
-import { awaits, type Case, type Decided, type Decision } from './case.ts';
+import type { Case, Decided, Decision } from './case.ts';
 
 /** Begins the state of every button of a case. */
 const CASE = 'case:';
@@ -96,14 +96,6 @@ const KINDS: Readonly<Record<Decided['kind'], string>> = {
 
 export const decidedWords = ({ kind, by, at }: Decided): Text =>
   text(`${KINDS[kind]}`, ...(by ? [' by ', { mention: by.id }] : []), ' at ', { time: at });
-
-/** One line of a list of cases. */
-export const caseRow = (one: Case): readonly Text[] => [
-  text({ time: one.appealedAt ?? one.at }),
-  text({ mention: one.personId }),
-  text(awaits(one) && one.appealedAt !== undefined ? 'appeal' : one.stage),
-  text(one.fits.map(({ what }) => what).join('; ')),
-];
 
 const clip = (words: string): string => {
   const letters = [...words];

@@ -2,6 +2,7 @@ import { EaselError } from '#src/domain/errors.ts';
 import { QUALITY_WORDS, qualityRank } from '#src/domain/fit-quality.ts';
 import { MODES } from '#src/domain/mode.ts';
 import { isTimeZone, PERIODS } from '#src/domain/period.ts';
+import { checkContentRules } from './content-validity.ts';
 import type { BoundsChange, PlaceRuleChange, PolicyChange, Subject } from './policy-change.ts';
 import type { MoneyBudget } from './tenant-policy.ts';
 
@@ -57,6 +58,7 @@ export function checkChange(change: PolicyChange, options: CheckOptions): Policy
         'an amount from 0 to 1,000,000 dollars a month, warned of from 1 % to 100 % of it',
       );
     case 'content':
+      checkContentRules(change.content ?? {});
       return change;
     case 'log-channel':
       return checked(change, 'channel', change.channelId, isId, 'a channel of this place');
