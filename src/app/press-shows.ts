@@ -13,11 +13,14 @@ import { goneBehind } from './job-behind.ts';
 import { cardPictures, resultCard } from './result-card.ts';
 import type { Route } from './route.ts';
 import type { Purses } from './rules/purses.ts';
+import type { Standings } from './rules/standings.ts';
+import { whereOf } from './rules/whereabouts.ts';
 import type { Threads } from './thread-pictures.ts';
 
 export interface PressShowParts extends Shelf {
   readonly jobs: JobStore;
   readonly purses: Purses;
+  readonly standings: Standings;
   readonly catalogue: Catalogue;
   readonly threads: Threads;
   readonly clock: Clock;
@@ -37,7 +40,7 @@ const TITLE_LENGTH = 100;
 const SHARING_MS = 60_000;
 
 /** Buttons that show a result once more: as files, to everybody, or in a conversation of its own. */
-export function createPressShows({ jobs, purses, catalogue, threads, clock, ...shelf }: PressShowParts) {
+export function createPressShows({ jobs, purses, standings, catalogue, threads, clock, ...shelf }: PressShowParts) {
   return { download, openThread, share };
 
   async function download({ job, picture, talk }: Press): Promise<void> {
@@ -69,6 +72,7 @@ export function createPressShows({ jobs, purses, catalogue, threads, clock, ...s
       throw new EaselError('not-allowed', { what: 'share a result in direct messages, where nobody else sees it' });
     resultRef(job, 0);
     const delivery = await talk.delivery();
+    if ((await standings.of(whereOf(actor, place))).quiet) throw new EaselError('place-quiet', {});
     const shared = await jobs.update(job.id, (current) => sharing(current, delivery, clock.now()));
     if (!shared) return notShared(job, talk);
     const there = { ...shared, placeId: place.channelId, ...(place.isThread && { inThread: true as const }) };

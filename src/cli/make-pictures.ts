@@ -1,10 +1,12 @@
 import { extname } from 'node:path';
+import { needsConfirmation } from '#src/app/confirm-job.ts';
+import type { DryRun } from '#src/app/dry-run.ts';
 import type { Config } from '#src/config/config.ts';
 import { credits } from '#src/domain/error-texts.ts';
 import { EaselError, toFailure } from '#src/domain/errors.ts';
 import type { AcceptedRequest } from '#src/domain/job.ts';
 import { extensionOf } from '#src/domain/picture.ts';
-import { expectedPictures, type Plan } from '#src/domain/plan.ts';
+import { expectedPictures } from '#src/domain/plan.ts';
 import { isGridRequest } from '#src/domain/region.ts';
 import type { RequestOptions } from '#src/domain/request.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -62,7 +64,7 @@ export async function makeRequest(request: AcceptedRequest, flags: MakeFlags, co
     await refuseTaken(target, request.options.n ?? 1, request.options.format ?? 'png', flags);
     const progress = await createTerminalProgress({ quiet: flags.raw === true && flags.verbose !== true });
     const parts = { config, user: flags.user, progress, signal: interrupted.signal };
-    return await withEngine(parts, (once) => act(once, request, target, flags, config));
+    return await withEngine(parts, (once) => act(once, request, target, flags));
   } catch (thrown) {
     if (!(thrown instanceof EaselError)) throw thrown;
     return showFailure(failureOf(thrown), flags, thrown);
@@ -71,20 +73,14 @@ export async function makeRequest(request: AcceptedRequest, flags: MakeFlags, co
   }
 }
 
-async function act(
-  once: Once,
-  request: AcceptedRequest,
-  target: OutputTarget,
-  flags: MakeFlags,
-  config: Config,
-): Promise<ExitCode> {
+async function act(once: Once, request: AcceptedRequest, target: OutputTarget, flags: MakeFlags): Promise<ExitCode> {
   if (isGridRequest(request.options.region ?? '')) return saveGrid(once, request, target, flags);
   if (flags.dryRun) return plan(once, request, target, flags);
   if (!isBatch(request)) return make(once, request, target, { ...flags, expected: request.options.n ?? 1 });
   const planned = await once.dryRun(request);
   const expected = expectedPictures(planned.plan);
   await refuseTaken(target, expected, request.options.format ?? 'png', flags);
-  await askForPrice(planned.plan, config, flags, () => showPlan(planned));
+  await askForPrice(planned, flags, () => showPlan(planned));
   return make(once, request, target, { ...flags, expected });
 }
 
@@ -94,16 +90,14 @@ const isBatch = ({ avatar, prompt, options }: AcceptedRequest): boolean =>
 
 /** @throws {EaselError} `needs-confirmation` where nobody can be asked, and `canceled` where the answer is no. */
 async function askForPrice(
-  planned: Plan,
-  { credits: { confirmAbove } }: Config,
+  { plan: planned, standing }: DryRun,
   { yes, raw }: MakeFlags,
   show: () => void,
 ): Promise<void> {
   const cost = planned.price.total;
-  const many = planned.prompts !== undefined || planned.base !== undefined;
-  if (yes || !many || cost <= confirmAbove) return;
+  if (yes || !needsConfirmation(planned, standing)) return;
   if (raw || !process.stdin.isTTY || !process.stderr.isTTY)
-    throw new EaselError('needs-confirmation', { cost, limit: confirmAbove });
+    throw new EaselError('needs-confirmation', { cost, limit: standing.credits.confirmAbove });
   show();
   const { confirm } = await import('@clack/prompts');
   const answer = await confirm({
