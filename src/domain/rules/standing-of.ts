@@ -78,7 +78,10 @@ function allowanceOf({ credits, tenant }: Layers, { personId, roles }: Whereabou
 const smaller = (one: MoneyBudget | undefined, other: MoneyBudget | undefined): MoneyBudget | undefined =>
   one && other ? (other.usdMicros <= one.usdMicros ? other : one) : (one ?? other);
 
-const atLeastNone = (amount: number): number => (Number.isFinite(amount) ? Math.max(0, Math.floor(amount)) : 0);
+const MOST = 1e12;
+
+const atLeastNone = (amount: number): number =>
+  Number.isFinite(amount) ? Math.min(MOST, Math.max(0, Math.floor(amount))) : 0;
 
 const whole = (amount: number | undefined): number | undefined =>
   amount === undefined ? undefined : atLeastNone(amount);
