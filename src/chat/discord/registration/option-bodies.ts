@@ -14,7 +14,7 @@ const MAX_IMAGE_PLACES = 4;
 /** Discord looks at the name alone, and does not count phones' own formats as pictures. */
 const FILE_TYPES = ['image', '.heic', '.heif'] as const;
 
-/** Where people can ask for pictures: what has words, and threads, which forums are made of. */
+/** Where people can ask for pictures: what has words, and threads, which forums are made of. Discord does not describe media channels here. */
 export const CHANNEL_TYPES = [
   ChannelType.GuildText,
   ChannelType.GuildVoice,
@@ -24,7 +24,6 @@ export const CHANNEL_TYPES = [
   ChannelType.PrivateThread,
   ChannelType.GuildStageVoice,
   ChannelType.GuildForum,
-  ChannelType.GuildMedia,
 ] as const;
 
 interface Place {

@@ -30,6 +30,25 @@ describe('a slash command', () => {
     expect(request).toMatchObject({ name: 'quota set', options: { user: BOB, amount: 50 } });
   });
 
+  it('brings roles and channels by their ids, and whoever asks with the roles they have', async () => {
+    const options = [
+      {
+        name: 'grant',
+        type: 1,
+        options: [
+          { name: 'role', type: 8, value: '1100000000000000050' },
+          { name: 'channel', type: 7, value: THREAD },
+          { name: 'amount', type: 4, value: 50 },
+        ],
+      },
+    ];
+    const { request } = await requestOf('slash-subcommand', { data: { name: 'quota', type: 1, options } });
+    expect(request).toMatchObject({
+      name: 'quota grant',
+      options: { role: '1100000000000000050', channel: THREAD, amount: 50 },
+    });
+  });
+
   it('keeps its name where nobody knows it, so that the app can say so', async () => {
     const { request, reply } = await requestOf('slash-direct', { data: { name: 'paint', type: 1 } });
     expect(request).toMatchObject({ trigger: 'command', name: 'paint', options: {}, images: {} });
@@ -114,7 +133,12 @@ describe('a form', () => {
 describe('where an interaction comes from', () => {
   it('is told of a guild', async () => {
     const { request, reply } = await requestOf('slash-attachments');
-    expect(request.actor).toEqual({ userId: ADA, displayName: 'Countess Ada', isModerator: false });
+    expect(request.actor).toEqual({
+      userId: ADA,
+      displayName: 'Countess Ada',
+      isModerator: false,
+      roles: ['1100000000000000050'],
+    });
     expect(request.place).toEqual({
       platform: 'discord',
       tenantId: `discord:${GUILD}`,
@@ -164,7 +188,7 @@ describe('where an interaction comes from', () => {
       {},
       { channelOf: (id) => factsOf({ nsfw: id === CHANNEL }) },
     );
-    expect(request.place).toMatchObject({ channelId: THREAD, isThread: true, ageRestricted: true });
+    expect(request.place).toMatchObject({ channelId: THREAD, parentId: CHANNEL, isThread: true, ageRestricted: true });
     expect(reply.origin.isThread).toBe(true);
     expect((await requestOf('slash-thread')).request.place.ageRestricted).toBe(false);
   });
@@ -181,7 +205,7 @@ describe('where an interaction comes from', () => {
   ])('makes somebody with %s a moderator or not', async (_name, bit, isModerator) => {
     const member = { user: { id: BOB, username: 'bob', global_name: null }, nick: null, permissions: String(bit) };
     const { request } = await requestOf('slash-attachments', { member });
-    expect(request.actor).toEqual({ userId: BOB, displayName: 'bob', isModerator });
+    expect(request.actor).toEqual({ userId: BOB, displayName: 'bob', isModerator, roles: [] });
   });
 
   it('has no previews where Easel may not attach files', async () => {

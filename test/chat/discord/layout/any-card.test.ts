@@ -52,7 +52,7 @@ const facts = fc.array(fc.record({ label: words, value: anyText }), { maxLength:
 
 const KINDS: readonly ActionKind[] = [
   ...(['confirm', 'cancel', 'reroll', 'upscale', 'pick', 'vary', 'edit'] as const),
-  ...(['reference', 'download', 'thread', 'share', 'delete'] as const),
+  ...(['reference', 'download', 'thread', 'share', 'delete', 'command', 'decide', 'appeal'] as const),
 ];
 
 const action: fc.Arbitrary<Action> = fc.record(
@@ -85,6 +85,7 @@ describe('whatever is in a card', () => {
         owner: { userId: '1', displayName: other },
         pictures: Array.from({ length: rest.count }, (_, index) => picture(index)),
         references: { count: rest.count },
+        ...(rest.count % 2 === 1 && { spoiler: true }),
       });
       const beside = { sheet: file('all.png', one), references: file('references.png', other) };
       const preview = file('preview.jpg', one);
@@ -105,9 +106,15 @@ describe('whatever is in a card', () => {
 
   it('makes an answer of a few messages that Discord takes', () => {
     const property = fc.property(given, fc.array(texts, { maxLength: 20 }), (some, rows) => {
-      const { one, other, anyText: said, texts: notes, files: originals } = some;
-      const text = layAnswer({ kind: 'text', text: said }, { notes, originals, picture: file('a.png', one) });
-      const table = layAnswer({ kind: 'table', title: one, columns: [one, other, one], rows, note: said }, { notes });
+      const { one, other, anyText: said, texts: notes, files: originals, actions: next } = some;
+      const text = layAnswer(
+        { kind: 'text', text: said, actions: next },
+        { notes, originals, picture: file('a.png', one) },
+      );
+      const table = layAnswer(
+        { kind: 'table', title: one, columns: [one, other, one], rows, note: said, actions: next },
+        { notes },
+      );
       expect([...text, ...table].flatMap(faultsOf)).toEqual([]);
       expect(Math.max(text.length, table.length)).toBeLessThanOrEqual(5);
     });
@@ -143,6 +150,10 @@ describe('whatever is in a card', () => {
       fc.record({ kind: fc.constant('choice' as const), id, label: words, options: fc.array(words), value: words }),
       fc.record({ kind: fc.constant('choice' as const), id, label: words, options: fc.array(words), hint: words }),
       fc.record({ kind: fc.constant('flag' as const), id, label: words, value: fc.boolean() }),
+      fc.record({
+        ...{ kind: fc.constantFrom('person' as const, 'role' as const, 'channel' as const), id, label: words },
+        ...{ required: fc.boolean(), value: fc.oneof(words, fc.constantFrom('U0ADA00001', '1000000000000000007')) },
+      }),
       fc.record({ kind: fc.constant('image' as const), id, label: words, max: fc.integer() }),
     );
     const property = fc.property(words, fc.array(field, { minLength: 1, maxLength: 8 }), (title, fields) => {

@@ -3,6 +3,7 @@ import { text } from '#src/domain/text.ts';
 import type {
   Action,
   ActionKind,
+  Answer,
   CardPicture,
   FailureCard,
   ProgressState,
@@ -110,4 +111,53 @@ export const failure = (more: Partial<FailureCard['failure']> = {}): FailureCard
     ...more,
   },
   actions: [action('reroll', 'Reroll')],
+});
+
+const command = (label: string, name: string): Action => ({
+  kind: 'command',
+  label,
+  state: `run:${name}`,
+  opensForm: true,
+});
+
+/** What moderators look at: totals, who used most, and what to do next. */
+export const panel = (more: Partial<Extract<Answer, { kind: 'table' }>> = {}): Extract<Answer, { kind: 'table' }> => ({
+  kind: 'table',
+  title: 'Credits and spending this month',
+  columns: ['Who', 'Credits', 'Pictures'],
+  rows: [
+    [text({ mention: '12' }), text('1,204'), text('310')],
+    [text({ bold: 'Bob 🦊 the_builder' }), text('87'), text('22')],
+    [text('اسم طويل'), text('3'), text('1')],
+  ],
+  note: text('$12.40 of $50.00 spent. 2 running, 5 waiting. Paused since ', { time: 1_700_000_000_000 }, '.'),
+  actions: [
+    command('Resume', 'quota resume'),
+    command('Grant', 'quota grant'),
+    command('Reset', 'quota reset'),
+    command('Block', 'quota block'),
+    command('Unblock', 'quota unblock'),
+    command('Budget', 'quota set'),
+    command('Undo', 'quota undo?revision=17'),
+  ],
+  ...more,
+});
+
+/** What a rule stopped, for moderators to decide about. */
+export const caseOf = (): Extract<Answer, { kind: 'table' }> => ({
+  kind: 'table',
+  title: 'Case 17: held for review',
+  columns: ['', ''],
+  rows: [
+    [text('Who'), text({ mention: '12' }, ', their 3rd case in 30 days')],
+    [text('Where'), text('#studio')],
+    [text('Rule'), text({ code: 'no-weapons' }, ' (word)')],
+    [text('Prompt'), text('a knight with a sword, @everyone <!channel> **bold**')],
+  ],
+  note: text('Nothing was made or charged so far.'),
+  actions: [
+    { kind: 'decide', label: 'Allow', state: 'case:c17:allow', opensForm: false },
+    { kind: 'decide', label: 'Refuse', state: 'case:c17:refuse', opensForm: false },
+    { kind: 'decide', label: 'Refuse and block', state: 'case:c17:block', opensForm: false },
+  ],
 });

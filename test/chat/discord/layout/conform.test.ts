@@ -12,7 +12,7 @@ import { layMore, layResult } from '#src/chat/discord/layout/result.ts';
 import { text } from '#src/domain/text.ts';
 import type { FormSpec } from '#src/ports/cards.ts';
 import { loadConform } from '../../../descriptions.ts';
-import { failure, file, filesFor, progress, question, result } from './cards.ts';
+import { caseOf, failure, file, filesFor, panel, progress, question, result } from './cards.ts';
 
 const conform = await loadConform();
 
@@ -45,12 +45,39 @@ const MESSAGES: Readonly<Record<string, readonly Laid[]>> = {
     { kind: 'table', title: 'Models', columns: ['Model', 'Makes'], rows: [[text('a'), text('b')]] },
     { notes: [] },
   ),
+  'a panel with buttons and a file': layAnswer(panel(), {
+    picture: file('usage.png'),
+    documents: [file('audit.csv')],
+    notes,
+  }),
+  'a case': layAnswer(caseOf(), { notes: [] }),
+  'words with buttons': layAnswer(
+    { kind: 'text', text: text('A case.'), actions: panel().actions ?? [] },
+    { notes: [] },
+  ),
+  'a hidden result': [
+    layResult(result(4, { spoiler: true, references: { count: 2 } }), {
+      pictures: filesFor(4),
+      references,
+      sheet,
+      notes,
+    }),
+    layMore(result(16, { spoiler: true }), filesFor(6), 10),
+  ],
   notice: [layNotice(text('Deleted.'))],
 };
 
 const FORMS: Readonly<Record<string, FormSpec>> = {
   edit: editForm('token.edit'),
   reference: referenceForm('token.reference'),
+  pickers: {
+    ...editForm('token.edit'),
+    fields: [
+      { kind: 'person', id: 'user', label: 'Whom', required: true, value: '1000000000000000007' },
+      { kind: 'role', id: 'role', label: 'Or a role', required: false },
+      { kind: 'channel', id: 'channel', label: 'Where', required: false },
+    ],
+  },
   'every kind of field': {
     ...editForm('token.edit'),
     fields: [

@@ -95,6 +95,26 @@ describe('a form', () => {
     expect(modalFaultsOf(layModal(spec))).toEqual([]);
   });
 
+  it("picks people, roles and channels from Discord's own lists, with what was given in them", () => {
+    const spec = form(
+      { kind: 'person', id: 'user', label: 'Whom', required: true, value: '1000000000000000007' },
+      { kind: 'role', id: 'role', label: 'Or a role', required: false },
+      { kind: 'channel', id: 'channel', label: 'Where', required: false, value: '#general' },
+    );
+    expect(inputsOf(spec)).toEqual([
+      {
+        ...{ type: 5, custom_id: 'user', required: true, min_values: 1, max_values: 1 },
+        default_values: [{ id: '1000000000000000007', type: 'user' }],
+      },
+      { type: 6, custom_id: 'role', required: false, min_values: 0, max_values: 1 },
+      {
+        ...{ type: 8, custom_id: 'channel', required: false, min_values: 0, max_values: 1 },
+        channel_types: [0, 2, 5, 10, 11, 12, 13, 15],
+      },
+    ]);
+    expect(modalFaultsOf(layModal(spec))).toEqual([]);
+  });
+
   it('leaves out the fields after the fifth', () => {
     const fields = ['a', 'b', 'c', 'd', 'e', 'f'].map(
       (id): FormField => ({ kind: 'flag', id, label: id, value: false }),

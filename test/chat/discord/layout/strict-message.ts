@@ -8,7 +8,8 @@ import type { Laid } from '#src/chat/discord/layout/laid.ts';
 const words = (max: number) => z.string().min(1).max(max);
 const attachment = z.strictObject({ url: z.string().regex(/^attachment:\/\/[\w.-]+$/) });
 const text = z.strictObject({ type: z.literal(10), content: words(4000) });
-const described = { media: attachment, description: words(1024).optional() };
+const hidden = { spoiler: z.literal(true).optional() };
+const described = { media: attachment, description: words(1024).optional(), ...hidden };
 const button = z.strictObject({
   type: z.literal(2),
   style: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),
@@ -20,7 +21,7 @@ const row = z.strictObject({ type: z.literal(1), components: z.array(button).min
 const gallery = z.strictObject({ type: z.literal(12), items: z.array(z.strictObject(described)).min(1).max(10) });
 const thumbnail = z.strictObject({ type: z.literal(11), ...described });
 const section = z.strictObject({ type: z.literal(9), components: z.array(text).min(1).max(3), accessory: thumbnail });
-const file = z.strictObject({ type: z.literal(13), file: attachment });
+const file = z.strictObject({ type: z.literal(13), file: attachment, ...hidden });
 const inContainer = z.discriminatedUnion('type', [row, text, section, gallery, file]);
 const container = z.strictObject({
   type: z.literal(17),
@@ -52,6 +53,18 @@ const id = words(100);
 const label = { label: words(45), description: words(100).optional() };
 const option = z.strictObject({ value: words(100), label: words(100), default: z.literal(true).optional() });
 const chosen = { custom_id: id, required: z.boolean() };
+const picker = (type: number, of: string) =>
+  z.strictObject({
+    type: z.literal(type),
+    ...chosen,
+    min_values: z.int().min(0).max(1),
+    max_values: z.literal(1),
+    default_values: z
+      .array(z.strictObject({ id: z.string().regex(/^\d+$/), type: z.literal(of) }))
+      .max(1)
+      .optional(),
+    ...(of === 'channel' && { channel_types: z.array(z.int()) }),
+  });
 const input = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal(4),
@@ -76,6 +89,9 @@ const input = z.discriminatedUnion('type', [
     max_values: z.int().min(1).max(10),
     file_types: z.array(z.string()).max(10),
   }),
+  picker(5, 'user'),
+  picker(6, 'role'),
+  picker(8, 'channel'),
   z.strictObject({ type: z.literal(21), ...chosen, options: z.array(option).min(2).max(10) }),
   z.strictObject({ type: z.literal(23), custom_id: id, default: z.boolean() }),
 ]);

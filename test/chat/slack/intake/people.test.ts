@@ -15,7 +15,7 @@ const MINUTE_MS = 60_000;
 function open(answers: Parameters<typeof answeringSlack>[0], moderatorGroup?: string) {
   const clock = createManualClock();
   const log = createSilentLog();
-  const slack = answeringSlack(answers);
+  const slack = answeringSlack({ 'usergroups.list': [{ usergroups: [] }], ...answers });
   const people = createPeople({ send: slack.send, clock, log, ...(moderatorGroup && { moderatorGroup }) });
   return { clock, log, slack, ...people };
 }
@@ -29,6 +29,7 @@ describe('a person', () => {
       displayName: 'Countess Ada',
       isModerator: false,
       isGuest: false,
+      groups: [],
       locale: 'en-GB',
     });
     expect((await lookedUp({ profile: { display_name: '' } })).displayName).toBe('Ada Lovelace');
@@ -84,6 +85,35 @@ describe('a person', () => {
   });
 });
 
+describe('the user groups of a person', () => {
+  const DESIGNERS = { id: 'S0DESIGN1', handle: 'designers', users: [ADA] };
+  const OTHERS = { id: 'S0OTHERS1', handle: 'others', users: [BOB] };
+
+  it('are those that Slack names, asked once in ten minutes, and anew when somebody joins one', async () => {
+    const { person, groupChanged, slack } = open({
+      'users.info': [user()],
+      'usergroups.list': [{ usergroups: [DESIGNERS, OTHERS] }, { usergroups: [{ ...OTHERS, users: [ADA, BOB] }] }],
+    });
+    expect((await person(WORKSPACE, ADA)).groups).toEqual(['S0DESIGN1']);
+    expect((await person(WORKSPACE, ADA)).groups).toEqual(['S0DESIGN1']);
+    expect(slack.calls.find(({ method }) => method === 'usergroups.list')?.args).toEqual({ include_users: true });
+    groupChanged(WORKSPACE, { subteam_id: 'S0OTHERS1', added_users: [ADA] });
+    expect((await person(WORKSPACE, ADA)).groups).toEqual(['S0OTHERS1']);
+  });
+
+  it('are none where Easel may not read them, and unknown where Slack does not tell', async () => {
+    const may = async (answer: 'missing-scope' | 'outcome-unknown' | 'never') => {
+      const { person, clock } = open({ 'users.info': [user()], 'usergroups.list': [answer] });
+      const asking = person(WORKSPACE, ADA);
+      await clock.advance(3000);
+      return (await asking).groups;
+    };
+    expect(await may('missing-scope')).toEqual([]);
+    expect(await may('outcome-unknown')).toBeUndefined();
+    expect(await may('never')).toBeUndefined();
+  });
+});
+
 describe('looking people up', () => {
   it('is done once in ten minutes, by however many at a time', async () => {
     const { person, clock, slack } = open({ 'users.info': [user(), user({ is_admin: true })] });
@@ -92,7 +122,7 @@ describe('looking people up', () => {
     expect((await person(WORKSPACE, ADA)).isModerator).toBe(false);
     await clock.advance(2 * MINUTE_MS);
     expect((await person(WORKSPACE, ADA)).isModerator).toBe(true);
-    expect(slack.methods()).toEqual(['users.info', 'users.info']);
+    expect(slack.methods().filter((method) => method === 'users.info')).toHaveLength(2);
     expect(slack.calls[0]?.args).toEqual({ user: ADA, include_locale: true });
   });
 
@@ -100,7 +130,7 @@ describe('looking people up', () => {
     const { person, slack } = open({ 'users.info': [user(), user({ team_id: 'T0OTHER01' })] });
     await person(WORKSPACE, ADA);
     await person({ ...WORKSPACE, teamId: 'T0OTHER01' }, ADA);
-    expect(slack.calls).toHaveLength(2);
+    expect(slack.methods().filter((method) => method === 'users.info')).toHaveLength(2);
   });
 
   it('takes the name that Slack sent, or the id, where it fails; it tries again soon', async () => {
@@ -109,6 +139,7 @@ describe('looking people up', () => {
       displayName: 'ada',
       isModerator: false,
       isGuest: false,
+      groups: [],
     });
     expect((await person(WORKSPACE, ADA)).displayName).toBe(ADA);
     await clock.advance(MINUTE_MS);
@@ -189,8 +220,9 @@ describe("the moderators' user group", () => {
 it('no more people are kept than there is room for', async () => {
   const { person, slack } = open({ 'users.info': [user()] });
   for (let index = 0; index <= 5000; index++) await person(WORKSPACE, `U${index}`);
+  const asked = () => slack.methods().filter((method) => method === 'users.info');
   await person(WORKSPACE, 'U5000');
-  expect(slack.calls).toHaveLength(5001);
+  expect(asked()).toHaveLength(5001);
   await person(WORKSPACE, 'U0');
-  expect(slack.calls).toHaveLength(5002);
+  expect(asked()).toHaveLength(5002);
 });

@@ -10,6 +10,40 @@ const optionsOf = (name: string): Command['options'] => {
   return command.options;
 };
 
+/** As moderators' commands are: whom, how much, and why. */
+const GRANT: Command['options'] = {
+  user: { kind: 'person', about: 'Whom' },
+  role: { kind: 'role', about: 'Or everybody of a role' },
+  channel: { kind: 'channel', about: 'Or a channel' },
+  amount: { kind: 'integer', about: 'How many credits', min: 1, max: 1_000_000 },
+  period: { kind: 'choice', about: 'How often', of: ['day', 'week'] },
+  reason: { kind: 'text', about: 'Why', max: 200 },
+  expires: { kind: 'text', about: 'Until when', max: 20 },
+};
+
+const granted = (text: string) => readCommandText(text, GRANT);
+
+describe("what is written behind a moderators' command", () => {
+  it.each([
+    ['<@U0ADA00001|ada> 50 --reason "thank you"', { user: 'U0ADA00001', amount: 50, reason: 'thank you' }],
+    ['50 <@U0ADA00001> thank you', { user: 'U0ADA00001', amount: 50, reason: 'thank you' }],
+    ['thank you <@U0ADA00001> 50', { user: 'U0ADA00001', amount: 50, reason: 'thank you' }],
+    ['<!subteam^S0DESIGN1|@designers> 50', { role: 'S0DESIGN1', amount: 50 }],
+    ['50 week <#C0STUDIO1|studio>', { channel: 'C0STUDIO1', amount: 50, period: 'week' }],
+    ['--user <@U0ADA00001> --amount 50', { user: 'U0ADA00001', amount: 50 }],
+    [
+      '<@U0ADA00001> 50 --expires 2026-12-31 for the 3 posters',
+      { user: 'U0ADA00001', amount: 50, expires: '2026-12-31 for the 3 posters' },
+    ],
+    ['@ada 50', { user: '@ada', amount: 50 }],
+    ['#studio 50', { channel: '#studio', amount: 50 }],
+    ['made 3 posters', { reason: 'made 3 posters' }],
+    ['mail ada@example.com 50', { amount: 50, reason: 'mail ada@example.com' }],
+  ])('is read in any order: %s', (text, options) => {
+    expect(granted(text)).toEqual(options);
+  });
+});
+
 const imagined = (text: string) => readCommandText(text, optionsOf('imagine'));
 
 describe('what is written behind a command', () => {

@@ -46,7 +46,7 @@ const facts = fc.array(fc.record({ label: words, value: anyText }), { maxLength:
 
 const KINDS: readonly ActionKind[] = [
   ...(['confirm', 'cancel', 'reroll', 'upscale', 'pick', 'vary', 'edit'] as const),
-  ...(['reference', 'download', 'thread', 'share', 'delete'] as const),
+  ...(['reference', 'download', 'thread', 'share', 'delete', 'command', 'decide', 'appeal'] as const),
 ];
 
 const action: fc.Arbitrary<Action> = fc.record(
@@ -78,6 +78,7 @@ describe('whatever is in a card', () => {
         owner: { userId: 'U1', displayName: other },
         pictures: Array.from({ length: rest.count }, (_, index) => picture(index)),
         references: { count: rest.count },
+        ...(rest.count % 2 === 1 && { spoiler: true }),
       });
       const beside = { sheet: file('F0ALL', one), references: file('F0REF', other) };
       const preview = { url: 'https://easel.example/preview.jpg', alt: one };
@@ -99,9 +100,12 @@ describe('whatever is in a card', () => {
   it('makes an answer of a few messages that Slack takes', () => {
     const rowsOf = fc.array(fc.array(anyText, { maxLength: 25 }), { maxLength: 30 });
     const property = fc.property(given, rowsOf, fc.boolean(), (some, rows, plainTables) => {
-      const { one, other, anyText: said, texts: notes, files: originals } = some;
-      const text = layAnswer({ kind: 'text', text: said }, { notes, originals, picture: file('F0A', one) });
-      const card = { kind: 'table' as const, title: one, columns: [one, other, one], rows, note: said };
+      const { one, other, anyText: said, texts: notes, files: originals, actions: next } = some;
+      const text = layAnswer(
+        { kind: 'text', text: said, actions: next },
+        { notes, originals, picture: file('F0A', one) },
+      );
+      const card = { kind: 'table' as const, title: one, columns: [one, other, one], rows, note: said, actions: next };
       const table = layAnswer(card, { notes }, { plainTables });
       expect([...text, ...table].flatMap(faultsOf)).toEqual([]);
       expect(Math.max(text.length, table.length)).toBeLessThanOrEqual(5);
@@ -122,6 +126,10 @@ describe('whatever is in a card', () => {
       }),
       fc.record({ kind: fc.constant('choice' as const), id, label: words, options: fc.array(words), hint: words }),
       fc.record({ kind: fc.constant('flag' as const), id, label: words, value: fc.boolean() }),
+      fc.record({
+        ...{ kind: fc.constantFrom('person' as const, 'role' as const, 'channel' as const), id, label: words },
+        ...{ required: fc.boolean(), value: fc.oneof(words, fc.constantFrom('U0ADA00001', '1000000000000000007')) },
+      }),
       fc.record({ kind: fc.constant('image' as const), id, label: words, max: fc.integer() }),
     );
     const channel = fc.option(fc.constant('C1'));

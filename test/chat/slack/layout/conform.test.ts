@@ -12,7 +12,7 @@ import { layMore, layResult } from '#src/chat/slack/layout/result.ts';
 import { text } from '#src/domain/text.ts';
 import type { FormSpec, HomeCard } from '#src/ports/cards.ts';
 import { loadConform } from '../../../descriptions.ts';
-import { failure, picture, progress, question, result } from '../../discord/layout/cards.ts';
+import { caseOf, failure, panel, picture, progress, question, result } from '../../discord/layout/cards.ts';
 import { file, filesFor } from './files.ts';
 
 const conform = await loadConform();
@@ -53,6 +53,13 @@ const MESSAGES: Readonly<Record<string, readonly Laid[]>> = {
   table: layAnswer(table, { notes: [] }),
   'list of names': layAnswer({ ...table, columns: ['', ''] }, { notes: [] }),
   'monospaced table': layAnswer(table, { notes: [] }, { plainTables: true }),
+  'a panel with buttons': layAnswer(panel(), { picture: file('F0CHART'), notes }),
+  'a panel with plain tables': layAnswer(panel(), { notes: [] }, { plainTables: true }),
+  'a case': layAnswer(caseOf(), { notes: [] }),
+  'many words with buttons': layAnswer(
+    { kind: 'text', text: text('words '.repeat(4000)), actions: panel().actions ?? [] },
+    { originals: filesFor(10), notes },
+  ),
   notice: [layNotice(text('Deleted.'))],
 };
 

@@ -50,6 +50,20 @@ describe('a form', () => {
     expect(modal).toMatchObject({ title: plain('Edit this picture'), submit: plain('Edit') });
   });
 
+  it("picks people and channels from Slack's own lists, and has user groups written", () => {
+    const spec = form(
+      { kind: 'person', id: 'user', label: 'Whom', required: true, value: 'U0ADA00001' },
+      { kind: 'role', id: 'role', label: 'Or a group', required: false, value: '@designers' },
+      { kind: 'channel', id: 'channel', label: 'Where', required: false, value: '#general' },
+    );
+    expect(inputsOf(spec)).toEqual([
+      { type: 'users_select', action_id: 'value', initial_user: 'U0ADA00001' },
+      expect.objectContaining({ type: 'plain_text_input', initial_value: '@designers', max_length: 80 }),
+      { type: 'conversations_select', action_id: 'value', filter: { include: ['public', 'private'] } },
+    ]);
+    expect(modalFaultsOf(layModal(spec, HERE))).toEqual([]);
+  });
+
   it('has a field of its own kind for each kind, under its id', () => {
     const spec = form(
       { kind: 'text', id: 'prompt', label: 'What?', required: true, max: 4000, value: 'a fox', hint: 'Remove the cup' },

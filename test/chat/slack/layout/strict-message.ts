@@ -57,7 +57,7 @@ const imageBlock = z.strictObject({ ...image, title: plain(2000).optional() }).r
 
 const button = z.strictObject({
   type: z.literal('button'),
-  action_id: words(255).regex(/^easel:[a-z]+:\d*$/),
+  action_id: words(255).regex(/^easel:[a-z]+:/),
   value: words(2000),
   text: plain(75),
   style: z.enum(['primary', 'danger']).optional(),
@@ -155,9 +155,11 @@ const inputs = z.discriminatedUnion('type', [
   z.strictObject({
     ...value,
     type: z.literal('conversations_select'),
-    default_to_current_conversation: z.literal(true),
+    default_to_current_conversation: z.literal(true).optional(),
+    initial_conversation: z.string().optional(),
     filter: z.strictObject({ include: z.array(z.string()).min(1) }),
   }),
+  z.strictObject({ ...value, type: z.literal('users_select'), initial_user: z.string().optional() }),
 ]);
 const modal = z.strictObject({
   type: z.literal('modal'),
