@@ -6,6 +6,7 @@ import { SLACK_KEY } from '#src/config/slack.ts';
 import { megabytes } from '#src/domain/error-texts.ts';
 import { type Easel, openEasel } from '#src/main.ts';
 import { openDataFolder } from './data-folder.ts';
+import { checkCredits } from './doctor-credits.ts';
 import { type Finding, finding, REACH_MS } from './doctor-finding.ts';
 import { checkProviders } from './doctor-providers.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -20,6 +21,7 @@ export async function runDoctor(config: Config): Promise<ExitCode> {
   try {
     const checks = [
       store(easel),
+      checkCredits(easel.ledger),
       space(config),
       checkProviders(config, easel.catalogue),
       simulator(),

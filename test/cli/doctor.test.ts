@@ -41,6 +41,7 @@ it('finds everything in order without any key, and says what each provider needs
   const { code, stdout, said } = await doctor({});
   expect(said('node')).toEqual([['ok', process.versions.node]]);
   expect(said('store')).toEqual([['ok', 'written and read back']]);
+  expect(said('credits')).toEqual([['ok', 'no account yet']]);
   expect(said('disk')).toEqual([['ok', expect.stringContaining('free')]]);
   expect(said('simulator')).toEqual([['ok', 'starts and answers']]);
   expect(said('server')).toEqual([['off', expect.stringContaining('nothing runs')]]);
