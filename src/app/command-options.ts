@@ -4,7 +4,11 @@ import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Options } from '#src/ports/command.ts';
 
 /** The options of a request as a command reads them; an empty text is no text. Reading a number throws where there is none. */
-export function optionsOf({ options, images }: Pick<IncomingRequest, 'options' | 'images'>): Options {
+export function optionsOf({
+  options,
+  called = {},
+  images,
+}: Pick<IncomingRequest, 'options' | 'called' | 'images'>): Options {
   return {
     text(name) {
       const value = options[name];
@@ -21,6 +25,7 @@ export function optionsOf({ options, images }: Pick<IncomingRequest, 'options' |
       const value = options[name];
       return value === undefined ? undefined : value === true || value === 'true';
     },
+    called: (name) => (Object.hasOwn(called, name) ? called[name] : undefined),
     images: (name): readonly ImageRef[] => images[name] ?? [],
   };
 }

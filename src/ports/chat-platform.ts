@@ -96,6 +96,8 @@ export interface IncomingRequest {
   /** The command's or form's name; empty for a button. For a message it is empty and its words are the option `prompt`. */
   readonly name: string;
   readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** What the place calls the people, roles and channels that options mean, by the option's name; as far as it tells. */
+  readonly called?: Readonly<Record<string, string>>;
   /** Pictures by the option they were given for. */
   readonly images: Readonly<Record<string, readonly ImageRef[]>>;
   /** From a button or a form. */

@@ -4,6 +4,8 @@ import type { Option } from '#src/ports/command.ts';
 
 /** Discord's rules, the strictest of all platforms: https://discord.com/developers/docs/interactions/application-commands */
 const NAME = /^[\w-]{1,32}$/;
+/** A subcommand has two words, a name each. */
+const WORDS = /^[\w-]{1,32}( [\w-]{1,32})?$/;
 
 /** Discord takes one file an option, so a list of pictures becomes several of its options; four is what DESIGN.md offers. */
 const wide = (option: Option): number => (option.kind === 'image' ? Math.min(option.many ?? 1, 4) : 1);
@@ -21,6 +23,30 @@ describe('the commands', () => {
       'history',
       'cancel',
       'settings',
+      'link',
+      'privacy export',
+      'privacy forget',
+      'quota panel',
+      'quota show',
+      'quota set',
+      'quota grant',
+      'quota reset',
+      'quota block',
+      'quota unblock',
+      'quota pause',
+      'quota resume',
+      'quota test',
+      'quota what-if',
+      'quota undo',
+      'usage',
+      'audit',
+      'rules show',
+      'rules add',
+      'rules remove',
+      'rules check',
+      'rules limit',
+      'rules log',
+      'rules cases',
       'help',
     ]);
   });
@@ -29,7 +55,7 @@ describe('the commands', () => {
     const options = Object.entries(command.options);
 
     it('has a name and a description that every platform takes', () => {
-      expect(name).toMatch(NAME);
+      expect(name).toMatch(WORDS);
       expect(name).toBe(name.toLowerCase());
       expect(command.description.length).toBeGreaterThan(0);
       expect(command.description.length).toBeLessThan(100);
@@ -61,6 +87,12 @@ describe('the commands', () => {
         if (option.kind === 'text' && option.max !== undefined) expect(option.max).toBeLessThanOrEqual(6000);
       }
     });
+  });
+
+  it('keeps what moderators do to moderators, and every one of their answers private', () => {
+    const moderating = commands.filter(({ name }) => /^(quota|rules) |^(usage|audit)$/.test(name));
+    expect(moderating.length).toBeGreaterThan(20);
+    for (const { who, visibility } of moderating) expect([who, visibility]).toEqual(['moderators', 'private']);
   });
 
   it('answers for everybody only where pictures are made', () => {

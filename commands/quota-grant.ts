@@ -1,0 +1,50 @@
+import { credits } from '#src/domain/error-texts.ts';
+import { MAX_AMOUNT } from '#src/domain/rules/check-change.ts';
+import type { Subject } from '#src/domain/rules/policy-change.ts';
+import { type Text, text } from '#src/domain/text.ts';
+import type { Command, CommandContext } from '#src/ports/command.ts';
+import { balanceWords, endsWords, peopleWords } from './quota-answers.ts';
+import { EVERYONE, endOf, named, neededSubject, REASON, reasonOf, SUBJECT, UNTIL } from './quota-subject.ts';
+
+/** Credits beside the allowance, which outlive the period. */
+export const quotaGrant: Command = {
+  name: 'quota grant',
+  description: 'Give somebody, a role or everybody credits beside their allowance',
+  who: 'moderators',
+  visibility: 'private',
+  options: {
+    amount: { kind: 'integer', about: 'How many credits, for each', min: 1, max: MAX_AMOUNT },
+    ...SUBJECT,
+    everyone: EVERYONE,
+    until: UNTIL,
+    reason: REASON,
+  },
+  form: ['amount', 'user', 'role', 'until', 'reason'],
+
+  async run(context, options) {
+    const subject = neededSubject(options);
+    const amount = options.integer('amount') ?? Number.NaN;
+    const expiresAt = await endOf(context, options);
+    const why = { reason: reasonOf(options), ...(expiresAt !== undefined && { expiresAt }) };
+    const { people } = await context.moderation.grant(subject, amount, why);
+    const whom = named(subject, options.called('channel'));
+    const each = subject.kind === 'role' || subject.kind === 'everyone';
+    await context.answer({
+      kind: 'text',
+      text: text(
+        `Granted ${credits(amount)} to `,
+        whom,
+        each ? `, each of the ${peopleWords(people)} Easel has met` : '',
+        ...(expiresAt === undefined ? [', for as long as they last. '] : [', until ', { time: expiresAt }, '. ']),
+        await standing(context, subject),
+      ),
+    });
+  },
+};
+
+/** How somebody stands now. */
+async function standing({ moderation }: CommandContext, subject: Subject): Promise<Text> {
+  if (subject.kind !== 'person') return [];
+  const { balance } = await moderation.person(subject.id);
+  return text(`Now: ${balanceWords(balance)}. `, endsWords(balance));
+}
