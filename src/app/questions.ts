@@ -4,6 +4,15 @@ import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { FinishJob } from './finish-job.ts';
 
+/** What is different a little later, or on another day. */
+const BAD_MOMENTS: ReadonlySet<string> = new Set([
+  'not-enough-credits',
+  'too-many-jobs',
+  'too-fast',
+  'budget-spent',
+  'paused',
+]);
+
 /** The question before a batch is paid for: asked, and asked again where the yes came at a bad moment. */
 export function createQuestions({ jobs, finish }: { readonly jobs: JobStore; readonly finish: FinishJob }) {
   return { askOrLeave, asksAgain };
@@ -15,7 +24,7 @@ export function createQuestions({ jobs, finish }: { readonly jobs: JobStore; rea
 
   /** A yes that comes at a bad moment is no reason to lose the batch: the question stands again. */
   async function asksAgain({ id, plan, confirmedAt }: Job, { code }: EaselError, log: Log): Promise<boolean> {
-    if (!plan || confirmedAt === undefined || (code !== 'not-enough-credits' && code !== 'too-many-jobs')) return false;
+    if (!plan || confirmedAt === undefined || !BAD_MOMENTS.has(code)) return false;
     const back = await jobs.update(id, ({ confirmedAt: _confirmedAt, askedAt: _askedAt, ...current }) =>
       move(current, 'confirming'),
     );
