@@ -43,9 +43,10 @@ export function createWordMatcher() {
 }
 
 function whatFits({ id, kind, said }: WordRule, found: string): string {
-  const shown = clip(found.replace(/\s+/g, ' ').trim());
+  const whole = found.replace(/\s+/g, ' ').trim();
+  const shown = clip(whole);
   if (kind === 'pattern') return `"${shown}" fits the pattern ${id}`;
-  return shown === folded(said).trim() ? `the word "${shown}"` : `"${shown}", which reads as "${clip(said)}"`;
+  return whole === folded(said).trim() ? `the word "${shown}"` : `"${shown}", which reads as "${clip(said)}"`;
 }
 
 /** What a provider's moderation model said of words or a picture. */
