@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { ImageModel } from '#src/ports/image-model.ts';
+import { linesOf, newestIn, openContentKit, press, ruleOf, stateOf } from '../content/content-kit.ts';
+import { PICTURE } from '../open-kit.ts';
+
+type ContentKit = Awaited<ReturnType<typeof openContentKit>>;
+
+const forget = async ({ talk }: ContentKit, confirm: boolean, user = 'ada'): Promise<string> => {
+  const { answer } = await talk.ask({ name: 'privacy forget', user, options: { confirm } });
+  return linesOf(answer);
+};
+
+const blobsOf = ({ blobs }: ContentKit): readonly string[] => blobs.keys();
+
+async function everyDocument({ storage }: ContentKit): Promise<string> {
+  const found: string[] = [];
+  for await (const entry of storage.entries()) found.push(JSON.stringify(entry));
+  return found.join('\n');
+}
+
+describe('forgetting somebody', () => {
+  it('asks first, and changes nothing then', async () => {
+    const kit = await openContentKit();
+    await kit.talk.ask({ id: 'asked', options: { prompt: 'a quilted fox' } });
+    await kit.ended('asked');
+    expect(await forget(kit, false)).toContain('It cannot be undone');
+    expect(await kit.parts.jobs.byAccount('guild:ada', 10)).toHaveLength(1);
+  });
+
+  it('removes requests, pictures, messages, settings and cases, and not a word of them is left', async () => {
+    const kit = await openContentKit({ rules: { words: [ruleOf('gore', 'block')] }, logChannel: 'log' });
+    await kit.talk.ask({ name: 'settings', options: { aspect: '16:9' } });
+    await kit.talk.ask({ id: 'asked', options: { prompt: 'a quilted fox' } });
+    await kit.ended('asked');
+    await kit.talk.ask({ id: 'refused', options: { prompt: 'quilted gore' } });
+    await kit.ended('refused');
+    const message = await newestIn(kit, 'log');
+    await kit.talk.ask({ id: 'of another', user: 'eve', options: { prompt: 'a hen' } });
+    await kit.ended('of another', 'eve');
+    expect(await everyDocument(kit)).toContain('quilted');
+    expect(await forget(kit, true)).toContain('2 requests are forgotten');
+    expect(await everyDocument(kit)).not.toContain('quilted');
+    expect(await kit.parts.jobs.byAccount('guild:ada', 10)).toEqual([]);
+    expect(await kit.parts.documents.settings.get('guild:ada')).toBeUndefined();
+    expect(await kit.parts.documents.forgetting.get('guild:ada')).toBeUndefined();
+    expect(kit.talk.message('asked').deleted).toBe(true);
+    expect(linesOf(message.answer)).toContain('This case is forgotten');
+    expect(await press(kit, stateOf(message, 'Allow'))).not.toContain('Done');
+    expect(await kit.parts.jobs.byAccount('guild:eve', 10)).toHaveLength(1);
+    expect(blobsOf(kit)).toHaveLength(1);
+  });
+
+  it('gives nobody a fresh allowance, and the books still add up', async () => {
+    const kit = await openContentKit();
+    await kit.talk.ask({ id: 'asked', options: { prompt: 'a fox' } });
+    await kit.ended('asked');
+    await forget(kit, true);
+    expect(await kit.balance()).toEqual({ available: 38, held: 0 });
+    expect(await kit.ledger.audit('guild:ada')).toMatchObject({ ok: true });
+  });
+
+  it('keeps blocks and how often rules refused something', async () => {
+    const rules = { words: [ruleOf('gore', 'block')], escalation: { cases: 2, days: 7, blockMs: 3_600_000 } };
+    const kit = await openContentKit({ rules });
+    await kit.talk.ask({ id: 'one', options: { prompt: 'gore' } });
+    await kit.ended('one');
+    await forget(kit, true);
+    await kit.talk.ask({ id: 'two', options: { prompt: 'gore' } });
+    expect((await kit.ended('two')).failure?.failure.message).toContain('one too many');
+    await forget(kit, true);
+    await kit.talk.ask({ id: 'three', options: { prompt: 'a hen' } });
+    expect((await kit.ended('three')).failure?.failure.code).toBe('blocked-person');
+  });
+
+  it('while something runs cancels that, and forgets it once it has ended', async () => {
+    const started = Promise.withResolvers<void>();
+    const generate: ImageModel['generate'] = async (_request, { signal }) => {
+      started.resolve();
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    const kit = await openContentKit({ generate });
+    await kit.talk.ask({ id: 'asked', options: { prompt: 'a quilted fox' } });
+    await started.promise;
+    expect(await forget(kit, true)).toContain('1 still running');
+    await kit.ended('asked').catch(() => undefined);
+    await kit.clock.advance(6000);
+    await expect.poll(() => kit.parts.jobs.byAccount('guild:ada', 10), { interval: 1 }).toEqual([]);
+    expect(await kit.balance()).toEqual({ available: 40, held: 0 });
+    expect(await everyDocument(kit)).not.toContain('quilted');
+  });
+
+  it('ends what waits for a moderator', async () => {
+    const kit = await openContentKit({ rules: { words: [ruleOf('fox', 'review')] } });
+    await kit.talk.ask({ id: 'asked', options: { prompt: 'a fox' } });
+    await forget(kit, true);
+    expect(await kit.whole.content.cases.awaiting('guild')).toEqual([]);
+    expect(await kit.parts.jobs.byAccount('guild:ada', 10)).toEqual([]);
+  });
+
+  it('is gone on with by the sweep where a message could not be removed', async () => {
+    const kit = await openContentKit();
+    await kit.talk.ask({ id: 'asked', options: { prompt: 'a fox' } });
+    await kit.ended('asked');
+    const { platform } = kit.talk;
+    const remove = platform.deleteResult;
+    platform.deleteResult = async () => {
+      throw new Error('The platform is down.');
+    };
+    expect(await forget(kit, true)).toContain('0 requests are forgotten');
+    const { answer } = await kit.talk.ask({ name: 'settings', options: { aspect: '1:1' } });
+    expect(linesOf(answer)).toContain('1:1');
+    platform.deleteResult = remove;
+    await kit.clock.advance(3_600_000);
+    await expect.poll(() => kit.parts.jobs.byAccount('guild:ada', 10), { interval: 1 }).toEqual([]);
+    expect(await kit.parts.documents.settings.get('guild:ada')).toEqual({ aspect: '1:1' });
+  });
+
+  it('leaves what was asked for afterwards, and what they have in other tenants', async () => {
+    const kit = await openContentKit({ generate: async () => PICTURE });
+    await kit.talk.ask({ id: 'elsewhere', options: { prompt: 'a hen' }, place: { tenantId: 'other' } });
+    await expect.poll(() => kit.talk.message('elsewhere').ends, { interval: 1 }).toBe(1);
+    await forget(kit, true);
+    await kit.clock.advance(1);
+    await kit.talk.ask({ id: 'later', options: { prompt: 'a fox' } });
+    await kit.ended('later');
+    await kit.clock.advance(3_600_000);
+    expect(await kit.parts.jobs.byAccount('guild:ada', 10)).toHaveLength(1);
+    expect(await kit.parts.jobs.byAccount('other:ada', 10)).toHaveLength(1);
+  });
+});
+
+it('what is kept of people is forgotten with the retention', async () => {
+  const kit = await openContentKit({ rules: { words: [ruleOf('gore', 'block')] } });
+  await kit.talk.ask({ id: 'one', options: { prompt: 'quilted gore' } });
+  await kit.ended('one');
+  await kit.leap(31 * 24 * 3_600_000);
+  await kit.clock.advance(3_600_000);
+  await expect.poll(() => everyDocument(kit), { interval: 5 }).not.toContain('quilted');
+  expect(await kit.parts.documents.contentRecords.get('guild:ada')).toBeUndefined();
+  expect(await kit.parts.documents.members.get('guild:ada')).toBeUndefined();
+});
