@@ -15,7 +15,7 @@ export const commandAction = (
   name: string,
   options: Readonly<Record<string, string>> = {},
   opensForm = true,
-): Action => ({ kind: 'command', label, state: commandState(name, options), opensForm });
+): Action => ({ kind: 'command', label, state: commandState(name, options, opensForm), opensForm });
 
 /** Makes a decision and tells it: what it was, what it is, and how it is taken back. */
 export async function decide(

@@ -13,7 +13,7 @@ export const quotaGrant: Command = {
   who: 'moderators',
   visibility: 'private',
   options: {
-    amount: { kind: 'integer', about: 'How many credits, for each', min: 1, max: MAX_AMOUNT },
+    amount: { kind: 'integer', about: 'How many credits, for each', min: 1, max: MAX_AMOUNT, required: true },
     ...SUBJECT,
     everyone: EVERYONE,
     until: UNTIL,

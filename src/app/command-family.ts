@@ -25,7 +25,7 @@ export function familyAnswer(
     actions: usable.map((command) => ({
       kind: 'command',
       label: labelOf(command.name.slice(name.length + 1)),
-      state: commandState(command.name),
+      state: commandState(command.name, {}, command.form !== undefined),
       opensForm: true,
     })),
   };

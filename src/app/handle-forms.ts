@@ -33,10 +33,13 @@ export function createHandleForms(parts: FormParts) {
     /**
      * The form of a command that was picked without what it needs. None where pictures came along, which no form would bring again, and
      * none that the person may not use.
+     * @param wanted also where the command could do without.
      */
-    formFor(request: IncomingRequest): FormSpec | undefined {
+    formFor(request: IncomingRequest, wanted = false): FormSpec | undefined {
       const command = commands.find(({ name }) => name === request.name);
-      if (request.trigger !== 'command' || !command || !isIncomplete(command, request)) return undefined;
+      if (request.trigger !== 'command' || !command) return undefined;
+      const asks = wanted && Object.keys(command.options).length > 0;
+      if (!asks && !isIncomplete(command, request)) return undefined;
       if (command.who === 'moderators' && !request.actor.isModerator) return undefined;
       if (Object.values(request.images).some((images) => images.length > 0)) return undefined;
       return commandForm(command, request, (kind) => known(kind).map(({ value }) => value));

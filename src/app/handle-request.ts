@@ -48,10 +48,10 @@ export function createHandleRequest(parts: HandleParts) {
   };
 
   async function dispatch(given: IncomingRequest, talk: Conversation, route: Route): Promise<void> {
-    const request = asCommand(given);
+    const { request, asks: wantsForm } = asCommand(given);
     if (request.trigger === 'button') return buttons.pressButton(request, talk, route);
     if (request.trigger === 'menu' && forms.isPicked(request)) return forms.openMenu(request, route);
-    const form = request.reply.openForm && forms.formFor(request);
+    const form = request.reply.openForm && forms.formFor(request, wantsForm);
     if (form) return request.reply.openForm?.(form);
     const asks = request.trigger === 'form' ? forms.readForm : request.trigger === 'message' ? readMessage : undefined;
     const meant = asks ? await asks(request, talk) : { request };

@@ -11,7 +11,7 @@ import type { Conversation } from './conversation.ts';
 import { createFillForm } from './fill-form.ts';
 import { pickedOf, rerollOf, upscaleOf, variationOf } from './follow-up.ts';
 import { editForm, referenceForm } from './forms.ts';
-import { type BehindParts, createJobBehind, goneBehind } from './job-behind.ts';
+import { type BehindParts, createJobBehind } from './job-behind.ts';
 import { createPickPicture } from './pick-picture.ts';
 import { createPressActions, type PressActionParts } from './press-actions.ts';
 import type { createPressOnce } from './press-once.ts';
@@ -24,9 +24,9 @@ export type HandlePress = (request: IncomingRequest, talk: Conversation, state: 
 
 export interface PressParts extends PressActionParts, PressShowParts, BehindParts {
   /** Of a case's buttons. */
-  readonly handleDecision?: HandlePress;
+  readonly handleDecision: HandlePress;
   /** Of the button at a refusal that asks moderators to look at it. */
-  readonly handleAppeal?: HandlePress;
+  readonly handleAppeal: HandlePress;
   readonly countsAsPress: ReturnType<typeof createPressOnce>;
   readonly catalogue: Catalogue;
   readonly newId: NewId;
@@ -48,7 +48,7 @@ export function createPressButton(parts: PressParts) {
     const isDecision = state.startsWith('case:');
     if (isDecision || state.startsWith('appeal:')) {
       await talk.acknowledge('private');
-      return isDecision ? decide(request, talk, state) : handed(handleAppeal)(request, talk, state);
+      return isDecision ? decide(request, talk, state) : handleAppeal(request, talk, state);
     }
     const pressed = readState(state);
     if (pressed && request.reply.openForm && isForm(pressed)) return request.reply.openForm(formOf(pressed, state));
@@ -66,7 +66,7 @@ export function createPressButton(parts: PressParts) {
 
   async function decide(request: IncomingRequest, talk: Conversation, state: string): Promise<void> {
     if (!request.actor.isModerator) throw new EaselError('not-allowed', { what: 'decide about cases' });
-    await handed(handleDecision)(request, talk, state);
+    await handleDecision(request, talk, state);
   }
 
   async function makeMore(
@@ -88,11 +88,6 @@ export function createPressButton(parts: PressParts) {
     const made = await pickPicture(job, picture);
     await talk.submit(followUp, { private: isPrivate, parent: { ...parent, picture }, made });
   }
-}
-
-function handed(handle: HandlePress | undefined): HandlePress {
-  if (!handle) throw goneBehind();
-  return handle;
 }
 
 /** Known before anything is looked up. What is shared was private and is for everybody from then on. */

@@ -35,7 +35,13 @@ export type Option =
       readonly max?: number;
       readonly complete?: Completion;
     }
-  | { readonly kind: 'integer'; readonly about: string; readonly min: number; readonly max: number }
+  | {
+      readonly kind: 'integer';
+      readonly about: string;
+      readonly min: number;
+      readonly max: number;
+      readonly required?: boolean;
+    }
   | { readonly kind: 'choice'; readonly about: string; readonly of: readonly string[] }
   | { readonly kind: 'flag'; readonly about: string }
   /** Somebody, a role or user group, or a channel of the place; the value is the platform's own id of it. */

@@ -64,15 +64,25 @@ describe('a button that is a command', () => {
 
   it('carries the command and what is known of its options, whatever is in them', () => {
     const given = { user: 'U0&ADA=1', reason: 'thanks?! 100 %' };
-    expect(readCommandState(commandState('quota grant', given))).toEqual({ name: 'quota grant', options: given });
+    expect(readCommandState(commandState('quota grant', given))).toEqual({
+      name: 'quota grant',
+      options: given,
+      asks: false,
+    });
     expect(commandState('quota undo', { revision: '17' })).toBe('run:quota undo?revision=17');
+    expect(readCommandState(commandState('quota grant', {}, true))).toEqual({
+      name: 'quota grant',
+      options: {},
+      asks: true,
+    });
     expect(readCommandState('job.reroll')).toBeUndefined();
   });
 
   it('is pressed as that command is said', () => {
-    const asked = asCommand(press('run:quota undo?revision=17'));
-    expect(asked).toMatchObject({ trigger: 'command', name: 'quota undo', options: { revision: '17' } });
-    expect(asked.state).toBeUndefined();
-    expect(asCommand(press('case:1:allow'))).toMatchObject({ trigger: 'button', state: 'case:1:allow' });
+    const { request, asks } = asCommand(press('run:quota undo?revision=17'));
+    expect(request).toMatchObject({ trigger: 'command', name: 'quota undo', options: { revision: '17' } });
+    expect([request.state, asks]).toEqual([undefined, false]);
+    expect(asCommand(press('ask:quota grant'))).toMatchObject({ request: { name: 'quota grant' }, asks: true });
+    expect(asCommand(press('case:1:allow')).request).toMatchObject({ trigger: 'button', state: 'case:1:allow' });
   });
 });

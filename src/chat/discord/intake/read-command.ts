@@ -2,10 +2,11 @@ import { ApplicationCommandType } from 'discord.js';
 import { z } from 'zod';
 import type { Command, Option } from '#src/ports/command.ts';
 import { Resolved } from './attachment.ts';
+import { calledIn } from './called.ts';
 import { type PicturesParts, picturesOf } from './message-pictures.ts';
 import type { Said } from './said.ts';
 import { Snowflake } from './shapes.ts';
-import { GivenOptions, imagesOf, spokenOf, valuesOf } from './slash-options.ts';
+import { type GivenOption, GivenOptions, imagesOf, spokenOf, valuesOf } from './slash-options.ts';
 
 const Data = z.object({
   name: z.string().min(1),
@@ -51,8 +52,18 @@ function written({ name: root, options, resolved }: Picked, { commands }: Comman
     trigger: 'command',
     name,
     options: valuesOf(given),
+    ...calledAs(given, resolved),
     images: imagesOf(given, command, Resolved.parse(resolved)),
   };
+}
+
+/** Nothing where nobody and nothing was picked. */
+function calledAs(given: readonly GivenOption[], resolved: unknown): Pick<Said, 'called'> {
+  const called = calledIn(
+    given.map(({ name, value }) => [name, value] as const),
+    resolved,
+  );
+  return Object.keys(called).length > 0 ? { called } : {};
 }
 
 function pickedForMessage({ name: label, target_id = '', resolved }: Picked, parts: CommandParts): Said {

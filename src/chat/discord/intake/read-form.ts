@@ -1,6 +1,7 @@
 import { ComponentType } from 'discord.js';
 import { z } from 'zod';
 import { Resolved, resolvedRef } from './attachment.ts';
+import { calledIn } from './called.ts';
 import type { Said } from './said.ts';
 import { listOf } from './shapes.ts';
 
@@ -18,7 +19,7 @@ const Holder = z
   .object({ component: Field.optional().catch(undefined), components: listOf(Field) })
   .transform(({ component, components }) => (component ? [component, ...components] : components));
 
-const Data = z.object({ custom_id: z.string(), components: listOf(Holder), resolved: Resolved });
+const Data = z.object({ custom_id: z.string(), components: listOf(Holder), resolved: z.unknown().optional() });
 
 /** A form as it was sent in. @returns `undefined` where it cannot be read. */
 export function readForm(data: unknown): Said | undefined {
@@ -26,14 +27,20 @@ export function readForm(data: unknown): Said | undefined {
   if (!read.success) return undefined;
   const { custom_id, components, resolved } = read.data;
   const fields = components.flat();
+  const files = Resolved.parse(resolved);
+  const called = calledIn(
+    fields.map(({ custom_id: id, values }) => [id, values[0]] as const),
+    resolved,
+  );
   return {
     trigger: 'form',
     ...nameAndState(custom_id),
     options: Object.fromEntries(fields.flatMap(givenIn)),
+    ...(Object.keys(called).length > 0 && { called }),
     images: Object.fromEntries(
       fields
         .filter(({ type, values }) => type === ComponentType.FileUpload && values.length > 0)
-        .map(({ custom_id: id, values }) => [id, values.map((value) => resolvedRef(resolved, value))]),
+        .map(({ custom_id: id, values }) => [id, values.map((value) => resolvedRef(files, value))]),
     ),
   };
 }

@@ -1,4 +1,4 @@
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 
 /** What a person said, apart from who, where and how to answer. */
-export type Said = Pick<IncomingRequest, 'trigger' | 'name' | 'options' | 'images' | 'state' | 'repliedTo'>;
+export type Said = Pick<IncomingRequest, 'trigger' | 'name' | 'options' | 'called' | 'images' | 'state' | 'repliedTo'>;

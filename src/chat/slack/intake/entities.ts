@@ -21,6 +21,15 @@ export const channelIn = (text: string): string | undefined =>
 export const groupIn = (text: string): string | undefined =>
   /^<!subteam\^([A-Z0-9]{1,40})(?:\|[^<>]*)?>$/.exec(text.trim())?.[1];
 
+/** What Slack calls the people, channels and groups of a text, by their ids. */
+export const labelsIn = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...text.matchAll(/<(?:@|#|!subteam\^)([A-Z0-9]{1,40})\|[@#]?([^<>]{1,80})>/g)].map(([, id = '', label = '']) => [
+      id,
+      label,
+    ]),
+  );
+
 function read(inside: string): string {
   const bar = inside.indexOf('|');
   const target = bar < 0 ? inside : inside.slice(0, bar);

@@ -6,7 +6,7 @@ import type { UserGroups } from './user-groups.ts';
 
 interface NamingParts {
   readonly commands: readonly Command[];
-  readonly groups: Pick<UserGroups, 'named'>;
+  readonly groups: Pick<UserGroups, 'named' | 'handleOf'>;
 }
 
 type Given = Said['options'];
@@ -16,10 +16,10 @@ type Given = Said['options'];
  * @returns what to tell where a name can be no id; nobody shall be taken for somebody else.
  */
 export async function withIds(
-  { name, options }: Pick<Said, 'name' | 'options'>,
+  { name, options, called = {} }: Pick<Said, 'name' | 'options' | 'called'>,
   workspace: Workspace,
   { commands, groups }: NamingParts,
-): Promise<{ readonly options: Given } | { readonly refusal: Text }> {
+): Promise<Pick<Said, 'options' | 'called'> | { readonly refusal: Text }> {
   const wanted = commands.find((command) => command.name === name)?.options ?? {};
   const read: Record<string, Given[string]> = { ...options };
   for (const [id, value] of Object.entries(options)) {
@@ -31,7 +31,25 @@ export async function withIds(
     delete read[id];
     read[home] = found;
   }
-  return { options: read };
+  const names = { ...(await groupNames(wanted, read, workspace, groups)), ...called };
+  return { options: read, ...(Object.keys(names).length > 0 && { called: names }) };
+}
+
+/** What user groups are called, where nothing said it. */
+async function groupNames(
+  wanted: Command['options'],
+  options: Given,
+  workspace: Workspace,
+  groups: NamingParts['groups'],
+): Promise<Record<string, string>> {
+  const roles = Object.entries(options).filter(([id]) => Object.hasOwn(wanted, id) && wanted[id]?.kind === 'role');
+  const handles = await Promise.all(roles.map(([, value]) => groups.handleOf(workspace, String(value))));
+  return Object.fromEntries(
+    roles.flatMap(([id], index) => {
+      const handle = handles[index];
+      return handle === undefined ? [] : [[id, handle]];
+    }),
+  );
 }
 
 type NameKind = 'person' | 'role' | 'channel';

@@ -30,7 +30,7 @@ export interface IntakeParts {
     ts: string,
   ) => Promise<(Pick<RequestOrigin, 'threadTs'> & { readonly channelId: string }) | undefined>;
   readonly people: LookUpPerson;
-  readonly groups: Pick<UserGroups, 'named'>;
+  readonly groups: Pick<UserGroups, 'named' | 'handleOf'>;
   readonly sessions: {
     /** Whether plain words count in that thread now. */
     isFresh(channelId: string, threadTs: string): Promise<boolean>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Command } from '#src/ports/command.ts';
+import { labelsIn } from './entities.ts';
 import { isDirectChannel } from './place.ts';
 import { readCommandText } from './read-command-text.ts';
 import type { Read, Said } from './said.ts';
@@ -45,5 +46,16 @@ function spoken(root: string, text: string, commands: readonly Command[]): Said 
   const nested = commands.find(({ name }) => name === both);
   const command = nested ?? commands.find(({ name }) => name === root);
   const options = command ? readCommandText(nested ? text.slice(end) : text, command.options) : {};
-  return { trigger: 'command', name: command?.name ?? root, options, images: {} };
+  const labels = labelsIn(text);
+  const called = Object.entries(options).flatMap(([name, value]) => {
+    const label = labels.get(String(value));
+    return label === undefined ? [] : [[name, label] as const];
+  });
+  return {
+    trigger: 'command',
+    name: command?.name ?? root,
+    options,
+    ...(called.length > 0 && { called: Object.fromEntries(called) }),
+    images: {},
+  };
 }

@@ -4,7 +4,7 @@ import type { RequestOrigin } from '../origin.ts';
 /** What a person said, apart from who, where and how to answer. */
 export type Said = Pick<
   IncomingRequest,
-  'trigger' | 'name' | 'options' | 'images' | 'state' | 'repliedTo' | 'begunBy' | 'mayMissPictures'
+  'trigger' | 'name' | 'options' | 'called' | 'images' | 'state' | 'repliedTo' | 'begunBy' | 'mayMissPictures'
 >;
 
 /** What can be read off a payload before anything is looked up. */

@@ -47,6 +47,11 @@ export function createUserGroups({
       return (await groupsIn(workspace))?.find((group) => group.handle?.toLowerCase() === handle)?.id;
     },
 
+    /** The handle of one, without its @. Never rejects. */
+    async handleOf(workspace: Workspace, id: string): Promise<string | undefined> {
+      return (await groupsIn(workspace))?.find((group) => group.id === id)?.handle ?? undefined;
+    },
+
     changed: (workspace: Workspace): void => known.forget(tenantOf(workspace)),
   };
 

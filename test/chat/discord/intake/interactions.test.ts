@@ -42,10 +42,15 @@ describe('a slash command', () => {
         ],
       },
     ];
-    const { request } = await requestOf('slash-subcommand', { data: { name: 'quota', type: 1, options } });
+    const resolved = {
+      roles: { '1100000000000000050': { id: '1100000000000000050', name: 'Supporters' } },
+      channels: { [THREAD]: { id: THREAD, name: 'posters', type: 11 } },
+    };
+    const { request } = await requestOf('slash-subcommand', { data: { name: 'quota', type: 1, options, resolved } });
     expect(request).toMatchObject({
       name: 'quota grant',
       options: { role: '1100000000000000050', channel: THREAD, amount: 50 },
+      called: { role: 'Supporters', channel: 'posters' },
     });
   });
 

@@ -57,7 +57,7 @@ export function createBench(changes: Partial<IntakeParts> = {}) {
     }),
     askedIn: async () => undefined,
     jobOfMessage: async (channelId, ts) => `job of ${channelId} ${ts}`,
-    groups: { named: async () => undefined },
+    groups: { named: async () => undefined, handleOf: async () => undefined },
     people: async (_workspace, userId, hints) => ({
       displayName: hints?.userName ?? userId,
       isModerator: false,

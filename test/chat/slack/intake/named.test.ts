@@ -20,6 +20,7 @@ const GRANT: Command = {
 
 const groups = {
   named: async (_workspace: unknown, written: string) => (/^@?designers$/i.test(written) ? 'S0DESIGN1' : undefined),
+  handleOf: async (_workspace: unknown, id: string) => (id === 'S0DESIGN1' ? 'designers' : undefined),
 };
 
 const read = (options: Readonly<Record<string, string | number>>, name = 'quota grant') =>
@@ -28,13 +29,14 @@ const read = (options: Readonly<Record<string, string | number>>, name = 'quota 
 describe('names that were written by hand', () => {
   it('stay where they are ids, and where no name is wanted', async () => {
     const ids = { user: 'U0ADA00001', role: 'S0DESIGN1', channel: CHANNEL, amount: 50 };
-    expect(await read(ids)).toEqual({ options: ids });
+    expect(await read(ids)).toEqual({ options: ids, called: { role: 'designers' } });
     expect(await read({ prompt: '@ada in #studio' }, 'imagine')).toEqual({ options: { prompt: '@ada in #studio' } });
   });
 
   it('become the user group of that handle, also where they read like a person', async () => {
-    expect(await read({ role: '@Designers', amount: 50 })).toEqual({ options: { role: 'S0DESIGN1', amount: 50 } });
-    expect(await read({ user: '@designers', amount: 50 })).toEqual({ options: { role: 'S0DESIGN1', amount: 50 } });
+    const designers = { options: { role: 'S0DESIGN1', amount: 50 }, called: { role: 'designers' } };
+    expect(await read({ role: '@Designers', amount: 50 })).toEqual(designers);
+    expect(await read({ user: '@designers', amount: 50 })).toEqual(designers);
   });
 
   it.each([

@@ -3,7 +3,8 @@ import { storeFile, type Upload } from '../cdn.ts';
 import type { ShownModal } from '../interaction.ts';
 import { attachmentPayload } from '../message-payload.ts';
 import type { Part } from '../parts.ts';
-import type { PlayedChannel, PlayedUser, World } from '../state.ts';
+import { channelPayload, rolePayload, userPayload } from '../payloads.ts';
+import { known, type PlayedChannel, type PlayedUser, type World } from '../state.ts';
 import { refuseUpload } from './command-data.ts';
 
 /** What somebody puts into a field: words, yes or no, chosen values, or files. */
@@ -17,12 +18,14 @@ export async function modalData(
   values: Readonly<Record<string, FieldValue>>,
 ): Promise<object> {
   const attachments: Record<string, object> = {};
+  const picked = { users: {}, roles: {}, channels: {} };
   const fields = modal.components.flatMap(({ component }) => component?.custom_id ?? []);
   const unknown = Object.keys(values).filter((name) => !fields.includes(name));
   if (unknown.length > 0) throw new Error(`the form has no field ${unknown.join(', ')}; it has ${fields.join(', ')}`);
   const components: object[] = [];
   for (const [at, part] of modal.components.entries()) components.push(await topLevel(part, at * 2 + 1));
-  const resolved = Object.keys(attachments).length > 0 && { resolved: { attachments } };
+  const found = Object.entries({ attachments, ...picked }).filter(([, things]) => Object.keys(things).length > 0);
+  const resolved = found.length > 0 && { resolved: Object.fromEntries(found) };
   return { custom_id: modal.customId, components, ...resolved };
 
   async function topLevel(part: Part, id: number): Promise<object> {
@@ -38,9 +41,20 @@ export async function modalData(
     if (part.type === ComponentType.TextInput) return { ...common, value: words(part, value) };
     if (part.type === ComponentType.Checkbox) return { ...common, value: value ?? part.default ?? false };
     const chosen = chosenOf(part, value);
+    for (const one of chosen) pick(part.type, one);
     return part.type === ComponentType.RadioGroup
       ? { ...common, value: chosen[0] ?? null }
       : { ...common, values: chosen };
+  }
+
+  /** What a select of people, roles or channels brings along of them. */
+  function pick(type: number, id: string): void {
+    const guild = place.channel.guildId === null ? undefined : world.guilds.get(place.channel.guildId);
+    const role = type === ComponentType.RoleSelect ? guild?.roles.get(id) : undefined;
+    if (role) Object.assign(picked.roles, { [id]: rolePayload(role, 1) });
+    if (type === ComponentType.UserSelect) Object.assign(picked.users, { [id]: userPayload(known(world.users, id)) });
+    if (type === ComponentType.ChannelSelect)
+      Object.assign(picked.channels, { [id]: channelPayload(world, known(world.channels, id)) });
   }
 
   async function uploads(part: Part, value: FieldValue): Promise<string[]> {
