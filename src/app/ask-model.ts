@@ -1,5 +1,6 @@
 import type { Call } from '#src/domain/calls.ts';
 import { asEaselError, EaselError } from '#src/domain/errors.ts';
+import type { FittedOptions } from '#src/domain/fit.ts';
 import type { Job } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { Plan } from '#src/domain/plan.ts';
@@ -83,7 +84,13 @@ export function createAskModel({ modelOf, jobs, clock, metrics, switches, operat
     // Ended, deleted or taken up by another process meanwhile: it would be paid for twice, or for nobody.
     if (!marked) throw new EaselError('canceled', {});
     log.info(
-      { model: entry.id, mode: plan.mode, route: entry.provider, call: call.index, options: call.options },
+      {
+        model: entry.id,
+        mode: plan.mode,
+        route: entry.provider,
+        call: call.index,
+        options: withoutWords(call.options),
+      },
       'Provider called',
     );
     return model.generate(request, run);
@@ -93,6 +100,9 @@ export function createAskModel({ modelOf, jobs, clock, metrics, switches, operat
     await jobs.update(jobId, (current) => ({ ...current, taskIds: { ...current.taskIds, [index]: taskId } }));
   }
 }
+
+/** The log is for nobody's words: what must not be in a picture says much about it. */
+const withoutWords = ({ negative: _negative, ...options }: FittedOptions): Omit<FittedOptions, 'negative'> => options;
 
 /** The job with the call marked as sent, its task still without a name; `undefined` where it is not ours to send. */
 function asSent(current: Job, { workerId }: Job, { index }: Call, now: number): Job | undefined {

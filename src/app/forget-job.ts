@@ -1,8 +1,6 @@
 import type { Job } from '#src/domain/job.ts';
 import type { Parts } from './parts.ts';
 
-export type ForgetJob = ReturnType<typeof createForgetJob>;
-
 /** Forgets one job with its pictures, buttons and messages. */
 export function createForgetJob({
   jobs,

@@ -1,6 +1,6 @@
 import { type Cases, keyOf } from '#src/app/content/cases.ts';
 import type { Reach } from '#src/app/content/reach.ts';
-import { createForgetJob, type ForgetJob } from '#src/app/forget-job.ts';
+import { createForgetJob } from '#src/app/forget-job.ts';
 import type { JobLife } from '#src/app/job-life.ts';
 import { forgetMenusOf } from '#src/app/menu-pictures.ts';
 import type { Parts } from '#src/app/parts.ts';
@@ -35,8 +35,8 @@ export type ForgetPerson = ReturnType<typeof createForgetPerson>;
 
 /** Forgets people who want that. Repeatable: whatever cannot be removed now is tried again, also by another process. */
 export function createForgetPerson(parts: ForgetParts) {
-  const { jobs, documents, clock, log, life } = parts;
-  const forgetJob = createForgetJob(parts);
+  const { jobs, documents, clock, log } = parts;
+  const tryToForget = createTryToForget(parts);
   return { forget, goOn };
 
   /** @throws {EaselError} `store-unavailable`; it is gone on with later where it had begun. */
@@ -79,23 +79,26 @@ export function createForgetPerson(parts: ForgetParts) {
       );
     return { jobs: own.length - running, running };
   }
+}
 
-  async function tryToForget(job: Job): Promise<boolean> {
+/** @returns what forgets a job, and tells whether that is done: not while it runs, and not where its message cannot be removed. */
+function createTryToForget(parts: ForgetParts) {
+  const { jobs, clock, log, life } = parts;
+  const forgetJob = createForgetJob(parts);
+
+  return async function tryToForget(job: Job): Promise<boolean> {
     if (!isFinal(job.state)) await life.cancel(job);
     const ended = await jobs.update(job.id, (current) => ({ ...current, deletedAt: current.deletedAt ?? clock.now() }));
     if (!ended) return true;
-    return isFinal(ended.state) && quietly(ended, forgetJob);
-  }
-
-  async function quietly(job: Job, forgetOne: ForgetJob): Promise<boolean> {
+    if (!isFinal(ended.state)) return false;
     try {
-      await forgetOne(job);
+      await forgetJob(ended);
       return true;
     } catch (error) {
       log.warn({ jobId: job.id, err: error }, 'A job of somebody who wants to be forgotten could not be forgotten yet');
       return false;
     }
-  }
+  };
 }
 
 /** Everything but jobs. Of credits the amounts stay, and of cases how many there were: both without words. */
