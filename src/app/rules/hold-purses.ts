@@ -24,11 +24,8 @@ const MOST_TRIES = 50;
 /** Enough to find one that is on its way; the rest would only cost time. */
 const LOOKED_AT = 20;
 
-interface Outcome {
-  readonly shortage?: Shortage;
-  /** There seemed to be enough, and then others came first. */
-  readonly raced?: true;
-}
+/** What everybody would pay, where all of them can. */
+type Look = Shortage | { readonly own: readonly Share[]; readonly shared: readonly Share[] };
 
 /**
  * Holds what a job costs at every purse, or at none.
@@ -41,33 +38,42 @@ export function createHoldPurses({ ledger, jobs, installation, payersOf, pause =
   const holds = createPurseHolds(ledger);
 
   return async function holdPurses(job: Job, price: Price, standing: Standing, signal?: AbortSignal): Promise<void> {
-    const known = (await jobs.get(job.id)) ?? job;
-    if (await holds.isHeld(known)) return;
-    // What a try before a crash left may be other shares than those of now.
-    await holds.withdraw(known.id, known.purses ?? []);
+    let [look, known] = await Promise.all([lookAt(price, standing), jobs.get(job.id)]);
+    if (known?.purses) {
+      if (await holds.isHeld(known)) return;
+      // What a try before a crash left may be other shares than those of now.
+      await holds.withdraw(job.id, known.purses);
+      look = await lookAt(price, standing);
+    }
     for (let tries = 1; ; tries++) {
-      const { shortage, raced } = await tryOnce(job, price, standing);
+      const isShort = 'of' in look;
+      const shortage = 'of' in look ? look : await holdAll(job, look);
       if (!shortage) return;
-      const isWorthIt = tries < MOST_TRIES && (raced || (await mayComeBack(job, shortage)));
+      // Where there seemed to be enough others came first; now it can be seen what they left.
+      const isWorthIt = tries < MOST_TRIES && (!isShort || (await mayComeBack(job, shortage)));
       if (!isWorthIt) throw refusal(shortage);
       await pause(tries);
       signal?.throwIfAborted();
+      look = await lookAt(price, standing);
     }
   };
 
-  async function tryOnce(job: Job, price: Price, standing: Standing): Promise<Outcome> {
+  async function lookAt(price: Price, standing: Standing): Promise<Look> {
     const shared = sharedBy(standing, price, installation.assumedUsdMicrosPerCredit);
     const [payers, ...lacks] = await Promise.all([payersOf(standing), ...shared.map(holds.lackOf)]);
     const own = sharesOf(payers, price.total);
-    if ('of' in own) return { shortage: own };
-    const shortage = lacks.find((lack) => lack !== undefined);
-    if (shortage) return { shortage };
+    return 'of' in own ? own : (lacks.find((lack) => lack !== undefined) ?? { own, shared });
+  }
+
+  async function holdAll(job: Job, { own, shared }: Exclude<Look, Shortage>): Promise<Shortage | undefined> {
     const shares = [...own, ...shared];
     await writeShares(job, shares, jobs);
-    const refused = (await holds.holdInTurn(job.id, own)) ?? (await holds.holdAtOnce(job.id, shared));
-    if (!refused) return {};
-    await holds.withdraw(job.id, accountIds(shares));
-    return { shortage: refused, raced: true };
+    const refused =
+      own.length === 1
+        ? await holds.holdAtOnce(job.id, shares)
+        : ((await holds.holdInTurn(job.id, own)) ?? (await holds.holdAtOnce(job.id, shared)));
+    if (refused) await holds.withdraw(job.id, accountIds(shares));
+    return refused;
   }
 
   /** Whether somebody holds there who is not in the queue yet, and may still give it back. */

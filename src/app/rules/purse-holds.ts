@@ -13,7 +13,7 @@ export function createPurseHolds(ledger: CreditLedger) {
     return balance.available < amount ? shortageAt(purse, amount, balance) : undefined;
   }
 
-  /** Of one person: always in the same order, so that two requests cannot each hold what the other lacks. */
+  /** At several accounts of one person: always in the same order, so that two requests cannot each hold what the other lacks. */
   async function holdInTurn(jobId: string, shares: readonly Share[]): Promise<Shortage | undefined> {
     const inOrder = shares.toSorted((one, other) => (one.purse.accountId < other.purse.accountId ? -1 : 1));
     for (const share of inOrder) {
@@ -23,7 +23,7 @@ export function createPurseHolds(ledger: CreditLedger) {
     return undefined;
   }
 
-  /** What everybody shares: one wait for the disk. */
+  /** At purses of which no two requests could each hold what the other lacks: one wait for the disk. */
   async function holdAtOnce(jobId: string, shares: readonly Share[]): Promise<Shortage | undefined> {
     const answers = await Promise.all(shares.map((share) => hold(jobId, share)));
     return answers.find((refused) => refused !== undefined);
