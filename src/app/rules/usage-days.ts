@@ -29,14 +29,16 @@ const HOUR_MS = 3_600_000;
 /** Lines come a moment after their time; what comes later still is added again, but that takes longer. */
 const SETTLING_MS = 120_000;
 /** People of a day that is over; the others are only in its sum. */
-const PEOPLE_KEPT = 500;
+const PEOPLE_KEPT = 250;
+/** Days that were never added up take some memory each. */
+const AT_ONCE = 10;
 
 /**
  * The days of a tenant, added up. What is over is read once and kept; of today only what came since the last full hour is read
  * again. A line that came too late has its day added up anew.
  */
 export function createUsageDays({ lines, usageDays, clock }: DayParts) {
-  return { daysBack, tallyOf };
+  return { daysBack, talliesOf };
 
   /** The last days, oldest first, today included. */
   function daysBack(days: number, timeZone: string): readonly PeriodBounds[] {
@@ -49,12 +51,25 @@ export function createUsageDays({ lines, usageDays, clock }: DayParts) {
     return found;
   }
 
-  /** What one day came to, up to this moment. */
-  async function tallyOf(scope: Scope, { key, startsAt: from, endsAt: to }: PeriodBounds): Promise<Tally> {
+  /** What some days came to, up to this moment. */
+  async function talliesOf(scope: Scope, bounds: readonly PeriodBounds[]): Promise<readonly Tally[]> {
+    const marks = await lines.marks(scope.tenantId);
+    const tallies: Tally[] = [];
+    for (let start = 0; start < bounds.length; start += AT_ONCE) {
+      const some = bounds.slice(start, start + AT_ONCE);
+      tallies.push(...(await Promise.all(some.map((day) => tallyOf(scope, day, marks)))));
+    }
+    return tallies;
+  }
+
+  async function tallyOf(
+    scope: Scope,
+    { key, startsAt: from, endsAt: to }: PeriodBounds,
+    marks: UsageMarks,
+  ): Promise<Tally> {
     const id = `${[scope.tenantId, scope.channelId ?? '*'].map(encodeURIComponent).join('/')}/${key}`;
     const closed = Math.min(to, Math.floor((clock.now() - SETTLING_MS) / HOUR_MS) * HOUR_MS);
     const known = await usageDays.get(id);
-    const marks = await lines.marks(scope.tenantId);
     const isGood = known?.from === from && known.to === to && known.late === lateIn(marks, from, to);
     const day = isGood ? known : undefined;
     const tally = newTally();

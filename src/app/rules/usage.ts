@@ -3,7 +3,7 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Moderation, UsageReport, UsageTotals } from '#src/ports/moderation.ts';
 import type { Member, Standings } from './standings.ts';
-import { createUsageDays, type Scope, type UsageDay, type UsageDays } from './usage-days.ts';
+import { createUsageDays, type Scope, type UsageDay } from './usage-days.ts';
 import { createUsageLines, forgetLines, type LineParts, type UsageLines } from './usage-lines.ts';
 import { addLine, addTally, newTally, ranked, type Sum, stored, type Tally, totalsOf } from './usage-tally.ts';
 
@@ -36,7 +36,7 @@ export function createUsage({ documents, standings, clock }: UsageParts) {
     const bounds = days.daysBack(count, await zoneOf(tenantId));
     const scope = { tenantId, ...(channelId !== undefined && { channelId }) };
     const tallies =
-      personId === undefined ? await talliesOf(days, scope, bounds) : await ofPerson(lines, scope, personId, bounds);
+      personId === undefined ? await days.talliesOf(scope, bounds) : await ofPerson(lines, scope, personId, bounds);
     const whole = newTally();
     for (const tally of tallies) addTally(whole, stored(tally));
     const byDay = bounds.map(({ key: day }, index) => ({
@@ -57,7 +57,7 @@ export function createUsage({ documents, standings, clock }: UsageParts) {
     const timeZone = await zoneOf(tenantId);
     const back = Math.ceil((clock.now() - from) / DAY_MS) + 1;
     const bounds = days.daysBack(back, timeZone).filter(({ startsAt }) => startsAt >= from);
-    const tallies = await talliesOf(days, { tenantId }, bounds);
+    const tallies = await days.talliesOf({ tenantId }, bounds);
     const whole = newTally();
     for (const tally of tallies) addTally(whole, stored(tally));
     const top = ranked(whole.people).slice(0, most);
@@ -82,13 +82,6 @@ export function createUsage({ documents, standings, clock }: UsageParts) {
 }
 
 export type UsageBook = ReturnType<typeof createUsage>;
-
-async function talliesOf(days: UsageDays, scope: Scope, bounds: readonly PeriodBounds[]): Promise<readonly Tally[]> {
-  const tallies: Tally[] = [];
-  // One after the other: a day that was never added up takes some memory.
-  for (const day of bounds) tallies.push(await days.tallyOf(scope, day));
-  return tallies;
-}
 
 /** One person's days, from their own lines. */
 async function ofPerson(
