@@ -20,6 +20,8 @@ export interface Started {
   readonly ended: Promise<Ended>;
   /** What it has printed on standard output so far. */
   stdout(): string;
+  /** The same of standard error. */
+  stderr(): string;
 }
 
 export interface Workplace {
@@ -60,7 +62,7 @@ function spawned(args: readonly string[], cwd: string, env: Readonly<Record<stri
     });
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  return { child, ended, stdout: () => heard.stdout };
+  return { child, ended, stdout: () => heard.stdout, stderr: () => heard.stderr };
 }
 
 /** The one JSON document of `--raw`. */
