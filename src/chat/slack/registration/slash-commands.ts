@@ -29,13 +29,13 @@ const rootOf = (name: string): string => name.split(' ', 1)[0] ?? name;
 
 const lastOf = (name: string): string => name.slice(rootOf(name).length + 1);
 
-/** A family cannot be used alone, so it says what there is. */
+/** Alone a family shows what there is, so that it says here what its first does; the link that creates an app has to stay short. */
 function wordsOf(family: readonly Command[]): Pick<SlashCommand, 'description' | 'usage_hint'> {
   const [first] = family;
   const subcommands = family.map(({ name }) => lastOf(name)).filter((name) => name !== '');
   if (!first || subcommands.length === 0) return { description: first?.description ?? '', ...hint(first) };
-  const hinted = subcommands.join(' | ').slice(0, MAX_HINT);
-  return { description: family.map(({ description }) => description).join('; '), usage_hint: hinted };
+  const hinted = subcommands.join(', ').slice(0, MAX_HINT);
+  return { description: first.description, usage_hint: hinted };
 }
 
 function hint(command: Command | undefined): { readonly usage_hint?: string } {

@@ -1,7 +1,7 @@
 import type { Command, Option } from '#src/ports/command.ts';
 
 /** Slack takes 1000 characters but shows one line; /help has the rest. */
-const MAX_HINT = 100;
+const MAX_HINT = 90;
 /** Numbers above say nothing to anybody. */
 const LARGEST_SHOWN = 1000;
 const LONGEST_CHOICE = 30;

@@ -1,4 +1,9 @@
-import { ApplicationCommandOptionType, ApplicationCommandType, Locale } from 'discord.js';
+import {
+  type APIApplicationCommandOption,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  Locale,
+} from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { commands } from '#commands/index.ts';
 import { commandBodies } from '#src/chat/discord/registration/command-bodies.ts';
@@ -16,7 +21,15 @@ interface Named {
   readonly name_localizations?: object | null | undefined;
 }
 
-const optionsOf = (body: (typeof bodies)[number]) => ('options' in body ? (body.options ?? []) : []);
+const optionsOf = (body: object): readonly APIApplicationCommandOption[] =>
+  'options' in body && Array.isArray(body.options) ? body.options : [];
+
+/** Commands and their subcommands: what has a list of options. */
+const speakable = slash.flatMap((body) => [body, ...optionsOf(body).filter(isSubcommand)]);
+
+function isSubcommand({ type }: APIApplicationCommandOption): boolean {
+  return type === ApplicationCommandOptionType.Subcommand;
+}
 
 const command = (options: Readonly<Record<string, Option>>, more: Partial<Command> = {}): Command => ({
   name: 'studio',
@@ -30,8 +43,8 @@ const command = (options: Readonly<Record<string, Option>>, more: Partial<Comman
 
 /** Everything that has a name, with its translations. */
 function named(): { name: string; all: string[]; slash: boolean }[] {
-  return bodies.flatMap((body) => {
-    const isSlash = body.type === ApplicationCommandType.ChatInput;
+  return [...bodies, ...speakable].flatMap((body) => {
+    const isSlash = body.type === ApplicationCommandType.ChatInput || !bodies.some((one) => one === body);
     const own = { name: body.name, all: valuesOf(body.name_localizations), slash: isSlash };
     const options = optionsOf(body);
     return [
@@ -46,7 +59,13 @@ const lengthOf = (words: string) => [...words].length;
 
 describe('every command of the product', () => {
   it('is a slash command, and is in a menu where it says so', () => {
-    expect(slash.map(({ name }) => name)).toEqual(commands.map(({ name }) => name));
+    const roots = commands.map(({ name }) => name.split(' ')[0]);
+    expect(slash.map(({ name }) => name)).toEqual([...new Set(roots)]);
+    const spoken = slash.flatMap((body) => {
+      const below = optionsOf(body).filter(isSubcommand);
+      return below.length > 0 ? below.map(({ name }) => `${body.name} ${name}`) : [body.name];
+    });
+    expect(spoken.toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
     const menus = bodies.filter((body) => !slash.includes(body));
     expect(menus.map(({ name }) => name)).toEqual(commands.flatMap(({ menu }) => menu?.label ?? []));
   });
@@ -56,7 +75,7 @@ describe('every command of the product', () => {
     expect(ofType(ApplicationCommandType.ChatInput)).toBeLessThanOrEqual(100);
     expect(ofType(ApplicationCommandType.User)).toBeLessThanOrEqual(15);
     expect(ofType(ApplicationCommandType.Message)).toBeLessThanOrEqual(15);
-    expect(bodies.length).toBeGreaterThanOrEqual(commands.length);
+    for (const body of slash) expect(optionsOf(body).filter(isSubcommand).length).toBeLessThanOrEqual(25);
   });
 
   it('has names as Discord wants them, in every language', () => {
@@ -72,12 +91,12 @@ describe('every command of the product', () => {
   it.each([Locale.EnglishUS, Locale.German])('has each name only once in one language: %s', (locale) => {
     const shown = ({ name, name_localizations }: Named) =>
       String(new Map(Object.entries(name_localizations ?? {})).get(locale) ?? name);
-    for (const names of [bodies.map(shown), ...slash.map((body) => optionsOf(body).map(shown))])
+    for (const names of [bodies.map(shown), ...speakable.map((body) => optionsOf(body).map(shown))])
       expect(new Set(names).size, names.join()).toBe(names.length);
   });
 
   it('has descriptions of 1 to 100 characters, in every language', () => {
-    const described = slash.flatMap((body) => [body, ...optionsOf(body)]);
+    const described = speakable.flatMap((body) => [body, ...optionsOf(body)]);
     for (const one of described) {
       if (!('description' in one)) throw new Error(`${one.name} has none.`);
       for (const each of [one.description ?? '', ...valuesOf(one.description_localizations)]) {
@@ -96,7 +115,7 @@ describe('every command of the product', () => {
   });
 
   it('has at most 25 options and 25 choices, the required options first', () => {
-    for (const body of slash) {
+    for (const body of speakable) {
       const options = optionsOf(body);
       expect(options.length, body.name).toBeLessThanOrEqual(25);
       const required = options.map((option) => option.required === true);
@@ -194,7 +213,19 @@ describe('an option', () => {
       },
     ],
     [{ kind: 'flag', about: 'Whether' }, { type: ApplicationCommandOptionType.Boolean }],
-    [{ kind: 'person', about: 'Whom' }, { type: ApplicationCommandOptionType.User }],
+    [
+      { kind: 'person', about: 'Person', required: true },
+      { type: ApplicationCommandOptionType.User, required: true },
+    ],
+    [{ kind: 'role', about: 'Role' }, { type: ApplicationCommandOptionType.Role }],
+    [
+      { kind: 'channel', about: 'Channel' },
+      { type: ApplicationCommandOptionType.Channel, channel_types: [0, 2, 5, 10, 11, 12, 13, 15] },
+    ],
+    [
+      { kind: 'integer', about: 'A count', min: 1, max: 9, required: true },
+      { type: ApplicationCommandOptionType.Integer, required: true, min_value: 1, max_value: 9 },
+    ],
     [
       { kind: 'image', about: 'Which', required: true },
       // The kind leaves out what phones take pictures in.
@@ -249,7 +280,7 @@ describe('an option', () => {
 it('has no translation of what nobody says any more', () => {
   const said = new Set(
     commands.flatMap(({ name, description, menu, options }) => [
-      ...[name, description, menu?.label],
+      ...[...name.split(' '), description, menu?.label],
       ...Object.entries(options).flatMap(([option, it]) => [option, it.about, ...(it.kind === 'choice' ? it.of : [])]),
     ]),
   );

@@ -58,8 +58,8 @@ describe('slash commands', () => {
     expect(slashCommands([...family, command({})], 'https://example.org/x')).toEqual([
       {
         command: '/quota',
-        description: 'quota show it; quota set it',
-        usage_hint: 'show | set',
+        description: 'quota show it',
+        usage_hint: 'show, set',
         should_escape: true,
         url: 'https://example.org/x',
       },
