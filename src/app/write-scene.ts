@@ -4,6 +4,7 @@ import { type Text, text } from '#src/domain/text.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { TextModel } from '#src/ports/text-model.ts';
+import type { OperatorNotices } from './rules/operator-notices.ts';
 
 /** What an avatar shows, written by a model where there is one, else by a template. */
 export type WriteScene = (
@@ -18,10 +19,13 @@ export function createWriteScene({
   textModel,
   clock,
   log,
+  operatorNotices,
 }: {
   readonly textModel?: () => Promise<TextModel>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of what the person hears nothing of, because a template does it too. */
+  readonly operatorNotices?: Pick<OperatorNotices, 'trouble'>;
 }): WriteScene {
   return async (brief, { signal, paid }) => {
     const template = templateScene(brief);
@@ -37,7 +41,9 @@ export function createWriteScene({
       log.warn({ model: model.id }, 'The model that writes wrote nothing of use');
     } catch (thrown) {
       signal.throwIfAborted();
-      log.warn({ err: asEaselError(thrown) }, 'The model that writes failed');
+      const error = asEaselError(thrown);
+      log.warn({ err: error }, 'The model that writes failed');
+      await operatorNotices?.trouble(error);
     } finally {
       timer.stop();
     }

@@ -15,7 +15,7 @@ export interface PauseWatchParts {
   readonly log: Log;
 }
 
-const LOOK_AGAIN_MS = 500;
+const LOOK_AGAIN_MS = 1000;
 
 /**
  * Carries out, in every process, what a pause says about work under way: whoever paused may sit in another process, or at a command

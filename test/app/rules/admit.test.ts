@@ -109,6 +109,18 @@ describe('what a place does not allow', () => {
   });
 });
 
+describe('a private result', () => {
+  it('is not shown to everybody in a quiet channel', async () => {
+    const kit = await open();
+    const { result } = await kit.asked({ options: { prompt: 'a fox', private: true } });
+    await kit.decide(inArt({ quiet: true }));
+    const share = result?.actions.find(({ kind }) => kind === 'share');
+    const { answer, result: shown } = await kit.talk.ask({ trigger: 'button', state: share?.state ?? '' });
+    expect(shown).toBeUndefined();
+    expect(answer?.kind === 'text' && plainText(answer.text)).toContain('This channel is a quiet one');
+  });
+});
+
 describe('what a place corrects', () => {
   it('is a better quality than it allows, with the rule that says so', async () => {
     const kit = await open(inArt({ maxQuality: 'medium' }));
