@@ -10,18 +10,26 @@ export const help: Command = {
   options: { command: { kind: 'text', about: 'Which command', complete: 'commands' } },
 
   async run(context, options) {
-    const wanted = options.text('command')?.replace(/^\//, '');
-    const command = context.commands().find(({ name }) => name === wanted);
-    await context.answer(command ? optionsOf(command) : overview(context.commands()));
+    const wanted = options.text('command')?.trim().toLowerCase().replace(/^\//, '');
+    const commands = context.commands();
+    const command = commands.find(({ name }) => name === wanted);
+    const family = commands.filter(({ name }) => name.startsWith(`${wanted} `));
+    if (command) return context.answer(optionsOf(command));
+    await context.answer(family.length > 0 ? listOf(`/${wanted}`, family) : overview(commands));
   },
 };
 
-function overview(commands: readonly Command[]) {
-  return {
+const listOf = (title: string, commands: readonly Command[]) =>
+  ({
     kind: 'table',
-    title: 'What you can say',
+    title,
     columns: ['Command', 'What it does'],
     rows: commands.map(({ name, description }) => [text({ code: `/${name}` }), text(description)]),
+  }) as const;
+
+function overview(commands: readonly Command[]) {
+  return {
+    ...listOf('What you can say', commands),
     note: text(
       'In a message to me plain words make a picture; words with a picture attached change it. In a thread they change its newest one; ',
       'there you can also say ',

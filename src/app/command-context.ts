@@ -71,7 +71,7 @@ export function createCommandContext(
     answer: talk.answer,
     submit,
     cancel,
-    commands: () => commands,
+    commands: () => commands.filter(({ who }) => who === 'everyone' || request.actor.isModerator),
     models: () => ({ models: offeredModels(catalogue, clock.now()), defaultModel: catalogue.defaultModel }),
     history: (limit) => jobs.byAccount(accountId, limit),
     job: (jobId) => ownJob(jobs, jobId, accountId),

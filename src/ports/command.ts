@@ -95,7 +95,7 @@ export interface CommandContext {
   changeSettings(
     change: { readonly [K in keyof PersonSettings]: PersonSettings[K] | undefined },
   ): Promise<PersonSettings>;
-  /** All commands, for the help. */
+  /** The commands that this person may use, for the help. */
   commands(): readonly Command[];
   /** The person's own accounts elsewhere. */
   readonly link: Linking;

@@ -195,4 +195,11 @@ describe('/help', () => {
   it('lists everything where it does not know the command', async () => {
     expect(wordsOf(await say(help, { command: 'paint' }, all))).toContain('What you can say');
   });
+
+  it('lists what there is behind the first word of several commands', async () => {
+    const said = wordsOf(await say(help, { command: '/quota' }, all));
+    for (const { name } of commands.filter((one) => one.name.startsWith('quota '))) expect(said).toContain(`/${name}`);
+    expect(said).not.toContain('/imagine');
+    expect(wordsOf(await say(help, { command: 'Quota grant' }, all))).toContain('amount');
+  });
 });
