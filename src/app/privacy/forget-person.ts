@@ -117,7 +117,7 @@ async function forgetRecords(
   }
   await forgetThreads({ threads: documents.threads, jobs });
   await links
-    .unlink({ tenantId, personId })
+    .forget({ tenantId, personId })
     .catch((error: unknown) => log.warn({ err: error }, 'Links of somebody who wants to be forgotten stay'));
   await documents.members.remove(accountId);
 }

@@ -13,7 +13,7 @@ import {
 } from '#src/domain/link.ts';
 import type { Clock, NewId } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
-import { linkName, linkRefused } from './link-membership.ts';
+import { linkName, linkRefused, type NamedAccount } from './link-membership.ts';
 
 export interface CodeParts {
   /** By account. */
@@ -28,7 +28,8 @@ export interface CodeParts {
 
 /** Short codes that prove that two accounts are one human's. */
 export function createLinkCodes({ links, linkCodes, safetyIdOf, clock, newId }: CodeParts) {
-  return { give, claim };
+  const guesses = createGuesses({ links, clock });
+  return { give, claim, forget };
 
   /** A new one; an account has one at a time. */
   async function give(account: LinkedAccount): Promise<{ readonly code: string; readonly endsAt: number }> {
@@ -45,26 +46,19 @@ export function createLinkCodes({ links, linkCodes, safetyIdOf, clock, newId }: 
     return { code: shownLinkCode(code), endsAt };
   }
 
-  /** @returns the code as this account has it from here on. @throws {EaselError} `link-refused`. */
-  async function claim(account: LinkedAccount, said: string): Promise<LinkCode> {
-    const guessedAt = await guess(account);
-    const found = await take(account, said);
-    await links.update(linkName(account), (known) => known && guessedRight(known, guessedAt));
-    return found;
+  /** Everything kept about an account: its code, and what it guessed. */
+  async function forget(account: NamedAccount): Promise<void> {
+    const record = await links.get(linkName(account));
+    if (record?.code !== undefined) await linkCodes.remove(record.code);
+    await links.remove(linkName(account));
   }
 
-  /** Counted before it is looked at, so that many guesses at once are many. @returns when. */
-  async function guess(account: LinkedAccount): Promise<number> {
-    const now = clock.now();
-    const last: { until?: number | undefined } = {};
-    await links.update(linkName(account), (known) => {
-      const { record, until } = guessing(known ?? {}, now);
-      last.until = until;
-      return until === undefined ? record : known;
-    });
-    if (last.until === undefined) return now;
-    const minutes = Math.ceil((last.until - now) / 60_000);
-    throw linkRefused(`Too many codes were wrong; try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`);
+  /** @returns the code as this account has it from here on. @throws {EaselError} `link-refused`. */
+  async function claim(account: LinkedAccount, said: string): Promise<LinkCode> {
+    const guessedAt = await guesses.count(account);
+    const found = await take(account, said);
+    await guesses.wasRight(account, guessedAt);
+    return found;
   }
 
   /** Of several who say it at once one is first. */
@@ -83,6 +77,28 @@ export function createLinkCodes({ links, linkCodes, safetyIdOf, clock, newId }: 
   /** Keyed, so that who reads the store cannot try all codes. */
   function nameOf(code: string): string {
     return digest(safetyIdOf(`link ${code}`));
+  }
+}
+
+function createGuesses({ links, clock }: Pick<CodeParts, 'links' | 'clock'>) {
+  return { count, wasRight };
+
+  /** Counted before it is looked at, so that many guesses at once are many. @returns when. */
+  async function count(account: NamedAccount): Promise<number> {
+    const now = clock.now();
+    const last: { until?: number | undefined } = {};
+    await links.update(linkName(account), (known) => {
+      const { record, until } = guessing(known ?? {}, now);
+      last.until = until;
+      return until === undefined ? record : known;
+    });
+    if (last.until === undefined) return now;
+    const minutes = Math.ceil((last.until - now) / 60_000);
+    throw linkRefused(`Too many codes were wrong; try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`);
+  }
+
+  async function wasRight(account: NamedAccount, guessedAt: number): Promise<void> {
+    await links.update(linkName(account), (known) => known && guessedRight(known, guessedAt));
   }
 }
 

@@ -13,12 +13,19 @@ export interface Links {
   join(account: LinkedAccount, said: string): Promise<readonly LinkedAccount[]>;
   /** @returns whether it was linked to any. @throws {EaselError} `link-refused` where it was linked in the same moment. */
   unlink(account: NamedAccount): Promise<boolean>;
+  /** The same, and nothing of it is kept. */
+  forget(account: NamedAccount): Promise<void>;
 }
 
 export function createLinks(parts: CodeParts & MembershipParts): Links {
   const codes = createLinkCodes(parts);
   const groups = createLinkGroups(parts);
-  return { of: groups.of, code: codes.give, join, unlink: groups.leave };
+  return { of: groups.of, code: codes.give, join, unlink: groups.leave, forget };
+
+  async function forget(account: NamedAccount): Promise<void> {
+    await groups.leave(account);
+    await codes.forget(account);
+  }
 
   async function join(account: LinkedAccount, said: string): Promise<readonly LinkedAccount[]> {
     const { by } = await codes.claim(account, said);

@@ -164,6 +164,17 @@ describe('a group', () => {
   });
 });
 
+it('forgets an account, and everything about its codes', async () => {
+  const kit = openPurses();
+  await linked(kit, DISCORD, SLACK);
+  await codeFor(kit, DISCORD);
+  await kit.links.forget(accountOf(DISCORD));
+  expect(await groupOf(kit, SLACK)).toEqual([]);
+  const stored: string[] = [];
+  for await (const entry of kit.storage.inNamespace('').entries()) stored.push(entry.join(' '));
+  expect(stored.filter((entry) => entry.includes(DISCORD) || entry.includes('"ada"'))).toEqual([]);
+});
+
 it('links whole or not at all, wherever a process dies, and can be said again', async () => {
   for (let calls = 0; calls < 40; calls++) {
     const engine = createMemoryEngine();
