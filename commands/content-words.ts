@@ -1,12 +1,12 @@
 import type { ContentAction, ContentRules, ProviderCheck, WordRule } from '#src/domain/rules/content-rules.ts';
 import { type Text, text } from '#src/domain/text.ts';
 
-/** What an action does, for who chooses one. */
+/** What becomes of what a rule fits. */
 export const ACTION_WORDS: Readonly<Record<ContentAction, string>> = {
-  warn: 'says so beside the result',
-  spoiler: 'hides the pictures until somebody opens them',
+  warn: 'is told beside the result',
+  spoiler: 'is hidden until somebody opens it',
   review: 'waits for a moderator',
-  block: 'refuses',
+  block: 'is refused',
 };
 
 const DAY_MS = 86_400_000;

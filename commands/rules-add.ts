@@ -31,7 +31,7 @@ export const rulesAdd: Command = {
       title: added.length === 1 ? 'One rule more' : `${added.length} rules more`,
       columns: ['Rule', 'About', 'What it does'],
       rows: added.map(ruleRow),
-      note: text(`It ${ACTION_WORDS[added[0]?.action ?? 'block']}. `, HOW),
+      note: text(`What it fits ${ACTION_WORDS[added[0]?.action ?? 'block']}. `, HOW),
     });
   },
 };
