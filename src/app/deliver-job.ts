@@ -66,7 +66,11 @@ export function createDeliverJob(parts: DeliverParts) {
 
   async function show(job: Job, route: Route): Promise<void> {
     const delivery = route.delivery(job.delivery);
-    if (job.state !== 'delivering' && job.state !== 'succeeded') return delivery.fail(failureCard(job));
+    if (job.state !== 'delivering' && job.state !== 'succeeded') {
+      // A store that fails just now must not keep anybody from hearing why.
+      const left = await purses.balance(job).catch(() => undefined);
+      return delivery.fail(failureCard(job, left));
+    }
     const [balance, named] = await Promise.all([purses.balance(job), threads.nameOf(seenAs(job, route))]);
     return delivery.finish(resultCard(job, { ...parts, balance, ...ableOf(route, catalogue), ...named }));
   }

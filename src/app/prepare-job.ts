@@ -1,4 +1,4 @@
-import { EaselError } from '#src/domain/errors.ts';
+import { asEaselError, EaselError } from '#src/domain/errors.ts';
 import { type Job, type JobContent, move } from '#src/domain/job.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import type { Limits } from '#src/domain/policy.ts';
@@ -17,6 +17,7 @@ import { createPlaces } from './preparing-places.ts';
 import type { JobProgress } from './progress.ts';
 import type { Route } from './route.ts';
 import type { Admit } from './rules/admit.ts';
+import type { NoteUsage } from './rules/note-usage.ts';
 import type { Purses } from './rules/purses.ts';
 import type { Standings } from './rules/standings.ts';
 import { whereOfJob } from './rules/whereabouts.ts';
@@ -30,6 +31,7 @@ export interface PrepareParts {
   readonly queue: JobQueue;
   readonly admit: Admit;
   readonly contentGate: ContentGate;
+  readonly noteUsage: NoteUsage;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -49,8 +51,9 @@ interface PrepareContext {
  * repeat after a crash at any point: pictures are kept under the same keys and the hold is idempotent.
  */
 export function createPrepareJob(parts: PrepareParts) {
-  const { planning, purses, standings, admit, contentGate, jobs, queue, limits, clock, metrics } = parts;
-  const takePlace = createPlaces({ queue, limits });
+  const { planning, purses, standings, admit, contentGate, noteUsage, jobs, clock, metrics } = parts;
+  const { beforeHold } = contentGate;
+  const takePlace = createPlaces(parts);
 
   /**
    * @returns the queued job, or the one that waits for the person's yes to its price, or for a moderator's to its words.
@@ -58,10 +61,12 @@ export function createPrepareJob(parts: PrepareParts) {
    */
   return async function prepareJob(job: Job, context: PrepareContext): Promise<Job> {
     const release = takePlace(job, context.takenUp);
-    return prepare(job, context).finally(release);
+    const seen: { plan?: Plan } = {};
+    const prepared = prepare(job, context, seen).catch(counting(noteUsage, job, seen, context.log));
+    return prepared.finally(release);
   };
 
-  async function prepare(job: Job, context: PrepareContext): Promise<Job> {
+  async function prepare(job: Job, context: PrepareContext, seen: { plan?: Plan }): Promise<Job> {
     const standing = await standings.of(whereOfJob(job));
     await admit.enter(job.id, standing);
     // What the person or a moderator said yes to is what is done, at that price, whatever has changed since; what is forbidden now is not.
@@ -73,11 +78,12 @@ export function createPrepareJob(parts: PrepareParts) {
       signal,
       onPicture: progress.picture,
     });
+    seen.plan = plan;
     if (overlay) progress.overlay(overlay);
     log.info({ mode: plan.mode, model: plan.modelId, credits: plan.price.total, ...sizesOf(images) }, 'Job planned');
     signal.throwIfAborted();
     await admit.admit(plan, standing);
-    const content = await contentGate.beforeHold(job, plan, signal);
+    const content = await beforeHold(job, plan, signal);
     const shown = withoutPreviews(plan, content);
     const found = { ...images, ...(Object.keys(content).length > 0 && { content }) };
     if (content.waits) return stored(jobs, job, 'reviewing', { ...found, plan: shown });
@@ -97,14 +103,23 @@ export function createPrepareJob(parts: PrepareParts) {
     signal.throwIfAborted();
     const written = await planning.withWrittenScene(job, plan, standing, signal);
     // What a model wrote is looked at as what a person wrote.
-    const content =
-      written === plan ? found.content : await contentGate.beforeHold({ ...job, ...found }, written, signal);
+    const content = written === plan ? found.content : await beforeHold({ ...job, ...found }, written, signal);
     const kept = { ...found, ...(content && { content }), plan: written };
     if (content?.waits) return stored(jobs, job, 'reviewing', kept);
     const queued = await stored(jobs, job, 'queued', { ...kept, queuedAt: clock.now() });
     metrics.jobState('queued', plan.mode);
     return queued;
   }
+}
+
+/** A refusal counts with what it would have cost, which is known only here. */
+function counting(noteUsage: NoteUsage, job: Job, seen: { readonly plan?: Plan }, log: Log) {
+  return async (thrown: unknown): Promise<never> => {
+    await noteUsage
+      .refusal({ ...job, ...seen }, asEaselError(thrown))
+      .catch((failed: unknown) => log.warn({ err: failed }, 'A refusal was not counted'));
+    throw thrown;
+  };
 }
 
 interface Planned {

@@ -1,9 +1,10 @@
 import { count, credits } from '#src/domain/error-texts.ts';
+import type { Failure } from '#src/domain/errors.ts';
 import type { Job, JobResult } from '#src/domain/job.ts';
 import { extensionOf, type StoredPicture } from '#src/domain/picture.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import { formatSize } from '#src/domain/shape.ts';
-import { text } from '#src/domain/text.ts';
+import { type Text, text } from '#src/domain/text.ts';
 import type { VersionLabel } from '#src/domain/versions.ts';
 import type { Action, CardPicture, Fact, FailureCard, ResultCard } from '#src/ports/cards.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
@@ -53,8 +54,8 @@ export function resultCard(job: Job, parts: CardParts): ResultCard {
   };
 }
 
-/** What a person sees of a job that ended without pictures. */
-export function failureCard(job: Job): FailureCard {
+/** What a person sees of a job that ended without pictures. @param balance what they have, where that is known just now. */
+export function failureCard(job: Job, balance?: Balance): FailureCard {
   if (!job.failure) throw new Error('A job without a failure has no failure card.');
   const { failure } = job;
   // The very same request once more helps only where the request was not the trouble.
@@ -62,13 +63,17 @@ export function failureCard(job: Job): FailureCard {
   return {
     jobId: job.id,
     prompt: job.request.prompt,
-    failure,
+    failure:
+      balance && failure.code !== 'not-enough-credits' ? { ...failure, text: withLeft(failure, balance) } : failure,
     actions: [
       ...(again ? [actionOf(job, 'reroll', 'Reroll')] : []),
       ...(failure.code === 'content-rule' && job.content?.appeal ? [appealOf(job)] : []),
     ],
   };
 }
+
+const withLeft = ({ text: said }: Failure, { available }: Balance): Text =>
+  text(said, ` You have ${credits(available)} left.`);
 
 /** Asks the moderators to look at a refusal of a rule. */
 const appealOf = ({ id }: Job): Action => ({
@@ -101,10 +106,17 @@ function factsOf(job: Job, plan: Plan, result: JobResult, { balance, version }: 
     ['Seed', result.seed === undefined ? options.seed?.toString() : String(result.seed)],
     ['Took', `${(result.durationMs / 1000).toFixed(1)} s`],
     ['Cost', credits(result.charged)],
+    ['Given back', givenBack(job, result)],
     ['Left', `${count(balance.available)} of ${count(balance.allowance)}`],
     ['Job', job.id],
   ];
   return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value: text(value) }]));
+}
+
+/** Of what was reserved for all its pictures; where it was made by another model, that has another price. */
+function givenBack({ plan }: Job, { charged, sameAs }: JobResult): string | undefined {
+  const back = plan && sameAs === undefined ? plan.price.total - charged : 0;
+  return back > 0 && charged > 0 ? credits(back) : undefined;
 }
 
 const pickedWords = ({ parent }: Job): string | undefined =>
