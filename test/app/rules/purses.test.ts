@@ -207,6 +207,20 @@ describe('paying', () => {
     expect(await spentOf(kit, '#money')).toBe(9000);
   });
 
+  it('charges the day a request was held in, though it ends on the next', async () => {
+    const clock = createManualClock();
+    const kit = openPurses({ clock });
+    const [late, canceled] = [await kit.accept('late', 'guild:ada'), await kit.accept('canceled', 'guild:ada')];
+    await kit.hold(late, 4);
+    await kit.hold(canceled, 6);
+    await clock.advance(86_400_000);
+    expect(await kit.left('guild:ada')).toEqual({ available: 10, held: 10 });
+    await kit.settle(late, 3);
+    await kit.end(canceled);
+    expect(await kit.left('guild:ada')).toEqual({ available: 10, held: 0 });
+    await audited(kit);
+  });
+
   it('knows a budget that is set in the middle of a month', async () => {
     const kit = openPurses();
     const job = await kit.accept('job', 'guild:ada');
