@@ -52,7 +52,6 @@ interface PrepareContext {
  */
 export function createPrepareJob(parts: PrepareParts) {
   const { planning, purses, standings, admit, contentGate, noteUsage, jobs, clock, metrics } = parts;
-  const { beforeHold } = contentGate;
   const takePlace = createPlaces(parts);
 
   /**
@@ -83,7 +82,7 @@ export function createPrepareJob(parts: PrepareParts) {
     log.info({ mode: plan.mode, model: plan.modelId, credits: plan.price.total, ...sizesOf(images) }, 'Job planned');
     signal.throwIfAborted();
     await admit.admit(plan, standing);
-    const content = await beforeHold(job, plan, signal);
+    const content = await contentGate.beforeHold(job, plan, signal);
     const shown = withoutPreviews(plan, content);
     const found = { ...images, ...(Object.keys(content).length > 0 && { content }) };
     if (content.waits) return stored(jobs, job, 'reviewing', { ...found, plan: shown });
@@ -101,10 +100,10 @@ export function createPrepareJob(parts: PrepareParts) {
     await purses.hold(job, plan.price, standing, signal);
     metrics.credits('held', plan.price.total);
     signal.throwIfAborted();
-    const written = await planning.withWrittenScene(job, plan, standing, signal);
+    const full = await planning.withWrittenScene(job, plan, standing, signal);
     // What a model wrote is looked at as what a person wrote.
-    const content = written === plan ? found.content : await beforeHold({ ...job, ...found }, written, signal);
-    const kept = { ...found, ...(content && { content }), plan: written };
+    const content = full === plan ? found.content : await contentGate.beforeHold({ ...job, ...found }, full, signal);
+    const kept = { ...found, ...(content && { content }), plan: full };
     if (content?.waits) return stored(jobs, job, 'reviewing', kept);
     const queued = await stored(jobs, job, 'queued', { ...kept, queuedAt: clock.now() });
     metrics.jobState('queued', plan.mode);
