@@ -247,7 +247,13 @@ export const isFinal = (state: JobState): boolean => NEXT[state].length === 0;
 
 /** Moves a job on; `undefined` where its state forbids it, for example because somebody else moved it first. */
 export function move(job: Job, to: JobState, more: Partial<Job> = {}): Job | undefined {
-  return canMove(job.state, to) ? { ...job, ...more, state: to } : undefined;
+  return canMove(job.state, to) && fitsReview(job, to) ? { ...job, ...more, state: to } : undefined;
+}
+
+/** After a moderator's yes what was made is shown, and never made again; what was not is made. */
+function fitsReview({ state, content }: Job, to: JobState): boolean {
+  if (state !== 'reviewing' || (to !== 'delivering' && to !== 'accepted')) return true;
+  return (content?.held !== undefined) === (to === 'delivering');
 }
 
 /** What the words of B10 call the state. */

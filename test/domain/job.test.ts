@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canMove, isFinal, JOB_STATES, type Job, type JobState, move, statusWord } from '#src/domain/job.ts';
+import {
+  canMove,
+  isFinal,
+  JOB_STATES,
+  type Job,
+  type JobResult,
+  type JobState,
+  move,
+  statusWord,
+} from '#src/domain/job.ts';
 
 const JOB: Job = {
   id: 'job',
@@ -26,6 +35,8 @@ const ENDS = ['succeeded', 'failed', 'canceled', 'outcome-unknown'];
 
 const someState = fc.constantFrom(...JOB_STATES);
 
+const RESULT: JobResult = { pictures: [], charged: 0, warnings: [], durationMs: 1 };
+
 describe('the states of a job', () => {
   it('allow exactly the moves of the diagram', () => {
     const moves = JOB_STATES.flatMap((from) =>
@@ -33,15 +44,21 @@ describe('the states of a job', () => {
     );
     expect(moves).toEqual([
       'accepted confirming',
+      'accepted reviewing',
       'accepted queued',
       'accepted failed',
       'accepted canceled',
       'confirming accepted',
       'confirming failed',
       'confirming canceled',
+      'reviewing accepted',
+      'reviewing delivering',
+      'reviewing failed',
+      'reviewing canceled',
       'queued running',
       'queued failed',
       'queued canceled',
+      'running reviewing',
       'running queued',
       'running delivering',
       'running failed',
@@ -64,8 +81,10 @@ describe('the states of a job', () => {
         let job = JOB;
         const visited: JobState[] = [job.state];
         for (const to of wishes) {
-          const moved = move(job, to);
-          expect(moved === undefined).toBe(!canMove(job.state, to));
+          const made = job.state === 'running' && to === 'reviewing' ? { content: { held: RESULT } } : {};
+          const moved = move(job, to, made);
+          const isForbidden = job.state === 'reviewing' && to === (job.content?.held ? 'accepted' : 'delivering');
+          expect(moved === undefined).toBe(!canMove(job.state, to) || isForbidden);
           job = moved ?? job;
           if (moved) visited.push(to);
         }
