@@ -29,7 +29,7 @@ function lately<T extends object>(part: T, lateMs: number): T {
   return new Proxy(part, {
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
-      if (typeof member !== 'function' || name === 'list') return member;
+      if (typeof member !== 'function' || name === 'list' || name === 'accounts') return member;
       return async (...given: unknown[]) => {
         await sleep(lateMs);
         return member.apply(target, given);

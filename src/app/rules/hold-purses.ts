@@ -40,7 +40,7 @@ export function createHoldPurses({ ledger, jobs, installation, payersOf, pause =
   return async function holdPurses(job: Job, price: Price, standing: Standing, signal?: AbortSignal): Promise<void> {
     let [look, known] = await Promise.all([lookAt(price, standing), jobs.get(job.id)]);
     if (known?.purses) {
-      if (await holds.isHeld(known)) return;
+      if (await holds.isHeld(known, price.total)) return;
       // What a try before a crash left may be other shares than those of now.
       await holds.withdraw(job.id, known.purses);
       look = await lookAt(price, standing);

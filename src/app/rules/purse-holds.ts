@@ -38,13 +38,18 @@ export function createPurseHolds(ledger: CreditLedger) {
     await Promise.all(accountIds.map((accountId) => ledger.withdraw(accountId, jobId)));
   }
 
-  /** Whether an earlier call, or process, held all of it. */
-  async function isHeld({ id, shares = {} }: Job): Promise<boolean> {
+  /** Whether an earlier call, or process, held all of that price. */
+  async function isHeld({ id, shares = {} }: Job, total: number): Promise<boolean> {
+    if (ownTotal(shares) !== total) return false;
     const wanted = Object.entries(shares).filter(([, amount]) => amount > 0);
     const found = await Promise.all(wanted.map(([accountId]) => ledger.heldFor(accountId, id)));
     return wanted.length > 0 && wanted.every(([, amount], place) => found[place] === amount);
   }
 }
+
+/** What the person pays, at all their accounts; no person's name begins with a `#`. */
+const ownTotal = (shares: NonNullable<Job['shares']>): number =>
+  Object.entries(shares).reduce((sum, [accountId, amount]) => (accountId.startsWith('#') ? sum : sum + amount), 0);
 
 const shortageAt = (
   { of, accountId }: Purse,

@@ -133,6 +133,8 @@ describe('holding', () => {
     // A process died after its first hold.
     await kit.ledger.withdraw('#money', 'job');
     await kit.hold(job, 6);
+    await kit.hold(job, 5);
+    await kit.hold(job, 6);
     expect(await kit.left('guild:ada')).toEqual({ available: 4, held: 6 });
     expect(await kit.ledger.heldFor('#money', 'job')).toBe(6000);
   });
