@@ -8,6 +8,7 @@ import { type Easel, openEasel } from '#src/main.ts';
 import { openDataFolder } from './data-folder.ts';
 import { checkCredits } from './doctor-credits.ts';
 import { type Finding, finding, REACH_MS } from './doctor-finding.ts';
+import { notePauses } from './doctor-pauses.ts';
 import { checkProviders } from './doctor-providers.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { table } from './table.ts';
@@ -23,6 +24,7 @@ export async function runDoctor(config: Config): Promise<ExitCode> {
       store(easel),
       checkCredits(easel.ledger),
       space(config),
+      notePauses(easel),
       checkProviders(config, easel.catalogue),
       simulator(),
       discord(config, easel),

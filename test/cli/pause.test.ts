@@ -36,6 +36,9 @@ describe('easel pause', () => {
       charged: false,
       message: expect.stringContaining('Whoever runs Easel has paused it: the bill is too high.'),
     });
+    expect((await easel('doctor')).stdout).toMatch(
+      /pause +note +operator paused Easel everywhere at [^\n]+ \(the bill is too high\); easel resume ends it/,
+    );
     expect((await easel('resume')).stdout).toBe('Resumed everywhere.\n');
     expect((await easel('resume')).stdout).toBe('Nothing to do: everywhere was not paused.\n');
     expect((await easel('generate', 'a fox', ...SMALL)).code).toBe(0);

@@ -24,7 +24,5 @@ export async function openRuled(changes: readonly PolicyChange[] = [], options: 
   }
 }
 
-export type Ruled = Awaited<ReturnType<typeof openRuled>>;
-
-export const decideIn = ({ whole }: Pick<Kit, 'whole'>, changes: readonly PolicyChange[]) =>
+const decideIn = ({ whole }: Pick<Kit, 'whole'>, changes: readonly PolicyChange[]) =>
   whole.policies.change('guild', GRACE, changes, { reason: 'a test' });
