@@ -48,6 +48,18 @@ function firstDay(period: Period, today: Temporal.PlainDate): Temporal.PlainDate
 
 /** Whether there is such a zone: an IANA name such as `Europe/Berlin`, in any case, or `UTC`. */
 export function isTimeZone(name: string): boolean {
+  const known = ZONES.get(name);
+  if (known !== undefined) return known;
+  if (ZONES.size >= MOST_RECENT) ZONES.clear();
+  const found = asZone(name);
+  ZONES.set(name, found);
+  return found;
+}
+
+/** What was asked for already: the answer never changes, and finding it takes as long as everything else about a standing. */
+const ZONES = new Map<string, boolean>();
+
+function asZone(name: string): boolean {
   try {
     // Offsets such as `+02:00` are zones to the calendar, but nobody's clocks change by them.
     return /^[a-z]/i.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
