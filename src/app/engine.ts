@@ -160,7 +160,7 @@ export function wholeOf(parts: Parts): WholeParts {
     links,
     purses: createPurses({ ...parts, standings, links, notices, onWarn: operatorNotices.budget }),
     policies: decided,
-    content: createContent(parts, decided.change),
+    content: createContent({ ...parts, operatorNotices }, decided.change),
     members: createMembers({ ...parts, members }),
     admit: createAdmit({ switches, rates }),
     operatorNotices,

@@ -44,6 +44,8 @@ export function createTakeUpJob(parts: TakeUpParts) {
     if (job.state === 'confirming') return finish.ask(job, log);
     if (job.state === 'queued') return requeue(job, signal, log);
     if (job.state === 'running') return goOnRunning(job, signal, log);
+    // Only a moderator's decision moves it.
+    if (job.state === 'reviewing') return;
     if (job.state === 'delivering') await settleJob(job, parts);
     // Its process may have died between storing the end and giving the hold back.
     else await parts.purses.release(job);

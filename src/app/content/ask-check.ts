@@ -1,4 +1,5 @@
 import type { Turns } from '#src/app/keep-images.ts';
+import type { OperatorNotices } from '#src/app/rules/operator-notices.ts';
 import { asEaselError, EaselError } from '#src/domain/errors.ts';
 import type { StoredPicture } from '#src/domain/picture.ts';
 import { type Finding, type FitPlace, fitOfFinding } from '#src/domain/rules/content-match.ts';
@@ -13,6 +14,8 @@ export interface CheckParts {
   readonly contentCheck?: () => Promise<ContentCheck>;
   readonly blobs: BlobStore;
   readonly turns: Turns;
+  /** What only whoever runs Easel can mend. */
+  readonly operatorNotices: Pick<OperatorNotices, 'trouble'>;
   readonly log: Log;
 }
 
@@ -29,7 +32,7 @@ const WITHOUT = 'The check of content, without which nothing is shown here,';
 const UNCHECKED = text('The check of content could not be asked, so nobody has looked at this.');
 
 /** Asks a provider's moderation model, as the tenant wants it. It is paid for by nobody here. */
-export function createAskCheck({ contentCheck, blobs, turns, log }: CheckParts) {
+export function createAskCheck({ contentCheck, blobs, turns, operatorNotices, log }: CheckParts) {
   return {
     /** @throws {EaselError} `unavailable` where it cannot be asked and the tenant refuses then; `canceled`. */
     words: (said: string, check: ProviderCheck, place: FitPlace, signal: AbortSignal): Promise<Checked> =>
@@ -58,7 +61,9 @@ export function createAskCheck({ contentCheck, blobs, turns, log }: CheckParts) 
       return { ...NOTHING, fits: await ask(await contentCheck()) };
     } catch (thrown) {
       if (signal.aborted) throw thrown;
-      const { code, blame, cause } = asEaselError(thrown);
+      const error = asEaselError(thrown);
+      const { code, blame, cause } = error;
+      await operatorNotices.trouble(error);
       log[blame === 'operator' || blame === 'easel' ? 'error' : 'warn'](
         { code, err: cause ?? thrown },
         'Content check failed',

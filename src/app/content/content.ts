@@ -1,5 +1,6 @@
 import type { Parts } from '#src/app/parts.ts';
 import type { Policies } from '#src/app/rules/policies.ts';
+import type { CheckParts } from './ask-check.ts';
 import { type Cases, createCases } from './cases.ts';
 import { type ContentGate, createContentGate } from './content-gate.ts';
 import { createDecideCase, type DecideCase } from './decide-case.ts';
@@ -18,7 +19,10 @@ export interface Content {
   readonly reach: Reach;
 }
 
-export function createContent(parts: Parts, changePolicy: Policies['change']): Content {
+export function createContent(
+  parts: Parts & Pick<CheckParts, 'operatorNotices'>,
+  changePolicy: Policies['change'],
+): Content {
   const { documents } = parts;
   const { policies } = documents;
   const reach = createReach({ ...parts, policies });
