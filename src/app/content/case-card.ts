@@ -21,7 +21,7 @@ export function caseCard(one: Case, pictures?: readonly CardPicture[]): Answer {
     ['Words', text(clip(one.words) || '(none)')],
     ['Pictures', one.pictures.length === 0 ? undefined : text(count(one.pictures.length))],
     ['Appealed', one.appealedAt === undefined ? undefined : text({ time: one.appealedAt })],
-    ['Decided', one.decided && decidedWords(one.decided)],
+    ['Decided', one.decided && decidedWords(one, one.decided)],
     ['Case', text({ code: one.id })],
   ];
   return {
@@ -87,15 +87,17 @@ export function readCaseState(state: string): { readonly caseId: string; readonl
   return caseId === undefined || decision === undefined ? undefined : { caseId, decision };
 }
 
-const KINDS: Readonly<Record<Decided['kind'], string>> = {
-  approve: 'allowed',
+const KINDS: Readonly<Record<Exclude<Decided['kind'], 'approve'>, string>> = {
   refuse: 'refused',
   block: 'refused, and the person blocked for a day,',
   expired: 'refused: nobody decided within a day',
 };
 
-export const decidedWords = ({ kind, by, at }: Decided): Text =>
-  text(`${KINDS[kind]}`, ...(by ? [' by ', { mention: by.id }] : []), ' at ', { time: at });
+/** What was decided, by whom and when; half a sentence. */
+export function decidedWords({ action }: Case, { kind, by, at }: Decided): Text {
+  const words = kind === 'approve' ? (action === 'review' ? 'approved' : 'allowed') : KINDS[kind];
+  return text(words, ...(by ? [' by ', { mention: by.id }] : []), ' at ', { time: at });
+}
 
 const clip = (words: string): string => {
   const letters = [...words];

@@ -34,7 +34,7 @@ export function createHandleAppeal({ cases, jobs }: HandleAppealParts) {
     const { one: stored, isNew } = await cases.appeal(one);
     if (!stored) throw goneBehind();
     if (isNew) return text('The moderators have it now. You hear what they decide here, or directly.');
-    if (stored.decided) return text('Somebody looked at it already: ', decidedWords(stored.decided), '.');
+    if (stored.decided) return text('Somebody looked at it already: ', decidedWords(stored, stored.decided), '.');
     return text('You asked for that already; the moderators have it.');
   }
 }

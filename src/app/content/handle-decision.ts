@@ -33,7 +33,7 @@ export function createHandleDecision({ cases, decideCase, ...shelf }: HandleDeci
     const by = { id: actor.userId, name: actor.displayName };
     const outcome = await decideCase.decide(one, { kind, eventId: id, by });
     if (!outcome?.one.decided) throw gone();
-    const words = decidedWords(outcome.one.decided);
+    const words = decidedWords(outcome.one, outcome.one.decided);
     await talk.answer({
       kind: 'text',
       text: outcome.isOurs ? text('Done: ', words, '.') : text('It was decided before you pressed: ', words, '.'),

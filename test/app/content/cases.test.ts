@@ -42,10 +42,10 @@ describe('a request that waits for a moderator', () => {
     const kit = await openContentKit({ rules: reviewing, logChannel: 'log' });
     await kit.talk.ask(asking);
     const message = await newestIn(kit, 'log');
-    expect(await press(kit, stateOf(message, 'Approve'))).toMatch(/^Done: allowed by mod at /);
+    expect(await press(kit, stateOf(message, 'Approve'))).toMatch(/^Done: approved by mod at /);
     expect((await kit.ended('asked')).result?.pictures).toHaveLength(1);
     expect(await kit.balance()).toEqual({ available: 38, held: 0 });
-    expect(linesOf(message.answer)).toMatch(/Decided \| allowed by mod/);
+    expect(linesOf(message.answer)).toMatch(/Decided \| approved by mod/);
     expect(message.answer?.actions).toEqual([]);
   });
 
