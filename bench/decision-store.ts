@@ -43,7 +43,7 @@ export async function fillStore(file: string, accounts: number, entriesEach: num
 }
 
 function* accountsOf(accounts: number, entries: number): Generator<readonly [string, Account]> {
-  const resolved = Array.from({ length: 200 }, (_, i) => `k3j9d8s7f6g5h4j${i}`);
+  const resolved = Array.from({ length: 50 }, (_, i) => `k3j9d8s7f6g5h4j${i}`);
   for (let i = 0; i < accounts; i++) {
     yield [accountName(i), { ...EMPTY_ACCOUNT, period: '2020-01-01', extra: entries, resolved, entries }];
   }

@@ -20,7 +20,8 @@ export interface Settling {
   readonly about?: EntryAbout | undefined;
 }
 
-const REMEMBERED = 200;
+/** Enough for a late repetition to find its job; each of them makes every step on the account slower. */
+const REMEMBERED = 50;
 
 /**
  * Reserves `amount` for a job: from the allowance first, then from what ends soonest. Holding twice for one job is the same as once.

@@ -104,10 +104,10 @@ describe('settling', () => {
     expect(told(account).slice(-2)).toEqual(['released 12', 'expired 10']);
   });
 
-  it('remembers the last 200 jobs it resolved', () => {
+  it('remembers the last 50 jobs it resolved', () => {
     let account = opened;
-    for (let i = 0; i < 201; i++) account = done(release(done(hold(account, `job-${i}`, 1, AT)), `job-${i}`, AT));
-    expect(account.resolved).toHaveLength(200);
+    for (let i = 0; i < 51; i++) account = done(release(done(hold(account, `job-${i}`, 1, AT)), `job-${i}`, AT));
+    expect(account.resolved).toHaveLength(50);
     expect(account.resolved[0]).toBe('job-1');
   });
 });

@@ -60,7 +60,7 @@ export function createHoldPurses({ ledger, jobs, installation, payersOf, pause =
 
   async function lookAt(price: Price, standing: Standing): Promise<Look> {
     const shared = sharedBy(standing, price, installation.assumedUsdMicrosPerCredit);
-    const [payers, ...lacks] = await Promise.all([payersOf(standing), ...shared.map(holds.lackOf)]);
+    const [payers, ...lacks] = await Promise.all([payersOf(standing), ...shared.filter(isBounded).map(holds.lackOf)]);
     const own = sharesOf(payers, price.total);
     return 'of' in own ? own : (lacks.find((lack) => lack !== undefined) ?? { own, shared });
   }
@@ -106,6 +106,9 @@ async function writeShares({ id, workerId }: Job, shares: readonly Share[], jobs
 /** What is paid by more than the person, each in its own unit. */
 const sharedBy = ({ purses }: Standing, price: Price, assumed: number): readonly Share[] =>
   purses.slice(1).map((purse) => ({ purse, amount: costAt(purse, price, assumed) }));
+
+/** What no budget bounds is only counted. */
+const isBounded = ({ purse: { unit, warnAt } }: Share): boolean => unit === 'credits' || warnAt !== undefined;
 
 const costAt = ({ unit }: Purse, price: Price, assumed: number): number =>
   unit === 'credits' ? price.total : mostUsdMicros(price, assumed);
