@@ -63,11 +63,11 @@ export function createOperatorNotices(parts: NoticeParts): OperatorNotices {
 
   async function budget(warning: BudgetWarning): Promise<void> {
     const notice = budgetNotice(warning);
-    await tell(notice);
+    tell(notice);
     if (warning.of === 'all-money') return;
     const channelId = (await policies.get(warning.tenantId))?.policy.logChannel;
     const place = channelId === undefined ? undefined : { tenantId: warning.tenantId, channelId };
-    if (place && !(operator && 'channelId' in operator && operator.channelId === channelId)) await show(notice, place);
+    if (place && !(operator && 'channelId' in operator && operator.channelId === channelId)) void show(notice, place);
   }
 
   async function look(): Promise<void> {
@@ -78,20 +78,21 @@ export function createOperatorNotices(parts: NoticeParts): OperatorNotices {
       const due = [];
       for (const soon of shutdownsSoon(catalogue.models, clock.now()))
         if (await isDue(soon.id, Number.POSITIVE_INFINITY)) due.push(soon);
-      if (due.length > 0) await tell(shutdownNotice(due));
+      if (due.length > 0) tell(shutdownNotice(due));
     } catch (thrown) {
       notTold(thrown);
     }
   }
 
   async function tellOnce(notice: Notice): Promise<void> {
-    if (await isDue(notice.id, DAY_MS)) await tell(notice);
+    if (await isDue(notice.id, DAY_MS)) tell(notice);
   }
 
-  async function tell(notice: Notice): Promise<void> {
+  function tell(notice: Notice): void {
     const { id, what, toDo } = notice;
     log.error({ notice: id, what: plainText(what), toDo: plainText(toDo) }, 'Whoever runs Easel is needed');
-    if (operator) await show(notice, operator);
+    // A platform that is slow must not keep the request waiting at which the trouble was met.
+    if (operator) void show(notice, operator);
   }
 
   function notTold(thrown: unknown): void {
@@ -123,7 +124,7 @@ function createDue({ notices, clock }: Pick<NoticeParts, 'notices' | 'clock'>) {
   };
 }
 
-/** Shows a notice in a place, where that can be; the log has it anyway. */
+/** Shows a notice in a place, where that can be; the log has it anyway. Never rejects. */
 function createShow({ routes, log }: Pick<NoticeParts, 'routes' | 'log'>) {
   return async function show(
     { id, what, toDo }: Notice,

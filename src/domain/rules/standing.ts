@@ -46,7 +46,6 @@ export interface Purse {
 
 /** What rules decide about; the words people read. */
 export const RULED = [
-  'paused',
   'blocked',
   'quiet',
   'allowance',

@@ -44,7 +44,7 @@ describe('trouble that only whoever runs Easel can mend', () => {
     const words =
       "Atelier does not accept Easel's key. Put a valid key into the environment and start Easel again; `easel doctor` tries every key.";
     expect(logged()).toEqual([words]);
-    expect(shown()).toEqual([[{ tenantId: 'ops', channelId: 'alarms' }, words]]);
+    await expect.poll(shown).toEqual([[{ tenantId: 'ops', channelId: 'alarms' }, words]]);
     await clock.advance(DAY_MS - 1);
     await notices.trouble(AUTH);
     expect(logged()).toHaveLength(1);
@@ -77,9 +77,9 @@ describe('trouble that only whoever runs Easel can mend', () => {
     const closed = open({ operator: { ...OPERATOR, channelId: 'closed' } });
     await closed.notices.trouble(AUTH);
     expect(closed.logged()).toHaveLength(1);
-    expect(closed.log.lines).toContainEqual(
-      expect.objectContaining({ level: 'warn', message: 'A notice could not be shown' }),
-    );
+    await expect
+      .poll(() => closed.log.lines)
+      .toContainEqual(expect.objectContaining({ level: 'warn', message: 'A notice could not be shown' }));
     const gone = open({ operator: { ...OPERATOR, platform: 'irc' } });
     await gone.notices.trouble(AUTH);
     expect(gone.logged()).toHaveLength(1);
@@ -94,7 +94,7 @@ describe('trouble that only whoever runs Easel can mend', () => {
     expect(await kit.refusal()).toContain('there is nothing wrong with your request. Nothing was charged.');
     expect(await kit.balance()).toEqual({ available: 40, held: 0 });
     expect(loggedOf(kit)).toHaveLength(1);
-    expect(shownOf(kit)[0]?.[1]).toContain('has no money or quota left');
+    await expect.poll(() => shownOf(kit)[0]?.[1]).toContain('has no money or quota left');
   });
 
   it('is told also where another model mends it for the person', async () => {
@@ -179,7 +179,7 @@ describe('money', () => {
     await notices.budget(warning);
     const words =
       'The budget of test:guild is nearly used up: $41.00 of $50.00 this month (82 %). Raise it by /quota set, or requests are refused once it is used up. A new month begins at 2026-02-01 00:00 UTC.';
-    expect(shown()).toEqual([
+    await expect.poll(shown).toEqual([
       [{ tenantId: 'ops', channelId: 'alarms' }, words],
       [{ tenantId: 'test:guild', channelId: 'log' }, words],
     ]);
@@ -188,12 +188,14 @@ describe('money', () => {
   it('of all is told to whoever runs Easel alone', async () => {
     const { notices, shown } = open();
     await notices.budget({ ...warning, kind: 'ended', of: 'all-money', spentUsdMicros: 51e6 });
-    expect(shown()).toEqual([
-      [
-        { tenantId: 'ops', channelId: 'alarms' },
-        expect.stringContaining('The budget of the whole installation is used up: $51.00 of $50.00'),
-      ],
-    ]);
+    await expect
+      .poll(shown)
+      .toEqual([
+        [
+          { tenantId: 'ops', channelId: 'alarms' },
+          expect.stringContaining('The budget of the whole installation is used up: $51.00 of $50.00'),
+        ],
+      ]);
   });
 
   it('that is spent refuses members without an amount, and warns once a month', async () => {
@@ -205,7 +207,7 @@ describe('money', () => {
     for (let time = 0; time < 8 && !told.includes('budget'); time++) told = await kit.refusal();
     expect(told).toMatch(/^This server's budget for the month is (used up|too low for this)/);
     expect(told).not.toContain('$');
-    expect(shownOf(kit).filter(([, words]) => words.includes('used up')).length).toBeGreaterThan(0);
+    await expect.poll(() => shownOf(kit).filter(([, words]) => words.includes('used up')).length).toBeGreaterThan(0);
     const before = shownOf(kit).length;
     await kit.refusal();
     expect(shownOf(kit)).toHaveLength(before);
