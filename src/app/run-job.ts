@@ -14,6 +14,7 @@ import type { createJobResult } from './job-result.ts';
 import type { createMakeElsewhere } from './make-elsewhere.ts';
 import { patiently } from './patiently.ts';
 import type { NoteUsage } from './rules/note-usage.ts';
+import type { OperatorNotices } from './rules/operator-notices.ts';
 import type { Purses } from './rules/purses.ts';
 import type { SeededResults } from './seeded-results.ts';
 
@@ -25,6 +26,7 @@ export interface RunParts {
   readonly catalogue: Catalogue;
   readonly purses: Purses;
   readonly noteUsage: NoteUsage;
+  readonly operatorNotices: OperatorNotices;
   readonly jobs: JobStore;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -96,7 +98,7 @@ interface Looked {
   readonly content: JobContent;
 }
 
-export type EndParts = Pick<RunParts, 'purses' | 'noteUsage' | 'jobs' | 'clock' | 'metrics'>;
+export type EndParts = Pick<RunParts, 'purses' | 'noteUsage' | 'operatorNotices' | 'jobs' | 'clock' | 'metrics'>;
 
 export type SettleParts = Pick<RunParts, 'purses' | 'metrics'>;
 
@@ -109,13 +111,14 @@ export async function endJob(
   job: Job,
   error: EaselError,
   log: Log,
-  { purses, noteUsage, jobs, clock, metrics }: EndParts,
+  { purses, noteUsage, operatorNotices, jobs, clock, metrics }: EndParts,
 ): Promise<undefined> {
   const ours = error.blame === 'operator' || error.blame === 'easel';
   log[ours ? 'error' : 'info'](
     { code: error.code, blame: error.blame, mode: job.plan?.mode, model: job.plan?.modelId, err: error.cause ?? error },
     'Job ended without pictures',
   );
+  await operatorNotices.trouble(error);
   // What cannot be counted must not keep a job from its end.
   await noteUsage
     .refusal(job, error)

@@ -97,6 +97,17 @@ describe('trouble that only whoever runs Easel can mend', () => {
     await expect.poll(() => shownOf(kit)[0]?.[1]).toContain('has no money or quota left');
   });
 
+  it('is a full disk as well, when a picture finds no room', async () => {
+    const kit = await openRuled([], {
+      wrap: (parts) => ({
+        ...parts,
+        blobs: { ...parts.blobs, put: async () => Promise.reject(new EaselError('store-full', {})) },
+      }),
+    });
+    expect(await kit.refusal()).toContain("Easel's disk is full");
+    expect(loggedOf(kit)).toEqual([expect.stringMatching(/^The disk of Easel's data folder is full/)]);
+  });
+
   it('is told also where another model mends it for the person', async () => {
     const other = { ...ABLE, id: 'studio/able', provider: 'studio', vendorId: 'able-2' };
     const kit = await openRuled([], {
