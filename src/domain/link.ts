@@ -29,7 +29,7 @@ export interface LinkCode {
   readonly usedBy?: string;
 }
 
-export const MAX_LINKED = 8;
+const MAX_LINKED = 8;
 export const LINK_CODE_MS = 10 * 60_000;
 const WRONG_MAX = 5;
 const WRONG_MS = 15 * 60_000;

@@ -29,7 +29,7 @@ const HOUR_MS = 3_600_000;
 /** A day before the clocks of Berlin and New York change. */
 const BEFORE_THE_CHANGE = [Date.UTC(2026, 2, 28, 20), Date.UTC(2026, 9, 24, 20), Date.UTC(2026, 2, 7, 20)];
 
-export const JOBS = ['a', 'b', 'c', 'd'];
+const JOBS = ['a', 'b', 'c', 'd'];
 const job = fc.constantFrom(...JOBS);
 const amount = fc.nat({ max: 12 });
 const id = fc.constantFrom('one', 'two', 'three', 'four', 'five');
@@ -70,7 +70,7 @@ export const world: fc.Arbitrary<World> = fc.constantFrom(...BEFORE_THE_CHANGE).
 /** A clock that jumps, forward and back. */
 export const clockOf = (world: World): Clock => ({ ...createManualClock(), now: () => world.now });
 
-export function termsOf({ allowance, period, timeZone, now, periods }: World): AllowanceTerms {
+function termsOf({ allowance, period, timeZone, now, periods }: World): AllowanceTerms {
   const { key, endsAt } = periodAt(period, now, timeZone);
   periods.add(key);
   return { allowance, period: key, endsAt };
