@@ -9,13 +9,21 @@ import type { Balance } from '#src/ports/credit-ledger.ts';
 import type { PolicyState, UsageTotals } from '#src/ports/moderation.ts';
 import { reasonOf } from './quota-subject.ts';
 
-/** A button that says a command. */
-export const commandAction = (
+/** What a platform takes. */
+const STATE_LENGTH = 80;
+
+/** A button that says a command; options for which there is no room are left out, the last ones first. */
+export function commandAction(
   label: string,
   name: string,
   options: Readonly<Record<string, string>> = {},
   opensForm = true,
-): Action => ({ kind: 'command', label, state: commandState(name, options, opensForm), opensForm });
+): Action {
+  const state = commandState(name, options, opensForm);
+  if (state.length > STATE_LENGTH && Object.keys(options).length > 0)
+    return commandAction(label, name, Object.fromEntries(Object.entries(options).slice(0, -1)), opensForm);
+  return { kind: 'command', label, state, opensForm };
+}
 
 /** Makes a decision and tells it: what it was, what it is, and how it is taken back. */
 export async function decide(

@@ -1,7 +1,7 @@
 import { EaselError } from '#src/domain/errors.ts';
 import { qualityRank } from '#src/domain/fit-quality.ts';
 import { MODES, type Mode } from '#src/domain/mode.ts';
-import { PERIODS } from '#src/domain/period.ts';
+import { PERIODS, type Period } from '#src/domain/period.ts';
 import type { BoundsChange, PlaceRuleChange, PolicyChange } from '#src/domain/rules/policy-change.ts';
 import type { Option, Options } from '#src/ports/command.ts';
 import { SUBJECT, subjectOf } from './quota-subject.ts';
@@ -37,7 +37,7 @@ export function changesOf(options: Options): readonly PolicyChange[] {
   const amount = options.text('amount');
   return [
     ...(amount === undefined ? [] : [allowanceChange(amount, options)]),
-    ...(period === undefined ? [] : [{ kind: 'period' as const, period: PERIODS.find((each) => each === period) }]),
+    ...(period === undefined ? [] : [{ kind: 'period' as const, period: periodIn(period) }]),
     ...(zone === undefined ? [] : [{ kind: 'time-zone' as const, timeZone: isNothing(zone) ? undefined : zone }]),
     ...placeChange(options),
     ...weightChanges(options.text('weight')),
@@ -122,6 +122,13 @@ function modeIn(word: string): Mode {
   const mode = MODES.find((each) => each === word.toLowerCase());
   if (mode) return mode;
   throw invalid('modes', word, MODES.join(', '));
+}
+
+function periodIn(word: string): Period | undefined {
+  if (isNothing(word)) return undefined;
+  const period = PERIODS.find((each) => each === word.trim().toLowerCase());
+  if (period) return period;
+  throw invalid('period', word, [...PERIODS, 'usual'].join(', '));
 }
 
 const isNothing = (words: string): boolean => NOTHING.includes(words.trim().toLowerCase());

@@ -1,24 +1,22 @@
 import { count, credits } from '#src/domain/error-texts.ts';
 import type { Job } from '#src/domain/job.ts';
 import { type ModelEntry, modesOf } from '#src/domain/model.ts';
-import { text } from '#src/domain/text.ts';
+import { type Text, text } from '#src/domain/text.ts';
 import type { Fact, HomeCard, HomeResult } from '#src/ports/cards.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Actor, Place } from '#src/ports/chat-platform.ts';
-import type { Clock } from '#src/ports/clock.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
-import type { JobStore } from '#src/ports/job-store.ts';
+import type { TenantState } from '#src/ports/moderation.ts';
 import { accountIdOf } from './accept-job.ts';
 import type { Shelf } from './card-picture.ts';
 import { offeredModels } from './offered-models.ts';
 import { cardPictures } from './result-card.ts';
 import type { Purses } from './rules/purses.ts';
+import { createTenantState, type StateParts } from './rules/tenant-state.ts';
 
-export interface HomeParts extends Shelf {
+export interface HomeParts extends Shelf, StateParts {
   readonly catalogue: Catalogue;
   readonly purses: Purses;
-  readonly jobs: JobStore;
-  readonly clock: Clock;
 }
 
 /** Whose page it is. Nobody else sees it, so what they made in private is on it too. */
@@ -33,20 +31,23 @@ const LOOKED_THROUGH = 25;
 /** What a person sees of Easel where nobody asked for anything. */
 export function createHome(parts: HomeParts) {
   const { catalogue, purses, jobs, clock } = parts;
+  const tenantState = createTenantState(parts);
 
   /** @throws {EaselError} `store-unavailable`. */
   return async function home({ actor, place: { tenantId } }: HomeOf): Promise<HomeCard> {
     const accountId = accountIdOf(tenantId, actor.userId);
-    const [balance, own, unfinished] = await Promise.all([
+    const [balance, own, unfinished, state] = await Promise.all([
       purses.balance({ tenantId, personId: actor.userId, ...(actor.roles && { roles: actor.roles }) }),
       jobs.byAccount(accountId, LOOKED_THROUGH),
-      actor.isModerator ? jobs.unfinished() : undefined,
+      actor.isModerator ? jobs.unfinished() : [],
+      actor.isModerator ? tenantState(tenantId) : undefined,
     ]);
+    const asking = unfinished.filter((job) => job.tenantId === tenantId && job.state === 'confirming').length;
     return {
       facts: factsOf(balance),
       recent: own.flatMap((job) => resultOf(job, parts)).slice(0, SHOWN),
       models: modelsOf(),
-      ...(unfinished && { tenant: tenantFacts(unfinished.filter((job) => job.tenantId === tenantId)) }),
+      ...(state && { tenant: tenantFacts(state, asking) }),
     };
   };
 
@@ -59,10 +60,13 @@ export function createHome(parts: HomeParts) {
   }
 }
 
-const factsOf = ({ available, allowance, held, moreAt }: Balance): readonly Fact[] => [
+const factsOf = ({ available, allowance, held, moreAt, ending = [] }: Balance): readonly Fact[] => [
   { label: 'Left', value: text(`${credits(available)} of ${count(allowance)}`) },
   ...(held > 0 ? [{ label: 'Reserved', value: text(credits(held)) }] : []),
   { label: 'More come', value: text({ time: moreAt }) },
+  ...ending
+    .slice(0, 1)
+    .map(({ amount, at }) => ({ label: 'End soon', value: text(`${credits(amount)} at `, { time: at }) })),
 ];
 
 function resultOf(job: Job, shelf: Shelf): readonly HomeResult[] {
@@ -74,14 +78,20 @@ function resultOf(job: Job, shelf: Shelf): readonly HomeResult[] {
 const aboutOf = (model: ModelEntry, isUsual: boolean) =>
   text(isUsual ? 'The usual one. ' : '', modesOf(model).join(', '));
 
-/** As far as it is known without reading every account. */
-function tenantFacts(unfinished: readonly Job[]): readonly Fact[] {
-  const running = unfinished.filter(({ state }) => state === 'running' || state === 'delivering').length;
-  const asking = unfinished.filter(({ state }) => state === 'confirming').length;
-  const waiting = unfinished.filter(({ state }) => state === 'accepted' || state === 'queued').length;
-  return [
-    { label: 'Running', value: text(count(running)) },
-    { label: 'Waiting', value: text(count(waiting)) },
-    ...(asking > 0 ? [{ label: 'Waiting for a yes to the price', value: text(count(asking)) }] : []),
+/** How the tenant stands, for who moderates it. */
+function tenantFacts(state: TenantState, asking: number): readonly Fact[] {
+  const { paused, running, waiting, today, budget, blocked, openCases } = state;
+  const facts: readonly (readonly [string, Text | undefined])[] = [
+    ['Paused', paused && text({ plain: paused.reason })],
+    ['Running', text(count(running))],
+    ['Waiting', text(count(waiting))],
+    ['Waiting for a yes to the price', asking > 0 ? text(count(asking)) : undefined],
+    ['Today', text(`${credits(today.credits)} for ${count(today.pictures)} pictures, ${count(today.refused)} refused`)],
+    ['Budget left', budget && text(dollars(Math.max(0, budget.usdMicros - budget.spentUsdMicros)))],
+    ['Blocked people', blocked > 0 ? text(count(blocked)) : undefined],
+    ['Cases waiting', openCases > 0 ? text(count(openCases)) : undefined],
   ];
+  return facts.flatMap(([label, value]) => (value ? [{ label, value }] : []));
 }
+
+const dollars = (usdMicros: number): string => `$${(usdMicros / 1e6).toFixed(2)}`;

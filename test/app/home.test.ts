@@ -78,6 +78,7 @@ describe('the page of a person', () => {
       Running: '1',
       Waiting: '2',
       'Waiting for a yes to the price': '1',
+      Today: '0 credits for 0 pictures, 0 refused',
     });
     expect(await kit.engine.home({ actor: ADA, place })).not.toHaveProperty('tenant');
   });

@@ -41,11 +41,21 @@ export function entryLine(about: string, { at, kind, amount, actor, reason, ends
 }
 
 /** What somebody's request came to. */
-export function usageLine({ at, personId, jobId, modelId, pictures, credits: paid, refused }: UsageLine): AuditLine {
+export function usageLine(line: UsageLine, job: Job | undefined): AuditLine {
+  const { at, personId, jobId, modelId, pictures, credits: paid, refused } = line;
   const what = refused
     ? text(`refused: ${REFUSED[refused] ?? refused.replaceAll('-', ' ')}`)
     : text(`paid ${count(paid)} for ${picturesOf(pictures)}${modelId === undefined ? '' : ` with ${modelId}`}`);
-  return { at, about: personId, actor: personId, what, jobId, ...(!refused && { amount: paid }) };
+  const why = job && !refused ? whyOf(job) : '';
+  return {
+    at,
+    about: personId,
+    actor: personId,
+    what: why ? text(what, `: ${why}`) : what,
+    jobId,
+    ...(!refused && { amount: paid }),
+    ...(job && { reason: job.request.prompt }),
+  };
 }
 
 export const revisionLine = ({ at, by, revision, changes, reason }: PolicyRevision, about: string): AuditLine => ({

@@ -70,7 +70,8 @@ async function movements(
   const own = (await ledger.entries(purse, limit)).filter(({ jobId }) => jobId === undefined);
   const used = newest(usage, tenantId, clock.now());
   const wanted = await first(limit, used, ({ channelId }) => subject.kind !== 'channel' || channelId === subject.id);
-  return [...own.map((entry) => entryLine(nameOf(subject), entry)), ...wanted.map(usageLine)];
+  const told = await Promise.all(wanted.map(async (line) => usageLine(line, await jobs.get(line.jobId))));
+  return [...own.map((entry) => entryLine(nameOf(subject), entry)), ...told];
 }
 
 /** Movements of one account, those of a job together; newest first. */

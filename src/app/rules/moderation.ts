@@ -36,7 +36,7 @@ export function createModeration(parts: ModerationParts) {
   const pauses = createPauses(all);
   const audit = createAudit({ ...all, book: createPolicyBook(documents) });
   const personState = createPersonState(parts);
-  const tenantState = createTenantState({ ...parts, openCases });
+  const tenantState = createTenantState(parts);
   const trial = createTrial(parts);
   const whatIf = createWhatIf(parts);
 
@@ -63,10 +63,6 @@ export function createModeration(parts: ModerationParts) {
       whatIf: (changes, days) => whatIf(tenantId, changes, days),
     });
   };
-
-  async function openCases(tenantId: string): Promise<number> {
-    return (await parts.content.cases.awaiting(tenantId)).length;
-  }
 }
 
 export type ModerationOf = ReturnType<typeof createModeration>;

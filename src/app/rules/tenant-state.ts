@@ -1,3 +1,4 @@
+import type { Cases } from '#src/app/content/cases.ts';
 import type { Job } from '#src/domain/job.ts';
 import { periodAt } from '#src/domain/period.ts';
 import type { Standing } from '#src/domain/rules/standing.ts';
@@ -18,24 +19,14 @@ export interface StateParts {
   readonly usage: UsageBook;
   readonly ledger: CreditLedger;
   readonly jobs: JobStore;
-  /** How many cases wait for a decision. */
-  readonly openCases: (tenantId: string) => Promise<number>;
+  readonly content: { readonly cases: Pick<Cases, 'awaiting'> };
   readonly clock: Clock;
 }
 
 const TOP = 5;
 
 /** How a tenant stands at this moment. */
-export function createTenantState({
-  policies,
-  switches,
-  standings,
-  usage,
-  ledger,
-  jobs,
-  openCases,
-  clock,
-}: StateParts) {
+export function createTenantState({ policies, switches, standings, usage, ledger, jobs, content, clock }: StateParts) {
   return async function tenantState(tenantId: string): Promise<TenantState> {
     const standing = await standings.of({ tenantId, personId: '', roles: [], channelId: '' });
     const { startsAt } = periodAt(standing.credits.period, clock.now(), standing.timeZone);
@@ -44,7 +35,7 @@ export function createTenantState({
       jobs.unfinished(),
       usage.totalsFrom(tenantId, startsAt, TOP),
       policies.state(tenantId),
-      openCases(tenantId),
+      content.cases.awaiting(tenantId),
       budgetOf(standing),
       balanceOf(standing, 'tenant'),
     ]);
@@ -57,7 +48,7 @@ export function createTenantState({
       ...(tenantCredits && { tenantCredits }),
       top: used.top,
       blocked: blockedIn(policy, clock.now()),
-      openCases: cases,
+      openCases: cases.length,
     };
   };
 
