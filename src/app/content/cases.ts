@@ -1,10 +1,13 @@
 import type { Job } from '#src/domain/job.ts';
 import type { Documents } from '#src/ports/documents.ts';
+import type { JobStore } from '#src/ports/job-store.ts';
 import { awaits, type Case, type Decided, newCase, type Opening } from './case.ts';
-import { caseCard } from './case-card.ts';
 import { createEscalate, type EscalateParts } from './escalate.ts';
+import type { ContentRecord } from './person-record.ts';
+import { createShowCases, keyOf } from './show-cases.ts';
 
 export interface CaseParts extends EscalateParts {
+  readonly jobs: JobStore;
   readonly cases: Documents<Case>;
 }
 
@@ -27,7 +30,8 @@ export interface Cases {
 }
 
 export function createCases(parts: CaseParts): Cases {
-  const { cases, reach, clock, log } = parts;
+  const { cases, jobs, clock, log } = parts;
+  const { show, refresh } = createShowCases(parts);
   const escalate = createEscalate(parts);
   return {
     get: (tenantId, caseId) => cases.get(keyOf({ tenantId, id: caseId })),
@@ -39,7 +43,8 @@ export function createCases(parts: CaseParts): Cases {
         { jobId: job.id, stage: one.stage, action: one.action, rules: one.fits.map(({ rule }) => rule) },
         'Case opened',
       );
-      if (!one.shown) show(one);
+      const { cases: own } = await parts.records.counted(one, one.id);
+      if (!one.shown && !isFlood(one, own)) show(one);
       return escalate(one);
     },
 
@@ -61,33 +66,24 @@ export function createCases(parts: CaseParts): Cases {
 
     async awaiting(tenantId) {
       const found: Case[] = [];
-      for await (const [, one] of cases.list(`${tenantId}:`)) if (awaits(one)) found.push(one);
+      for await (const [, one] of cases.list(`${tenantId}:`))
+        if (one.tenantId === tenantId && awaits(one) && (await isStillOpen(one))) found.push(one);
       return found.toSorted((one, other) => one.at - other.at);
     },
   };
 
-  /** Whoever waits for an answer does not wait for the log channel. */
-  function show(one: Case): void {
-    showAndKeep(one).catch((error: unknown) => log.error({ err: error }, 'A case could not be shown'));
-  }
-
-  async function showAndKeep(one: Case): Promise<void> {
-    const handle = await reach.toLog(one, caseCard(one));
-    if (!handle) return;
-    const kept = await cases.update(
-      keyOf(one),
-      (current) => current && { ...current, shown: [...(current.shown ?? []), handle] },
-    );
-    // Somebody may have decided before its message was known.
-    if (kept?.decided) await refresh(kept);
-  }
-
-  async function refresh(one: Case): Promise<void> {
-    await Promise.all((one.shown ?? []).map((handle) => reach.again(one.platform, handle, caseCard(one))));
+  /** Its person may have canceled what waited. */
+  async function isStillOpen({ action, jobId }: Case): Promise<boolean> {
+    return action === 'block' || (await jobs.get(jobId))?.state === 'reviewing';
   }
 }
 
-export const keyOf = ({ tenantId, id }: Pick<Case, 'tenantId' | 'id'>): string => `${tenantId}:${id}`;
+const HOUR_MS = 3_600_000;
+const SHOWN_AN_HOUR = 10;
+
+/** Somebody who is refused again and again does not fill the log channel; what waits for a decision is always shown. */
+const isFlood = ({ action, at: now }: Case, own: ContentRecord['cases']): boolean =>
+  action === 'block' && own.filter(({ at }) => at > now - HOUR_MS).length > SHOWN_AN_HOUR;
 
 /** Forgets cases from before that time. */
 export async function forgetCases(cases: Documents<Case>, before: number): Promise<void> {

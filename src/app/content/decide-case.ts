@@ -26,6 +26,8 @@ const DAY_MS = 86_400_000;
 export interface Outcome {
   readonly one: Case;
   readonly isOurs: boolean;
+  /** Its person may have canceled it meanwhile. */
+  readonly stillWaited: boolean;
 }
 
 export type DecideCase = ReturnType<typeof createDecideCase>;
@@ -40,25 +42,27 @@ export function createDecideCase(parts: DecideParts) {
     const stored = await cases.decide(one, { kind, eventId, ...(by && { by }), at: clock.now() });
     if (!stored?.decided) return undefined;
     const isOurs = stored.decided.eventId === eventId;
-    if (isOurs) await carryOut(stored, stored.decided);
+    const stillWaited = isOurs && (await carryOut(stored, stored.decided));
     await cases.refresh(stored);
-    return { one: stored, isOurs };
+    return { one: stored, isOurs, stillWaited };
   }
 
-  async function carryOut(one: Case, decided: Decided): Promise<void> {
+  /** @returns whether anything waited for it. */
+  async function carryOut(one: Case, decided: Decided): Promise<boolean> {
     if (decided.kind === 'block') await block(one, decided);
     if (decided.kind === 'approve') await records.allow(one, one.id, one.wordsHash);
-    if (one.action === 'review') await goOn(one, decided);
-    else await tell(one, decided);
+    if (one.action === 'review') return goOn(one, decided);
+    await tell(one, decided);
+    return true;
   }
 
-  async function goOn(one: Case, decided: Decided): Promise<void> {
-    if (decided.kind === 'approve') return void (await reviews.letPass(one.jobId));
+  async function goOn(one: Case, decided: Decided): Promise<boolean> {
+    if (decided.kind === 'approve') return reviews.letPass(one.jobId);
     const rule =
       decided.kind === 'expired'
         ? `${reasonOf(one)}, and no moderator said yes to it within a day`
         : `a moderator looked at it and refused it (${reasonOf(one)})`;
-    await reviews.turnDown(one.jobId, new EaselError('content-rule', { rule, appeal: false }));
+    return reviews.turnDown(one.jobId, new EaselError('content-rule', { rule, appeal: false }));
   }
 
   /** A refusal that nobody complained about needs no second one. */

@@ -36,7 +36,9 @@ export function createHandleDecision({ cases, decideCase, ...shelf }: HandleDeci
     const words = decidedWords(outcome.one, outcome.one.decided);
     await talk.answer({
       kind: 'text',
-      text: outcome.isOurs ? text('Done: ', words, '.') : text('It was decided before you pressed: ', words, '.'),
+      text: outcome.isOurs
+        ? text('Done: ', words, '.', outcome.stillWaited ? '' : ' The request itself waited no more: it was canceled.')
+        : text('It was decided before you pressed: ', words, '.'),
     });
   }
 }

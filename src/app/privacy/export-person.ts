@@ -77,7 +77,8 @@ async function keptBeside({ tenantId, personId }: Person, accountId: string, par
 /** Without who decided: that is about somebody else. */
 async function casesOf(tenantId: string, personId: string, { cases }: AppDocuments) {
   const own: Case[] = [];
-  for await (const [, one] of cases.list(`${tenantId}:`)) if (one.personId === personId) own.push(one);
+  for await (const [, one] of cases.list(`${tenantId}:`))
+    if (one.tenantId === tenantId && one.personId === personId) own.push(one);
   return own.map(({ id, jobId, at, stage, action, fits, words, appealedAt, decided }) => ({
     id,
     jobId,

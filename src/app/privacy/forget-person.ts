@@ -1,5 +1,6 @@
-import { type Cases, keyOf } from '#src/app/content/cases.ts';
+import type { Cases } from '#src/app/content/cases.ts';
 import type { Reach } from '#src/app/content/reach.ts';
+import { keyOf } from '#src/app/content/show-cases.ts';
 import { createForgetJob } from '#src/app/forget-job.ts';
 import type { JobLife } from '#src/app/job-life.ts';
 import { forgetMenusOf } from '#src/app/menu-pictures.ts';
@@ -111,7 +112,7 @@ async function forgetRecords(
   await documents.settings.remove(accountId);
   await forgetMenusOf(accountId, { menus: documents.menus, blobs });
   for await (const [, one] of documents.cases.list(`${tenantId}:`)) {
-    if (one.personId !== personId || one.at > at) continue;
+    if (one.tenantId !== tenantId || one.personId !== personId || one.at > at) continue;
     await Promise.all((one.shown ?? []).map((handle) => content.reach.again(one.platform, handle, FORGOTTEN)));
     await documents.cases.remove(keyOf(one));
   }

@@ -148,7 +148,8 @@ describe('a request that waits for a moderator', () => {
     const approve = stateOf(message, 'Approve');
     await kit.talk.ask({ name: 'cancel' });
     expect((await kit.ended('asked')).failure?.failure.code).toBe('canceled');
-    await press(kit, approve);
+    expect(await kit.whole.content.cases.awaiting('guild')).toEqual([]);
+    expect(await press(kit, approve)).toContain('The request itself waited no more: it was canceled.');
     expect(kit.calls).toEqual([]);
     expect(await kit.balance()).toEqual(FULL);
   });
@@ -330,4 +331,51 @@ describe('so many cases', () => {
     expect(policy.people?.ada?.blocked).toMatchObject({ reason: 'for ever' });
     expect(policy.people?.ada?.blocked?.until).toBeUndefined();
   });
+});
+
+describe('somebody who does not stop', () => {
+  it('cannot make moderators look at more than so many requests', async () => {
+    const kit = await openContentKit({ rules: reviewing, logChannel: 'log' });
+    for (let index = 0; index < 12; index++) await kit.talk.ask({ ...asking, id: `event-${index}` });
+    expect(await kit.whole.content.cases.awaiting('guild')).toHaveLength(10);
+    expect(kit.talk.message('event-11').failure?.failure.code).toBe('too-many-jobs');
+    await kit.talk.ask({ ...asking, id: 'of another', user: 'eve' });
+    expect(await kit.whole.content.cases.awaiting('guild')).toHaveLength(11);
+  });
+
+  it('does not fill the log channel with what is refused', async () => {
+    const kit = await openContentKit({ rules: blocking, logChannel: 'log' });
+    for (let index = 0; index < 15; index++) {
+      await kit.talk.ask({ ...asking, id: `event-${index}` });
+      await kit.ended(`event-${index}`);
+    }
+    await newestIn(kit, 'log', 10);
+    expect(kit.talk.reached).toHaveLength(10);
+    const last = kit.talk.message('event-14').failure?.actions[0]?.state ?? '';
+    await press(kit, last, { user: 'ada', moderator: false });
+    expect(linesOf((await newestIn(kit, 'log', 11)).answer)).toContain('Somebody asks you to look at a refusal');
+  });
+});
+
+it('two moderators who add rules at once lose none of them without being told', async () => {
+  const kit = await openContentKit({});
+  const said = await Promise.all(
+    ['sword', 'gun', 'bow'].map((word) =>
+      kit.talk.ask({ name: 'rules add', user: `mod-${word}`, moderator: true, options: { word } }),
+    ),
+  );
+  const added = said.filter(({ answer }) => linesOf(answer).includes('One rule more'));
+  const { policy } = await kit.whole.policies.state('guild');
+  expect(policy.content?.words).toHaveLength(added.length);
+  expect(added.length).toBeGreaterThan(0);
+  for (const { answer } of said) expect(linesOf(answer)).toMatch(/One rule more|so your change was not made/);
+});
+
+it('a change of rules can be undone', async () => {
+  const kit = await openContentKit({ rules: blocking });
+  await kit.talk.ask({ name: 'rules remove', user: 'mod', moderator: true, options: { rule: 'w1' } });
+  const { revision } = await kit.whole.policies.state('guild');
+  await kit.whole.policies.undo('guild', { id: 'mod', name: 'Mo' }, revision, 'a slip');
+  await kit.talk.ask(asking);
+  expect((await kit.ended('asked')).failure?.failure.code).toBe('content-rule');
 });
