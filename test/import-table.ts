@@ -24,7 +24,7 @@ const TABLE: Readonly<Record<string, Folder>> = {
   'src/ports': folder([DOMAIN], [], false),
   commands: folder([DOMAIN, PORTS], [], false),
   'src/app': folder([DOMAIN, PORTS, 'src/images']),
-  'src/images': folder([DOMAIN], ['sharp', 'file-type', 'heic-decode', '@resvg/resvg-js', 'echarts']),
+  'src/images': folder([DOMAIN], ['sharp', 'file-type', 'heic-decode', '@resvg/resvg-js', 'echarts', 'harfbuzzjs']),
   'src/net': folder([DOMAIN, PORTS], ['undici', 'cockatiel', 'ipaddr.js']),
   'src/queue': folder([DOMAIN, PORTS], ['bullmq', 'ioredis']),
   'src/store': folder([DOMAIN, PORTS], ['keyv', 'ioredis', 'pg', 'aws4fetch', 'zod']),

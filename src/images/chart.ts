@@ -29,7 +29,7 @@ const measureText = (words: string, font = ''): { width: number } => ({
 });
 
 async function drawn(chart: string): Promise<Picture & Size> {
-  const { svg, fontFiles } = withLetters(chart);
+  const { svg, fontFiles } = await withLetters(chart);
   const { renderAsync } = await import('@resvg/resvg-js');
   const font = { loadSystemFonts: false, fontFiles: [...fontFiles], defaultFontFamily: 'DejaVu Sans' };
   const image = await renderAsync(svg, { font });
