@@ -18,7 +18,7 @@ const AT_ONCE = 100;
  * @param alsoForget who asked to be forgotten and is not wholly yet.
  */
 export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> = async () => {}) {
-  const { jobs, blobs, documents, usage, clock, retentionMs, log } = parts;
+  const { jobs, blobs, documents, usage, links, clock, retentionMs, log } = parts;
   const forget = createForgetJob(parts);
   let timer: { stop(): void } | undefined;
   let stopped = false;
@@ -30,6 +30,7 @@ export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> =
     await forgetShown(blobs, clock.now() - retentionMs);
     await forgetMenus({ menus: documents.menus, blobs, clock });
     await usage.keepHouse();
+    await links.sweep();
     const old = await jobs.createdBefore(clock.now() - retentionMs, AT_ONCE);
     const done = old.filter(({ state }) => isFinal(state));
     let forgotten = 0;

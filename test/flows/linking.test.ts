@@ -41,6 +41,10 @@ it('joins the credits of two places, spends them where it is asked for first, an
   const kit = await open(10);
   expect(await link(kit)).toContain('Linked: this account');
   expect(said(await kit.talk.ask({ name: 'credits' }))).toContain('on test 10 of 10');
+  // Where else she has accounts concerns no moderator.
+  const looked = await kit.talk.ask({ name: 'credits', options: { user: 'ada' }, user: 'mo', moderator: true });
+  expect(said(looked)).toContain('These are the credits of');
+  expect(said(looked)).not.toContain('on test');
   const [first] = await ended(kit, [{ ...THREE, id: 'one' }]);
   expect(first?.result?.facts.map(({ label, value }) => `${label} ${plainText(value)}`)).toContain('Left 14 of 20');
   await ended(kit, [{ ...THREE, id: 'two' }]);

@@ -26,10 +26,13 @@ export interface CodeParts {
   readonly newId: NewId;
 }
 
+/** So long a repeated event still finds the code it used. */
+const KEPT_MS = 3_600_000;
+
 /** Short codes that prove that two accounts are one human's. */
 export function createLinkCodes({ links, linkCodes, safetyIdOf, clock, newId }: CodeParts) {
   const guesses = createGuesses({ links, clock });
-  return { give, claim, forget };
+  return { give, claim, forget, sweep };
 
   /** A new one; an account has one at a time. */
   async function give(account: LinkedAccount): Promise<{ readonly code: string; readonly endsAt: number }> {
@@ -51,6 +54,12 @@ export function createLinkCodes({ links, linkCodes, safetyIdOf, clock, newId }: 
     const record = await links.get(linkName(account));
     if (record?.code !== undefined) await linkCodes.remove(record.code);
     await links.remove(linkName(account));
+  }
+
+  /** Forgets codes that ended long ago. */
+  async function sweep(): Promise<void> {
+    for await (const [name, { endsAt }] of linkCodes.list())
+      if (endsAt < clock.now() - KEPT_MS) await linkCodes.remove(name);
   }
 
   /** @returns the code as this account has it from here on. @throws {EaselError} `link-refused`. */

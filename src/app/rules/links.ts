@@ -15,12 +15,14 @@ export interface Links {
   unlink(account: NamedAccount): Promise<boolean>;
   /** The same, and nothing of it is kept. */
   forget(account: NamedAccount): Promise<void>;
+  /** Forgets codes that ended long ago. */
+  sweep(): Promise<void>;
 }
 
 export function createLinks(parts: CodeParts & MembershipParts): Links {
   const codes = createLinkCodes(parts);
   const groups = createLinkGroups(parts);
-  return { of: groups.of, code: codes.give, join, unlink: groups.leave, forget };
+  return { of: groups.of, code: codes.give, join, unlink: groups.leave, forget, sweep: codes.sweep };
 
   async function forget(account: NamedAccount): Promise<void> {
     await groups.leave(account);

@@ -164,6 +164,24 @@ describe('a group', () => {
   });
 });
 
+it('forgets codes an hour after they ended', async () => {
+  const clock = createManualClock();
+  const kit = openPurses({ clock });
+  const codes = async () => {
+    let count = 0;
+    for await (const _ of kit.linkCodes.list()) count++;
+    return count;
+  };
+  await codeFor(kit, DISCORD);
+  await clock.advance(60 * MINUTE_MS);
+  await codeFor(kit, SLACK);
+  await kit.links.sweep();
+  expect(await codes()).toBe(2);
+  await clock.advance(11 * MINUTE_MS);
+  await kit.links.sweep();
+  expect(await codes()).toBe(1);
+});
+
 it('forgets an account, and everything about its codes', async () => {
   const kit = openPurses();
   await linked(kit, DISCORD, SLACK);
