@@ -78,7 +78,7 @@ export function createContentRecords({
 const othersAllowed = ({ allowed = [] }: ContentRecord, wordsHash: string, now: number) =>
   allowed.filter((one) => one.wordsHash !== wordsHash && one.until > now);
 
-export const idOf = ({ tenantId, personId }: Person): string => `${tenantId}:${personId}`;
+const idOf = ({ tenantId, personId }: Person): string => `${tenantId}:${personId}`;
 
 /** Forgets what lies so far back that no rule counts it. */
 export async function forgetRecords(records: Documents<ContentRecord>, before: number): Promise<void> {

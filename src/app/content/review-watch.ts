@@ -7,7 +7,7 @@ import type { DecideCase } from './decide-case.ts';
 import type { Reviews } from './reviews.ts';
 
 /** How long something waits for a moderator. */
-export const REVIEW_MS = 86_400_000;
+const REVIEW_MS = 86_400_000;
 /** Whoever decided does what follows at once; after this long they died before it was done. */
 const CARRIED_OUT_MS = 30_000;
 

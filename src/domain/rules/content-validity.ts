@@ -3,8 +3,8 @@ import { LONGEST_PATTERN, whatIsWrong } from './content-pattern.ts';
 import type { ContentRules, Escalation, ProviderCheck, WordRule } from './content-rules.ts';
 
 /** More cannot be looked through by anybody. */
-export const MOST_RULES = 200;
-export const LONGEST_WORD = 100;
+const MOST_RULES = 200;
+const LONGEST_WORD = 100;
 const DAY_MS = 86_400_000;
 
 /** @throws {EaselError} `option-invalid` where a rule makes no sense. */

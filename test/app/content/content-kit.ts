@@ -36,7 +36,7 @@ export const checkOf = (find: {
 };
 
 /** What a fresh kit shares with nobody, on a clock that can also leap: days of looks every few seconds take minutes. */
-export function leaping() {
+function leaping() {
   const manual = createManualClock();
   let leapt = 0;
   const clock = { ...manual, now: () => manual.now() + leapt };
