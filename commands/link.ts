@@ -5,7 +5,7 @@ import type { Command, CommandContext } from '#src/ports/command.ts';
 /** Joins a person's accounts on several platforms: each keeps its credits, and all of them can be spent anywhere. */
 export const link: Command = {
   name: 'link',
-  description: 'Spend your credits of other servers and apps here too',
+  description: 'Spend the credits you have in other places here too',
   who: 'everyone',
   visibility: 'private',
   options: {

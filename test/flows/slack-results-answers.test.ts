@@ -27,7 +27,7 @@ describe('answers on Slack', () => {
     await flow.ended(ada, () => ada.command(slack.channel, '/imagine', 'a fox'));
     const account = await said(ada, '/credits');
     expect(account).toMatch(/^38 credits left of 40\n/);
-    expect(account).toMatch(/\n\S+ \S+ UTC\s+Paid\s+2\s+\w+\n/);
+    expect(account).toMatch(/\nPaid\n\S+ \S+ UTC · Credits 2 · Job \w+\n/);
     expect(account).toMatch(/\nThe next allowance comes at .* UTC\.$/);
     expect(await said(ben, '/credits')).toContain('40 credits left of 40');
   });
@@ -64,7 +64,7 @@ describe('answers on Slack', () => {
 
   it('list the models', async () => {
     const models = await said(flow.slack.person('Hal'), '/models');
-    expect(models).toMatch(/openai\/gpt-image-2\.6-flare\s.*generate, edit/);
+    expect(models).toMatch(/openai\/gpt-image-2\.6-flare [^\n]*\n[^\n]*generate, edit/);
   });
 
   it('keep what somebody likes best', async () => {

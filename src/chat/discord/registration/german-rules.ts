@@ -75,8 +75,7 @@ export const RULES = {
     case: 'fall',
   },
   sentences: {
-    'Spend your credits of other servers and apps here too':
-      'Dein Guthaben von anderen Servern und Apps auch hier ausgeben',
+    'Spend the credits you have in other places here too': 'Dein Guthaben von anderswo auch hier ausgeben',
     'The code you were given where your other account is':
       'Der Code, den du dort bekommen hast, wo dein anderes Konto ist',
     'Take this account out again': 'Dieses Konto wieder herausnehmen',

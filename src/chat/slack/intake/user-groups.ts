@@ -10,11 +10,16 @@ import { listOf, maybe, SlackId } from './shapes.ts';
 const MINUTE_MS = 60_000;
 const HOLDS_MS = 10 * MINUTE_MS;
 const MOST_WORKSPACES = 1000;
+/** A group that nobody knows may be new; whoever types names that are none does not ask Slack each time. */
+const AGAIN_MS = 10_000;
 
 const Group = z.object({ id: SlackId, handle: maybe(z.string()), users: listOf(z.string()) });
-const Groups = z.object({ usergroups: listOf(Group) });
+const Listed = z.object({ usergroups: listOf(Group) });
 
-type Group = z.output<typeof Group>;
+interface Groups {
+  readonly at: number;
+  readonly all: readonly z.output<typeof Group>[];
+}
 
 export type UserGroups = ReturnType<typeof createUserGroups>;
 
@@ -28,12 +33,13 @@ export function createUserGroups({
   readonly clock: Clock;
   readonly log: Log;
 }) {
-  const known = createRemembered<readonly Group[]>({
+  const known = createRemembered<Groups>({
     clock,
     holdsMs: (groups) => (groups ? HOLDS_MS : MINUTE_MS),
     most: MOST_WORKSPACES,
   });
-  const groupsIn = (workspace: Workspace) => known.get(tenantOf(workspace), () => look(workspace));
+  const look = (workspace: Workspace) => known.get(tenantOf(workspace), () => ask(workspace));
+  const groupsIn = async (workspace: Workspace) => (await look(workspace))?.all;
 
   return {
     /** The ids of those that somebody is in; `undefined` where nobody tells. Never rejects. */
@@ -44,7 +50,12 @@ export function createUserGroups({
     /** The id of the one with that handle, with or without its @. Never rejects. */
     async named(workspace: Workspace, written: string): Promise<string | undefined> {
       const handle = written.replace(/^@/, '').toLowerCase();
-      return (await groupsIn(workspace))?.find((group) => group.handle?.toLowerCase() === handle)?.id;
+      const find = async () => (await groupsIn(workspace))?.find((group) => group.handle?.toLowerCase() === handle)?.id;
+      const found = await find();
+      const asked = await look(workspace);
+      if (found !== undefined || !asked || clock.now() < asked.at + AGAIN_MS) return found;
+      known.forget(tenantOf(workspace));
+      return find();
     },
 
     /** The handle of one, without its @. Never rejects. */
@@ -55,12 +66,14 @@ export function createUserGroups({
     changed: (workspace: Workspace): void => known.forget(tenantOf(workspace)),
   };
 
-  async function look(workspace: Workspace): Promise<readonly Group[] | undefined> {
+  async function ask(workspace: Workspace): Promise<Groups | undefined> {
     const outcome = await send(workspace, 'usergroups.list', { include_users: true });
-    if (outcome.ok) return Groups.safeParse(outcome.body).data?.usergroups;
+    const at = clock.now();
+    const read = outcome.ok ? Listed.safeParse(outcome.body).data : undefined;
+    if (outcome.ok) return read && { at, all: read.usergroups };
     const { kind } = outcome.problem;
     // Not every workspace lets Easel read them, and that stays so.
-    if (kind === 'missing-scope') return [];
+    if (kind === 'missing-scope') return { at, all: [] };
     log.info({ why: kind }, 'User groups could not be read');
     return undefined;
   }

@@ -10,6 +10,7 @@ import { noteLines } from './phrases.ts';
 import { section, textElement, writeLine } from './rich-text.ts';
 import { sizeOf } from './size.ts';
 import {
+  fitsLines,
   fitsTable,
   hasColumns,
   inPages,
@@ -17,6 +18,7 @@ import {
   MOST_LINES,
   monospaced,
   monospacedLines,
+  rowsOf,
   type Table,
   tablesOf,
 } from './table.ts';
@@ -93,6 +95,7 @@ const listPages = (table: Table, size: number): readonly KnownBlock[][] =>
 function columnPages(table: Table, size: number, plain: boolean): readonly KnownBlock[][] {
   if (table.rows.length === 0) return [[]];
   if (!plain && fitsTable(table)) return tablesOf(table, size).map((block) => [block]);
+  if (!fitsLines(table)) return inPages(rowsOf(table), size, MOST_LINES).map((rows) => richText(rows));
   return inPages(monospacedLines(table), size, MOST_LINES).map((lines) => richText([monospaced(lines)]));
 }
 

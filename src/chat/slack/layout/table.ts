@@ -74,16 +74,64 @@ export const listOf = ({ rows }: Table): readonly RichTextSection[] =>
     return section([...head, ...(values.some((value) => lineOf(value) !== '') ? rest : [])]);
   });
 
+/**
+ * Each row as what it is about, and below it when that was and the rest with the names of their columns: for phones, where columns of
+ * one width are too wide.
+ */
+export const rowsOf = ({ columns, rows }: Table): readonly RichTextSection[] =>
+  rows.flatMap((row) => {
+    const cells = row.map((value, index): NamedCell => ({ column: columns[index] ?? '', value }));
+    const when = cells.slice(0, 1).flatMap(({ value }) => (isTime(value) ? [whenAlone(value, CELL_SIZE) ?? []] : []));
+    const [name, ...others] = cells.slice(when.length);
+    const head = name ? writeLine(name.value, CELL_SIZE, { bold: true }) : [];
+    const rest = [...when, ...others.filter(isTold).map((cell, index) => labelled(cell, index, others.length))];
+    const below = rest.flatMap((one, index) => [textElement(index === 0 ? '\n' : ' · '), ...one]);
+    return section([...head, ...below]);
+  });
+
+/** A cell with the name of its column. */
+interface NamedCell {
+  readonly column: string;
+  readonly value: Text;
+}
+
+const isTime = (value: Text): boolean => value.length === 1 && value.every((part) => 'time' in part);
+
+/** A dash only fills a cell. */
+const isTold = ({ value }: NamedCell): boolean => !/^[\s–—-]*$/.test(lineOf(value));
+
+/** A long first cell says by itself what it is, and so does the only one. */
+const LONG_CELL = 24;
+
+function labelled({ column, value }: NamedCell, index: number, of: number): readonly RichTextElement[] {
+  const written = whenAlone(value, CELL_SIZE) ?? writeLine(value, CELL_SIZE);
+  const saysItself = of === 1 || (index === 0 && lineOf(value).length > LONG_CELL);
+  return saysItself ? written : [...writeLine([{ plain: `${column} ` }], CELL_SIZE), ...written];
+}
+
 const CELL_LETTERS = 40;
 const LINE_SIZE = 2000;
+/** Of letters of one width, on a phone. */
+const MOST_LETTERS = 48;
+
+/** Whether nothing of it is cut as lines of letters of one width, and they fit on a phone. */
+export function fitsLines({ columns, rows }: Table): boolean {
+  const cells = [columns.map(cleanToLine), ...rows.map((row) => row.map(lineOf))];
+  const widths = widthsOf(cells);
+  const whole = widths.reduce((sum, width) => sum + width, 0) + 2 * Math.max(0, widths.length - 1);
+  return whole <= MOST_LETTERS && widths.every((width) => width <= CELL_LETTERS);
+}
+
+const widthsOf = (cells: readonly (readonly string[])[]): readonly number[] =>
+  Array.from({ length: Math.max(0, ...cells.map(({ length }) => length)) }, (_, index) =>
+    Math.max(0, ...cells.map((row) => lettersIn(row[index] ?? ''))),
+  );
 
 /** The table as lines of letters of one width, for where Slack's own table cannot be. */
 export function monospacedLines({ columns, rows }: Table): readonly string[] {
   const cells = [columns.map(cleanToLine), ...rows.map((row) => row.map(lineOf))];
   const short = cells.map((row) => row.map((cell) => clip(cell, CELL_LETTERS)));
-  const widths = Array.from({ length: Math.max(0, ...short.map(({ length }) => length)) }, (_, index) =>
-    Math.max(0, ...short.map((row) => lettersIn(row[index] ?? ''))),
-  );
+  const widths = widthsOf(short);
   return short.map((row) => {
     const line = row.map((cell, index) => padded(cell, widths[index] ?? 0)).join('  ');
     return clipToBytes(line.trimEnd(), LINE_SIZE);

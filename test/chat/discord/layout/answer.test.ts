@@ -3,8 +3,8 @@ import { layAnswer } from '#src/chat/discord/layout/answer.ts';
 import { filesOf } from '#src/chat/discord/layout/laid.ts';
 import { type Text, type TextPart, text } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/cards.ts';
-import { file, filesFor } from './cards.ts';
-import { activeIn, readIn, sketchOf, writtenIn } from './read-layout.ts';
+import { caseOf, file, filesFor, panel } from './cards.ts';
+import { activeIn, readIn, rowsIn, sketchOf, writtenIn } from './read-layout.ts';
 import { faultsOf } from './strict-message.ts';
 
 const none = { notes: [] };
@@ -85,6 +85,19 @@ describe('a table', () => {
     const rows = [[text({ time: 1_700_000_000_000 }), text('a fox'), text('done'), text('–'), text({ code: 'job1' })]];
     const [laid] = layAnswer(table(['When', 'Prompt', 'State', 'Credits', 'Job'], rows), none);
     expect(laid && writtenIn(laid)).toContain('**a fox**\n-# <t:1700000000:R> · State done · Job `job1`\n');
+  });
+
+  it('has its files and its buttons below it, five in a row', () => {
+    const [laid, ...more] = layAnswer(panel(), { notes: [], documents: [file('audit.csv')] });
+    expect(more).toEqual([]);
+    expect(laid && faultsOf(laid)).toEqual([]);
+    expect(laid && rowsIn(laid)).toEqual([
+      ['Resume', 'Grant', 'Reset', 'Block'],
+      ['Unblock', 'Budget', 'Undo'],
+    ]);
+    expect(laid && filesOf(laid)).toEqual(['audit.csv']);
+    const decided = layAnswer(caseOf(), none);
+    expect(decided.map(rowsIn)).toEqual([[['Allow', 'Refuse', 'Refuse and block']]]);
   });
 
   it('goes on in further messages between rows, each with its title', () => {

@@ -101,6 +101,18 @@ describe('the user groups of a person', () => {
     expect((await person(WORKSPACE, ADA)).groups).toEqual(['S0OTHERS1']);
   });
 
+  it('are looked for anew by a handle that nobody knows yet, but not each time', async () => {
+    const { groups, slack, clock } = open({
+      'usergroups.list': [{ usergroups: [OTHERS] }, { usergroups: [OTHERS, DESIGNERS] }],
+    });
+    expect(await groups.named(WORKSPACE, '@designers')).toBeUndefined();
+    await clock.advance(MINUTE_MS);
+    expect(await groups.named(WORKSPACE, '@Designers')).toBe('S0DESIGN1');
+    expect(await groups.handleOf(WORKSPACE, 'S0DESIGN1')).toBe('designers');
+    for (let time = 0; time < 5; time++) expect(await groups.named(WORKSPACE, '@nobody')).toBeUndefined();
+    expect(slack.calls).toHaveLength(2);
+  });
+
   it('are none where Easel may not read them, and unknown where Slack does not tell', async () => {
     const may = async (answer: 'missing-scope' | 'outcome-unknown' | 'never') => {
       const { person, clock } = open({ 'users.info': [user()], 'usergroups.list': [answer] });

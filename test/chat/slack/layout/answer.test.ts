@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { layAnswer } from '#src/chat/slack/layout/answer.ts';
 import { type Text, type TextPart, text } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/cards.ts';
+import { panel } from '../../discord/layout/cards.ts';
 import { file, filesFor } from './files.ts';
 import { filesIn, readIn, sketchOf } from './read-layout.ts';
 import { faultsOf } from './strict-message.ts';
@@ -116,6 +117,31 @@ describe('a table', () => {
     const rows = [[text('a fox'), text('done')]];
     const [plain] = layAnswer(table(['Prompt', 'State'], rows), none, { plainTables: true });
     expect(plain && sketchOf(plain).slice(1, 3)).toEqual(['Prompt  State', 'a fox   done']);
+  });
+
+  it('is rows with what they are about above where columns would be too wide for a phone', () => {
+    const rows = [[text({ time: 0 }), text('a fox in the snow'), text('done'), text('–'), text({ code: 'job1' })]];
+    const columns = ['When', 'Prompt', 'State', 'Credits', 'Job'];
+    const [laid] = layAnswer(table(columns, rows), none, { plainTables: true });
+    expect(laid && sketchOf(laid).slice(1, 3)).toEqual(['*a fox in the snow*', '<0 {ago}> · State done · Job `job1`']);
+    const two = [[text({ code: '/quota panel' }), text('How things stand here, with buttons for what can be done')]];
+    const [list] = layAnswer(table(['Command', 'What it does'], two), none, { plainTables: true });
+    expect(list && sketchOf(list).slice(1, 3)).toEqual([
+      expect.stringContaining('/quota panel'),
+      'How things stand here, with buttons for what can be done',
+    ]);
+  });
+
+  it('has its buttons at the end, and room for them beside many words', () => {
+    const [laid, ...more] = layAnswer(panel(), none);
+    expect(more).toEqual([]);
+    expect(laid && sketchOf(laid).at(-2)).toContain('Resume');
+    expect(laid && sketchOf(laid).at(-1)).toContain('Undo');
+    const rows = Array.from({ length: 60 }, (_, index) => [text(`name ${index}`), text('words '.repeat(30))]);
+    const pages = layAnswer({ ...panel(), columns: ['', ''], rows }, none);
+    expect(pages.flatMap(faultsOf)).toEqual([]);
+    const withButtons = pages.filter(({ blocks }) => blocks.some(({ type }) => type === 'actions'));
+    expect(withButtons).toEqual([pages.at(-1)]);
   });
 
   it('says so where it has no rows', () => {
