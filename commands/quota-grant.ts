@@ -27,7 +27,7 @@ export const quotaGrant: Command = {
     const expiresAt = await endOf(context, options);
     const why = { reason: reasonOf(options), ...(expiresAt !== undefined && { expiresAt }) };
     const { people } = await context.moderation.grant(subject, amount, why);
-    const whom = named(subject, options.called('channel'));
+    const whom = named(subject);
     const each = subject.kind === 'role' || subject.kind === 'everyone';
     await context.answer({
       kind: 'text',

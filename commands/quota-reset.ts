@@ -16,7 +16,7 @@ export const quotaReset: Command = {
   async run({ moderation, answer }, options) {
     const subject = neededSubject(options);
     const { people, credits: added } = await moderation.reset(subject, reasonOf(options));
-    const whom = named(subject, options.called('channel'));
+    const whom = named(subject);
     const now = subject.kind === 'person' ? balanceWords((await moderation.person(subject.id)).balance) : undefined;
     const many = people === 1 ? '' : ` (${peopleWords(people)})`;
     await answer({

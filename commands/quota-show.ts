@@ -111,7 +111,8 @@ function channelRows({ policy }: PolicyState, channelId: string | undefined): re
       maxCount === undefined ? undefined : `at most ${maxCount} at once`,
       maxQuality === undefined ? undefined : `quality up to ${maxQuality}`,
     ];
-    return row(`Channel ${id}`, words.filter((each) => each !== undefined).join('; '));
+    const rule = words.filter((each) => each !== undefined).join('; ');
+    return [[text({ channel: id }), text({ plain: rule })] as const];
   });
 }
 

@@ -60,14 +60,14 @@ export async function endOf({ moderation, now }: CommandContext, options: Option
 }
 
 /** Whom it is about, as a sentence names them. */
-export function named(subject: Subject, called?: string): Text {
+export function named(subject: Subject): Text {
   switch (subject.kind) {
     case 'person':
       return text({ mention: subject.id });
     case 'role':
       return text('the role ', { plain: subject.name });
     case 'channel':
-      return text('the channel ', { plain: called ?? subject.id });
+      return text('the channel ', { channel: subject.id });
     case 'everyone':
       return text('everybody');
     case 'tenant':

@@ -11,6 +11,8 @@ export type TextPart =
   | { readonly code: string }
   /** The platform's own id of a person. */
   | { readonly mention: string }
+  /** The platform's own id of a channel. */
+  | { readonly channel: string }
   /** Epoch milliseconds, shown in the reader's own time zone where the platform can. */
   | { readonly time: number }
   | { readonly link: string; readonly label: string };
@@ -30,6 +32,7 @@ function plainPart(part: TextPart): string {
   if ('bold' in part) return part.bold;
   if ('code' in part) return part.code;
   if ('mention' in part) return part.mention;
+  if ('channel' in part) return part.channel;
   if ('time' in part) return `${new Date(part.time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return `${part.label} (${part.link})`;
 }

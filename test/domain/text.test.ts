@@ -32,9 +32,11 @@ it('writes every kind of part as one line', () => {
     ' ',
     { mention: 'ada' },
     ' ',
+    { channel: 'art' },
+    ' ',
     { time: Date.UTC(2026, 10, 21, 8, 5, 59) },
     ' ',
     { link: 'http://127.0.0.1/x', label: 'here' },
   );
-  expect(plainText(parts)).toBe('a b c ada 2026-11-21 08:05 UTC here (http://127.0.0.1/x)');
+  expect(plainText(parts)).toBe('a b c ada art 2026-11-21 08:05 UTC here (http://127.0.0.1/x)');
 });

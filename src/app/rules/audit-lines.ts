@@ -87,7 +87,7 @@ export function whomOf(subject: Subject): Text {
     case 'role':
       return text(`the role ${subject.name}`);
     case 'channel':
-      return text(`the channel ${subject.id}`);
+      return text('the channel ', { channel: subject.id });
     case 'everyone':
       return text('everybody');
     case 'tenant':

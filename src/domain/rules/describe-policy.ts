@@ -19,7 +19,7 @@ export const thing = (path: PolicyPath): Text => {
   const [first = '', id = '', field = ''] = path;
   if (first === 'people') return text(field === 'blocked' ? 'the block of ' : 'the allowance of ', { mention: id });
   if (first === 'roles') return text('the allowance of the role');
-  if (first === 'channels') return text(`${FIELDS[field] ?? field} in the channel `, { plain: id });
+  if (first === 'channels') return text(`${FIELDS[field] ?? field} in the channel `, { channel: id });
   if (first === 'everywhere') return text(`${FIELDS[id] ?? id} everywhere`);
   if (first === 'weights') return text(`the weight of ${id}`);
   if (first === 'qualityWeights') return text(`the weight of the quality ${id}`);

@@ -21,7 +21,7 @@ export function policyWarnings(
     const why = rule.quiet ? undefined : whyNothing(inForce([...layers, rule]), offered);
     return why === undefined || why === said
       ? []
-      : [text('Nothing can be made in the channel ', { plain: id }, `: ${why}.`)];
+      : [text('Nothing can be made in the channel ', { channel: id }, `: ${why}.`)];
   });
   const bound = tenants.budget && budget && budget.usdMicros > tenants.budget.usdMicros;
   return [

@@ -32,6 +32,7 @@ export function writePart(part: TextPart): string {
   if ('bold' in part) return around('**', writeWords(part.bold));
   if ('code' in part) return writeCode(part.code);
   if ('mention' in part) return /^\d{1,20}$/.test(part.mention) ? `<@${part.mention}>` : writeWords(part.mention);
+  if ('channel' in part) return /^\d{1,20}$/.test(part.channel) ? `<#${part.channel}>` : writeWords(part.channel);
   if ('time' in part) return writeTime(part.time);
   return writeLink(part.link, part.label);
 }

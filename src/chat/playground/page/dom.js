@@ -78,6 +78,7 @@ function richPart(part) {
   if ('bold' in part) return el('b', { text: part.bold });
   if ('code' in part) return el('code', { text: part.code });
   if ('mention' in part) return el('b', { text: `@${part.mention}` });
+  if ('channel' in part) return el('b', { text: `#${part.channel}` });
   if ('time' in part) return el('time', { datetime: new Date(part.time).toISOString(), text: clockTime(part.time) });
   if (!/^https?:\/\//.test(part.link)) return el('span', { text: part.label });
   return el('a', { href: part.link, target: '_blank', rel: 'noreferrer noopener', text: part.label });

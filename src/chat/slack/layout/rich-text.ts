@@ -41,6 +41,7 @@ function writePart(part: TextPart, style?: Style): RichTextElement | undefined {
   if ('bold' in part) return words(isolated(cleanToLine(part.bold)), { ...style, bold: true });
   if ('code' in part) return words(isolated(cleanToLine(part.code)), { ...style, code: true });
   if ('mention' in part) return writeMention(part.mention, style);
+  if ('channel' in part) return writeChannel(part.channel, style);
   if ('time' in part) return writeTime(part.time, style);
   return writeLink(part.link, part.label, style);
 }
@@ -50,6 +51,12 @@ const words = (text: string, style?: Style): RichTextText | undefined =>
 
 function writeMention(id: string, style?: Style): RichTextElement | undefined {
   return /^[UW][A-Z0-9]{1,30}$/.test(id) ? { type: 'user', user_id: id } : words(isolated(cleanToLine(id)), style);
+}
+
+function writeChannel(id: string, style?: Style): RichTextElement | undefined {
+  return /^[CG][A-Z0-9]{1,30}$/.test(id)
+    ? { type: 'channel', channel_id: id }
+    : words(isolated(cleanToLine(id)), style);
 }
 
 function writeTime(ms: number, style?: Style, format = '{date_short_pretty} at {time}'): RichTextElement {

@@ -43,6 +43,7 @@ const part: fc.Arbitrary<TextPart> = fc.oneof(
   words.map((bold) => ({ bold })),
   words.map((code) => ({ code })),
   words.map((mention) => ({ mention })),
+  fc.oneof(words, fc.constantFrom('41', '@everyone')).map((channel) => ({ channel })),
   fc.double().map((time) => ({ time })),
   fc.record({ link: fc.oneof(fc.webUrl(), words), label: words }),
 );

@@ -126,6 +126,7 @@ describe('a failure', () => {
     const foul = text(
       { link: 'javascript:alert(1)', label: 'a](https://evil.example)' },
       { mention: '<@&1>' },
+      { channel: '@everyone' },
       '@everyone',
     );
     expect(activeIn(writtenIn(layFailure(failure({ code: 'canceled', text: foul }))))).toEqual([]);

@@ -30,6 +30,7 @@ const part: fc.Arbitrary<TextPart> = fc.oneof(
   words.map((bold) => ({ bold })),
   words.map((code) => ({ code })),
   fc.oneof(words, fc.constantFrom('U12', 'W3')).map((mention) => ({ mention })),
+  fc.oneof(words, fc.constantFrom('C12', 'G3')).map((channel) => ({ channel })),
   fc.oneof(fc.double(), fc.integer({ min: 0, max: 4e12 })).map((time) => ({ time })),
   fc.record({
     link: fc.oneof(

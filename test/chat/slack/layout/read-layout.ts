@@ -48,6 +48,7 @@ function elementWords(element: RichTextElement): string {
 function bareWords(element: RichTextElement): string {
   if (element.type === 'text') return element.text;
   if (element.type === 'user') return `<@${element.user_id}>`;
+  if (element.type === 'channel') return `<#${element.channel_id}>`;
   if (element.type === 'date') return `<${element.timestamp} ${element.format}>`;
   if (element.type === 'link') return `<${element.url}|${element.text}>`;
   throw new Error(`A ${element.type} is never laid out.`);

@@ -132,10 +132,11 @@ describe('a failure', () => {
       { link: 'javascript:alert(1)', label: 'here' },
       ' ',
       { mention: '!channel' },
+      { channel: '!here' },
       { time: Number.NaN },
     );
     const laid = layFailure(failure({ code: 'canceled', text: foul }));
-    expect(sketchOf(laid)[0]).toBe('here !channelsome time');
+    expect(sketchOf(laid)[0]).toBe('here !channel!heresome time');
   });
 });
 

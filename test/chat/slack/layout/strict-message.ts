@@ -15,6 +15,7 @@ const textElement = z.strictObject({ type: z.literal('text'), text: words(3000),
 const element = z.discriminatedUnion('type', [
   textElement,
   z.strictObject({ type: z.literal('user'), user_id: z.string().regex(/^[UW][A-Z0-9]+$/), style }),
+  z.strictObject({ type: z.literal('channel'), channel_id: z.string().regex(/^[CG][A-Z0-9]+$/), style }),
   z.strictObject({
     type: z.literal('date'),
     timestamp: z.int(),
