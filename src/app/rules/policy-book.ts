@@ -41,7 +41,7 @@ export function createPolicyBook({ policies, policyRevisions }: PolicyBookParts)
   async function read(tenantId: string): Promise<StoredPolicy> {
     const current = (await policies.get(tenantId)) ?? NONE;
     // Whoever wrote it may have died before the history had it.
-    if (current.last) await keep(tenantId, current.last);
+    if (current.last) await keep(tenantId, { ...current.last, policy: current.policy });
     return current;
   }
 
@@ -50,14 +50,14 @@ export function createPolicyBook({ policies, policyRevisions }: PolicyBookParts)
     const changes = describeChange(current.policy, policy);
     if (changes.length === 0) return current;
     const revision = current.revision + 1;
-    const last: StoredRevision = { revision, ...made, changes, policy, paths: edits.map(({ path }) => path) };
+    const last = { revision, ...made, changes, paths: edits.map(({ path }) => path) };
     let isOurs = false;
     const stored = await policies.update(tenantId, (now = NONE) => {
       isOurs = now.revision === current.revision;
       return isOurs ? { revision, policy, last } : now;
     });
     if (!isOurs) return undefined;
-    await keep(tenantId, last);
+    await keep(tenantId, { ...last, policy });
     return stored;
   }
 
