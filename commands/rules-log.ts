@@ -23,7 +23,7 @@ export const rulesLog: Command = {
     const words = channelId
       ? text(
           'Cases are told in ',
-          { code: channelId },
+          { channel: channelId },
           ' from now on. Whoever sees that channel sees the words of cases, so let it be one of moderators.',
         )
       : text('Cases are told nowhere any more; they wait in /rules cases.');

@@ -16,7 +16,7 @@ export const rulesShow: Command = {
     const facts: readonly (readonly [string, Text])[] = [
       ['check', text(check ? checkWords(check) : 'No provider looks at anything beside its own filter.')],
       ['numbers', text(escalationWords(escalation ? { escalation } : {}))],
-      ['log', policy.logChannel ? text('Cases are told in ', { code: policy.logChannel }, '.') : text(NO_LOG)],
+      ['log', policy.logChannel ? text('Cases are told in ', { channel: policy.logChannel }, '.') : text(NO_LOG)],
     ];
     await answer({
       kind: 'table',

@@ -10,6 +10,7 @@ import type { Answer, CardPicture } from '#src/ports/cards.ts';
 import type { NewId } from '#src/ports/clock.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
 import { needsConfirmation } from './confirm-job.ts';
+import type { ContentGate } from './content/content-gate.ts';
 import type { createPlanRequest } from './plan-request.ts';
 import type { Route } from './route.ts';
 import type { Admit } from './rules/admit.ts';
@@ -30,12 +31,13 @@ export interface DryRunParts {
   readonly purses: Purses;
   readonly standings: Standings;
   readonly admit: Admit;
+  readonly contentGate: Pick<ContentGate, 'look'>;
   readonly blobs: BlobStore;
   readonly newId: NewId;
 }
 
 /** Plans a request as if it were meant, and forgets it: nothing is held, stored or sent. */
-export function createDryRun({ planRequest, purses, standings, admit, blobs, newId }: DryRunParts) {
+export function createDryRun({ planRequest, purses, standings, admit, contentGate, blobs, newId }: DryRunParts) {
   /** @throws {EaselError} what would be refused. */
   return async function dryRun(
     request: AcceptedRequest,
@@ -50,9 +52,10 @@ export function createDryRun({ planRequest, purses, standings, admit, blobs, new
       await admit.look(standing);
       const { plan, images, overlay } = await planRequest(id, request, standing, run);
       await admit.admit(plan, standing);
+      const warnings = [...(await contentGate.look(request, plan, where)), ...plan.warnings];
       const { maskWords: words, overlay: kept } = images;
       const mask = overlay && words !== undefined && kept && { words, overlay: sized(overlay, kept) };
-      return { plan, standing, balance: await purses.balance(where), ...(mask && { mask }) };
+      return { plan: { ...plan, warnings }, standing, balance: await purses.balance(where), ...(mask && { mask }) };
     } finally {
       await blobs.removeAll(`jobs/${id}/`);
     }

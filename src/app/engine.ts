@@ -101,7 +101,7 @@ export function createEngine(given: Parts): Engine {
   const forgetPerson = createForgetPerson({ ...parts, life });
   const sweep = createSweep(parts, forgetPerson.goOn);
   const pauseWatch = createPauseWatch({ ...parts, switches: documents.switches, life });
-  const dryRun = createDryRun({ ...parts, planRequest: planning.planRequest });
+  const dryRun = createDryRun({ ...parts, ...parts.content, planRequest: planning.planRequest });
   const { showGrid, keepShown, showAndTell } = openShows(parts, { dryRun, collectImages });
   const ways = openWays(parts, { life, sweep, threads, keepShown, caseWork });
   const moderationOf = createModeration({ ...parts, life, dryRun });

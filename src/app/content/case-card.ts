@@ -15,7 +15,7 @@ const WORDS_SHOWN = 1000;
 export function caseCard(one: Case, pictures?: readonly CardPicture[]): Answer {
   const rows: [string, Text | undefined][] = [
     ['Who', text({ mention: one.personId }, ` (${one.personName})`)],
-    ['Where', text({ code: one.channelId })],
+    ['Where', text({ channel: one.channelId })],
     ['When', text({ time: one.at })],
     ['Rule', text(one.fits.map(({ rule, what }) => `${what} (${rule})`).join('; '))],
     ['Words', text(clip(one.words) || '(none)')],

@@ -1,8 +1,11 @@
 import type { StoredPolicy } from '#src/app/rules/standings.ts';
-import type { Job, JobContent, JobResult } from '#src/domain/job.ts';
+import { EaselError } from '#src/domain/errors.ts';
+import type { AcceptedRequest, Job, JobContent, JobResult } from '#src/domain/job.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import { createWordMatcher } from '#src/domain/rules/content-match.ts';
-import { type ContentRules, strictest } from '#src/domain/rules/content-rules.ts';
+import { type ContentAction, type ContentRules, strictest } from '#src/domain/rules/content-rules.ts';
+import type { Whereabouts } from '#src/domain/rules/standing.ts';
+import { type Text, text } from '#src/domain/text.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import { type Checked, type CheckParts, createAskCheck } from './ask-check.ts';
 import { createJudge, type JudgeParts } from './judge-content.ts';
@@ -15,6 +18,11 @@ export interface GateParts extends CheckParts, JudgeParts {
 
 /** What the tenant's rules about content make of a job: what it is stored with. Where it `waits`, a moderator decides first. */
 export interface ContentGate {
+  /**
+   * Says what rules about words would make of a request that is only tried. Nobody is told of it, and no provider is asked.
+   * @throws {EaselError} `content-rule`.
+   */
+  look(request: AcceptedRequest, plan: Plan, where: Whereabouts): Promise<readonly Text[]>;
   /**
    * Looks at the words before anything is held. Safe to repeat.
    * @throws {EaselError} `content-rule`; `unavailable` where a check that has to be made cannot be asked.
@@ -29,7 +37,19 @@ export function createContentGate(parts: GateParts): ContentGate {
   const judge = createJudge(parts);
   const askCheck = createAskCheck(parts);
   const wordFits = createWordMatcher();
-  return { beforeHold, afterPictures };
+  return { look, beforeHold, afterPictures };
+
+  async function look(request: AcceptedRequest, plan: Plan, where: Whereabouts): Promise<readonly Text[]> {
+    const { content } = (await policies.get(where.tenantId))?.policy ?? {};
+    if (!content?.words || (await records.isAllowed(where, hashOf(request)))) return [];
+    const fits = wordFits(content.words, wordsOf({ request }, plan), placeOf(where));
+    const worst = strictest(fits);
+    if (worst?.action === 'block')
+      throw new EaselError('content-rule', { rule: `${worst.what} (${worst.rule})`, appeal: false });
+    return fits.map(({ rule, what, action }) =>
+      text('A rule of the moderators here is about this: ', { plain: `${what} (${rule})` }, `. ${WOULD[action]}`),
+    );
+  }
 
   async function beforeHold(job: Job, plan: Plan, signal: AbortSignal): Promise<JobContent> {
     const { content: rules } = (await policies.get(job.tenantId))?.policy ?? {};
@@ -67,12 +87,19 @@ export function createContentGate(parts: GateParts): ContentGate {
   }
 }
 
+const WOULD: Readonly<Record<ContentAction, string>> = {
+  warn: '',
+  spoiler: 'The pictures would be hidden until somebody opens them.',
+  review: 'A moderator would have to say yes first.',
+  block: '',
+};
+
 /** Every word that is drawn from: also of each prompt a batch stands for, and what an avatar is made of. */
-const wordsOf = ({ request }: Job, { prompts = [], scene }: Plan): readonly string[] => [
+const wordsOf = ({ request }: Pick<Job, 'request'>, { prompts = [], scene }: Plan): readonly string[] => [
   request.prompt,
   ...prompts.map(({ words }) => words),
   ...(scene === undefined ? [] : [scene]),
   ...(request.avatar ? [request.avatar.name ?? '', ...request.avatar.bios] : []),
 ];
 
-const placeOf = ({ ageRestricted }: Job) => ({ ageRestricted: ageRestricted === true });
+const placeOf = ({ ageRestricted }: Pick<Job, 'ageRestricted'>) => ({ ageRestricted: ageRestricted === true });

@@ -3,22 +3,17 @@ import type { Route } from '#src/app/route.ts';
 import { asEaselError, EaselError, explain } from '#src/domain/errors.ts';
 import type { AcceptedRequest } from '#src/domain/job.ts';
 import type { Price } from '#src/domain/price.ts';
-import { createWordMatcher } from '#src/domain/rules/content-match.ts';
-import { type Fit, strictest } from '#src/domain/rules/content-rules.ts';
 import type { Standing } from '#src/domain/rules/standing.ts';
 import type { InstallationPolicy } from '#src/domain/rules/tenant-policy.ts';
-import { type Text, text } from '#src/domain/text.ts';
 import type { CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { Moderation, Trial } from '#src/ports/moderation.ts';
 import { mostUsdMicros } from './job-money.ts';
-import type { Policies } from './policies.ts';
 import type { Purses } from './purses.ts';
 import type { Standings } from './standings.ts';
 
 export interface TrialParts {
   readonly dryRun: ReturnType<typeof createDryRun>;
   readonly standings: Standings;
-  readonly policies: Policies;
   readonly purses: Purses;
   readonly ledger: Pick<CreditLedger, 'balance'>;
   readonly installation: InstallationPolicy;
@@ -30,37 +25,26 @@ const PATIENCE_MS = 30_000;
 
 /** What would become of somebody's request. Nothing is held, stored or sent. */
 export function createTrial(parts: TrialParts) {
-  const { dryRun, standings, policies, purses } = parts;
-  const wordFits = createWordMatcher();
+  const { dryRun, standings, purses } = parts;
 
   return async function trial({ tenantId, personId, channelId, prompt, options }: Asked, route: Route): Promise<Trial> {
     const standing = await standings.ofMember({ tenantId, personId, channelId });
     const { because, where } = standing;
     try {
-      const fits = await fitsOf(tenantId, prompt);
       const planned = await dryRun(requestOf(prompt, options), where, route, AbortSignal.timeout(PATIENCE_MS));
       await checkPurses(planned, parts);
       // What linked accounts have concerns nobody but the person.
       const { available } = await purses.balance({ ...where, alone: true });
-      return allowed(planned, Math.max(0, available - planned.plan.price.total), contentNotes(fits));
+      return allowed(planned, Math.max(0, available - planned.plan.price.total));
     } catch (thrown) {
       const error = asEaselError(thrown);
       if (error.code === 'internal' || error.code === 'store-unavailable') throw error;
       return { allowed: false, refusal: explain(error), because, warnings: [] };
     }
   };
-
-  /** @throws {EaselError} `content-rule`. */
-  async function fitsOf(tenantId: string, prompt: string): Promise<readonly Fit[]> {
-    const { policy } = await policies.state(tenantId);
-    const fits = wordFits(policy.content?.words ?? [], [prompt], { ageRestricted: false });
-    const worst = strictest(fits);
-    if (worst?.action === 'block') throw new EaselError('content-rule', { rule: worst.rule, appeal: true });
-    return fits;
-  }
 }
 
-function allowed({ plan, standing }: DryRun, left: number, notes: readonly Text[]): Trial {
+function allowed({ plan, standing }: DryRun, left: number): Trial {
   const { total, estimateUsdMicros } = plan.price;
   return {
     allowed: true,
@@ -69,14 +53,9 @@ function allowed({ plan, standing }: DryRun, left: number, notes: readonly Text[
     costCredits: total,
     ...(estimateUsdMicros !== undefined && { costUsdMicros: estimateUsdMicros }),
     left,
-    warnings: [...notes, ...plan.warnings],
+    warnings: plan.warnings,
   };
 }
-
-const contentNotes = (fits: readonly Fit[]): readonly Text[] => {
-  const worst = strictest(fits);
-  return worst ? [text(`The rule ${worst.rule} fits; what follows: ${worst.action}.`)] : [];
-};
 
 /** @throws {EaselError} `not-enough-credits`, `budget-spent`. */
 async function checkPurses({ plan: { price }, balance, standing }: DryRun, parts: TrialParts): Promise<void> {

@@ -13,5 +13,16 @@ export const whereOfJob = ({ tenantId, personId, roles = [], parentId, placeId }
 /** The same of somebody who asks for something. */
 export const whereOf = (
   { userId, roles = [] }: Pick<Actor, 'userId' | 'roles'>,
-  { tenantId, channelId, parentId }: Pick<Place, 'tenantId' | 'channelId' | 'parentId'>,
-): Whereabouts => ({ tenantId, personId: userId, roles, channelId: parentId ?? channelId });
+  {
+    tenantId,
+    channelId,
+    parentId,
+    ageRestricted,
+  }: Pick<Place, 'tenantId' | 'channelId' | 'parentId' | 'ageRestricted'>,
+): Whereabouts => ({
+  tenantId,
+  personId: userId,
+  roles,
+  channelId: parentId ?? channelId,
+  ...(ageRestricted && { ageRestricted }),
+});

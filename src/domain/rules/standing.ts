@@ -8,6 +8,8 @@ export interface Whereabouts {
   readonly roles: readonly string[];
   /** Of a thread: its channel's. */
   readonly channelId: string;
+  /** Only for adults, by the platform's own mark. */
+  readonly ageRestricted?: true;
 }
 
 /** What holds for one person in one place at one moment: every layer of policy, put together. */

@@ -6,7 +6,7 @@ import { openOpenAiModeration } from '#src/models/openai/moderation.ts';
 import { hang } from '../../fakes/scripted-server.ts';
 import { eventually, scriptedServer } from '../../models/setup.ts';
 import { asMany, leaveJob, openKit, PICTURE, workerOf } from '../open-kit.ts';
-import { checkOf, openContentKit, ruleOf } from './content-kit.ts';
+import { checkOf, linesOf, openContentKit, ruleOf } from './content-kit.ts';
 
 const FULL = { available: 40, held: 0 };
 const words = (action: ContentAction): ContentRules => ({ words: [ruleOf('fox', action)] });
@@ -187,5 +187,26 @@ describe("a provider's check", () => {
       .poll(() => talk.message(`event-${job.id}`).failure?.failure.code, { interval: 1 })
       .toBe('content-rule');
     expect(await kit.balance()).toEqual(FULL);
+  });
+});
+
+describe('a dry run', () => {
+  it('says what a rule about words would do, and opens no case', async () => {
+    const rules = { words: [ruleOf('fox', 'review'), ruleOf('gore', 'block', { id: 'w2' })] };
+    const kit = await openContentKit({ rules });
+    const told = await kit.talk.ask({ options: { prompt: 'a red fox', 'dry-run': true } });
+    expect(linesOf(told.answer)).toContain('the word "fox" (w1). A moderator would have to say yes first.');
+    const refused = await kit.talk.ask({ options: { prompt: 'gore', 'dry-run': true } });
+    expect(linesOf(refused.answer)).toContain('the word "gore"');
+    expect(await kit.whole.content.cases.awaiting('guild')).toEqual([]);
+    expect(await kit.parts.documents.contentRecords.get('guild:ada')).toBeUndefined();
+  });
+
+  it('knows places for adults', async () => {
+    const kit = await openContentKit({ rules: { words: [ruleOf('nude', 'block', { exceptAgeRestricted: true })] } });
+    const options = { prompt: 'a nude', 'dry-run': true };
+    const { answer } = await kit.talk.ask({ options, place: { ageRestricted: true } });
+    expect(linesOf(answer)).toContain('What this would do');
+    expect(linesOf((await kit.talk.ask({ options })).answer)).toContain('does not allow this');
   });
 });

@@ -60,7 +60,9 @@ it('never shows pictures that wait for a moderator', async () => {
     },
   });
   await kit.talk.ask({ id: 'asked', options: { prompt: 'a fox' } });
-  await expect.poll(async () => (await kit.parts.jobs.byAccount('guild:ada', 1))[0]?.state, { interval: 1 }).toBe('reviewing');
+  await expect
+    .poll(async () => (await kit.parts.jobs.byAccount('guild:ada', 1))[0]?.state, { interval: 1 })
+    .toBe('reviewing');
   const { answer, data } = await exported(kit);
   expect(answer).not.toHaveProperty('originals');
   expect(data.requests[0]).not.toHaveProperty('result');
