@@ -11,15 +11,18 @@ import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import { cancellation } from './cancellation.ts';
 import type { RunningProgress } from './progress.ts';
+import type { Admit } from './rules/admit.ts';
 import type { OperatorNotices } from './rules/operator-notices.ts';
-import type { Switches } from './rules/switches.ts';
+import type { Standings } from './rules/standings.ts';
+import { whereOfJob } from './rules/whereabouts.ts';
 
 export interface AskParts {
   readonly modelOf: (modelId: string) => Promise<ImageModel>;
   readonly jobs: JobStore;
   readonly clock: Clock;
   readonly metrics: Metrics;
-  readonly switches: Switches;
+  readonly standings: Standings;
+  readonly admit: Pick<Admit, 'send'>;
   readonly operatorNotices: OperatorNotices;
 }
 
@@ -36,7 +39,7 @@ export interface Question {
 }
 
 /** Makes one paid call of a job, or goes on with the task an earlier process started for it. */
-export function createAskModel({ modelOf, jobs, clock, metrics, switches, operatorNotices }: AskParts) {
+export function createAskModel({ modelOf, jobs, clock, metrics, standings, admit, operatorNotices }: AskParts) {
   /**
    * Counts the call by its outcome; whatever breaks because the job was canceled is a cancellation.
    * @throws {EaselError} what the model threw.
@@ -76,8 +79,8 @@ export function createAskModel({ modelOf, jobs, clock, metrics, switches, operat
     // An earlier process sent it, and died before anybody told what became of it.
     if (known !== undefined) throw new EaselError('outcome-unknown', { provider: entry.provider, restarted: true });
     const request = await open();
-    // As late as can be: a pause counts for everything that is not sent yet.
-    await switches.check(job.tenantId);
+    // As late as can be: a pause, or a block, counts for everything that is not sent yet.
+    await admit.send(await standings.of(whereOfJob(job)));
     // A lost answer counts as sent from here on, so this has to be on disk before the first byte leaves.
     const marked = await jobs.update(job.id, (current) => asSent(current, job, call, clock.now()));
     signal.throwIfAborted();

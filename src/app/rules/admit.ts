@@ -14,12 +14,16 @@ export interface Admit {
   enter(requestId: string, standing: Standing): Promise<void>;
   /** The same without counting it: for what is only tried. */
   look(standing: Standing): Promise<void>;
+  /** Lets one call of a provider be sent. @throws {EaselError} `paused`, `blocked-person`; `store-unavailable`. */
+  send(standing: Standing): Promise<void>;
   /** Lets a plan through. @throws {EaselError} `paused`, `rule-forbids`; `store-unavailable`. */
   admit(plan: Plan, standing: Standing): Promise<void>;
 }
 
 export function createAdmit({ switches, rates }: { readonly switches: Switches; readonly rates: Rates }): Admit {
   return {
+    send,
+
     async enter(requestId, standing) {
       await mayEnter(standing);
       await rates.count(requestId, standing);
@@ -36,12 +40,15 @@ export function createAdmit({ switches, rates }: { readonly switches: Switches; 
     },
   };
 
-  async function mayEnter({ where, blocked, quiet }: Standing): Promise<void> {
+  async function mayEnter(standing: Standing): Promise<void> {
+    await send(standing);
+    if (standing.quiet) throw new EaselError('place-quiet', {});
+  }
+
+  async function send({ where, blocked }: Standing): Promise<void> {
     await switches.check(where.tenantId);
-    if (blocked) {
-      const { reason, until } = blocked;
-      throw new EaselError('blocked-person', { reason, ...(until !== undefined && { until }) });
-    }
-    if (quiet) throw new EaselError('place-quiet', {});
+    if (!blocked) return;
+    const { reason, until } = blocked;
+    throw new EaselError('blocked-person', { reason, ...(until !== undefined && { until }) });
   }
 }

@@ -4,6 +4,7 @@ import type { PlaceRule } from '#src/domain/rules/tenant-policy.ts';
 import { plainText } from '#src/domain/text.ts';
 import { ABLE, PLAIN, WORDS_ONLY } from '../../fixtures/model-entries.ts';
 import { pngOf } from '../../fixtures/pictures.ts';
+import { PICTURE } from '../open-kit.ts';
 import { openRuled } from './rule-kit.ts';
 
 const PNG = await pngOf({ width: 32, height: 24 });
@@ -98,6 +99,24 @@ describe('what a place does not allow', () => {
     expect(await kit.refusal({ roles: ['new'], options: { prompt: 'a fox', n: 10 } })).toContain(
       `you have ${left - 2}`,
     );
+  });
+
+  it('holds for what waits already when somebody is blocked', async () => {
+    const gate = Promise.withResolvers<void>();
+    const kit = await openRuled([{ kind: 'running', bounds: { perPerson: 1 } }], {
+      async generate() {
+        await gate.promise;
+        return PICTURE;
+      },
+    });
+    for (const id of ['first', 'second']) await kit.talk.ask({ id, options: { prompt: 'a fox' } });
+    await expect.poll(() => kit.calls.length, { interval: 1 }).toBe(1);
+    await kit.decide(blocked);
+    gate.resolve();
+    expect((await kit.ended('first')).result).toBeDefined();
+    expect((await kit.ended('second')).failure?.failure.code).toBe('blocked-person');
+    expect(kit.calls).toHaveLength(1);
+    expect(await kit.balance()).toEqual({ available: 38, held: 0 });
   });
 
   it('shuts out a block’s person until it ends, and no longer', async () => {
