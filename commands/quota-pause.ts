@@ -1,6 +1,7 @@
+import { count } from '#src/domain/error-texts.ts';
 import { text } from '#src/domain/text.ts';
 import type { Command } from '#src/ports/command.ts';
-import { commandAction, counted } from './quota-answers.ts';
+import { commandAction } from './quota-answers.ts';
 
 /** The switch that stops everything here. */
 export const quotaPause: Command = {
@@ -17,15 +18,16 @@ export const quotaPause: Command = {
     const cancelRunning = options.flag('stop') ?? false;
     const reason = options.text('reason') ?? '';
     const { waiting, running } = await moderation.pause({ reason, cancelRunning });
-    const ends = cancelRunning ? 'are canceled and cost nothing' : 'end by themselves';
+    const ends = cancelRunning
+      ? `What is running (${count(running)}) or waiting (${count(waiting)}) is canceled and costs nothing.`
+      : `What is running (${count(running)}) ends by itself; what is waiting (${count(waiting)}) is refused and costs nothing.`;
     await answer({
       kind: 'text',
       text: text(
         { bold: 'Paused.' },
         ' Nothing new is made here, and members are told why: ',
         { plain: reason },
-        `. ${counted(running, 'running request')} ${ends}; ${counted(waiting, 'waiting one')} `,
-        cancelRunning ? 'too.' : 'will be refused and cost nothing.',
+        `. ${ends}`,
       ),
       actions: [commandAction('Resume', 'quota resume', {}, false)],
     });

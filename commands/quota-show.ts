@@ -66,8 +66,8 @@ function policyAnswer(state: PolicyState, channelId: string | undefined): Answer
     rows,
     note: text(
       ...warnings.map((warning) => text(warning, ' ')),
-      revision === 0 ? 'Nothing was changed here yet. ' : `The last change is number ${revision}. `,
-      policy.allowance === undefined ? `The allowance is the usual ${count(defaults.allowance)}.` : '',
+      revision === 0 ? 'Nothing was changed here yet.' : `The last change is number ${revision}.`,
+      policy.allowance === undefined ? ` The allowance is the usual ${count(defaults.allowance)}.` : '',
     ),
     actions: [commandAction('Set', 'quota set'), commandAction('History', 'quota undo', {}, false)],
   };

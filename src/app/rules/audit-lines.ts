@@ -80,7 +80,7 @@ function doneBy({ kind, subject, amount = 0, people = 0, expiresAt }: Decision):
 }
 
 /** Whom a decision is about, as a sentence names them. */
-export function whomOf(subject: Subject): Text {
+function whomOf(subject: Subject): Text {
   switch (subject.kind) {
     case 'person':
       return text({ mention: subject.id });

@@ -75,7 +75,7 @@ async function movements(
 }
 
 /** Movements of one account, those of a job together; newest first. */
-export async function linesOf(
+async function linesOf(
   about: string,
   entries: readonly Entry[],
   jobs: Pick<JobStore, 'get'>,

@@ -57,5 +57,3 @@ export function createGrants({ ledger, standings, members, decisions, clock }: G
     return { people, credits };
   }
 }
-
-export type Grants = ReturnType<typeof createGrants>;

@@ -95,7 +95,5 @@ export function createUsageDays({ lines, usageDays, clock }: DayParts) {
   }
 }
 
-export type UsageDays = ReturnType<typeof createUsageDays>;
-
 const lateIn = ({ late }: UsageMarks, from: number, to: number): number =>
   late.filter((at) => at >= from && at < to).length;
