@@ -21,14 +21,13 @@ export function createEscalate(parts: EscalateParts) {
   /** @returns until when this case blocks its person. */
   return async function escalate(one: Case): Promise<number | undefined> {
     const { escalation } = (await policies.get(one.tenantId))?.policy.content ?? {};
-    if (!escalation) return void (await records.counted(one, one.id));
+    if (!escalation) return undefined;
     const found = await records.count(one, one.id, escalation);
     if (found === undefined) return undefined;
     const { tenantId, personId } = one;
     const until = clock.now() + escalation.blockMs;
     const reason = `${count(found)} cases within ${count(escalation.days)} ${escalation.days === 1 ? 'day' : 'days'}`;
     if (!(await blockPerson({ tenantId, personId, until, reason, why: reason }, parts))) return undefined;
-    await records.blocked(one);
     tell(one, reason, until);
     return until;
   };

@@ -35,18 +35,23 @@ export function createContentRecords({
   readonly clock: Clock;
 }) {
   return {
-    /** Counts a case once. @returns how many there were within the days, where they are enough to block. */
+    counted: async (person: Person, caseId: string): Promise<ContentRecord> =>
+      (await records.update(idOf(person), (current = NONE) => withCase(current, caseId, clock.now()))) ?? NONE,
+
+    /**
+     * Counts a case once, and anew from there where that makes enough: of many at the same moment only one blocks.
+     * @returns how many there were within the days, where they are enough to block.
+     */
     async count(person: Person, caseId: string, { cases, days }: Escalation): Promise<number | undefined> {
-      const record = await counted(person, caseId);
-      const since = Math.max(clock.now() - days * DAY_MS, record.blockedAt ?? 0);
-      const lately = record.cases.filter(({ at }) => at > since).length;
-      return lately >= cases ? lately : undefined;
-    },
-
-    counted,
-
-    async blocked(person: Person): Promise<void> {
-      await records.update(idOf(person), (record = NONE) => ({ ...record, blockedAt: clock.now() }));
+      let enough: number | undefined;
+      await records.update(idOf(person), (current = NONE) => {
+        const [record, now] = [withCase(current, caseId, clock.now()), clock.now()];
+        const since = Math.max(now - days * DAY_MS, record.blockedAt ?? 0);
+        const lately = record.cases.filter(({ at }) => at > since).length;
+        enough = lately >= cases ? lately : undefined;
+        return enough === undefined ? record : { ...record, blockedAt: now };
+      });
+      return enough;
     },
 
     /** A case that a moderator let pass counts no more, and its words pass from now on. */
@@ -64,15 +69,11 @@ export function createContentRecords({
       return allowed.some((one) => one.wordsHash === wordsHash && one.until > clock.now());
     },
   };
+}
 
-  async function counted(person: Person, caseId: string): Promise<ContentRecord> {
-    const record = await records.update(idOf(person), (current = NONE) =>
-      current.cases.some(({ id }) => id === caseId)
-        ? current
-        : { ...current, cases: [...current.cases, { id: caseId, at: clock.now() }].slice(-REMEMBERED) },
-    );
-    return record ?? NONE;
-  }
+function withCase(record: ContentRecord, caseId: string, at: number): ContentRecord {
+  if (record.cases.some(({ id }) => id === caseId)) return record;
+  return { ...record, cases: [...record.cases, { id: caseId, at }].slice(-REMEMBERED) };
 }
 
 const othersAllowed = ({ allowed = [] }: ContentRecord, wordsHash: string, now: number) =>

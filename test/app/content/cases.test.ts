@@ -379,3 +379,18 @@ it('a change of rules can be undone', async () => {
   await kit.talk.ask(asking);
   expect((await kit.ended('asked')).failure?.failure.code).toBe('content-rule');
 });
+
+it('of many refusals at the same moment one blocks', async () => {
+  const kit = await openContentKit({ rules: { ...blocking, escalation: { cases: 3, days: 7, blockMs: HOUR_MS } } });
+  await Promise.all(
+    Array.from({ length: 8 }, (_, index) =>
+      kit.talk.ask({ id: `event-${index}`, options: { prompt: `fox ${index}` } }),
+    ),
+  );
+  for (let index = 0; index < 8; index++) await kit.ended(`event-${index}`);
+  const blocks = (await kit.whole.policies.revisions('guild', 20)).filter(({ byName }) => byName === 'Easel');
+  expect(blocks.length).toBeLessThanOrEqual(2);
+  expect(blocks.length).toBeGreaterThan(0);
+  const { policy } = await kit.whole.policies.state('guild');
+  expect(policy.people?.ada?.blocked?.reason).toMatch(/^\d cases within 7 days$/);
+});
