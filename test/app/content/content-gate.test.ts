@@ -6,11 +6,16 @@ import { openOpenAiModeration } from '#src/models/openai/moderation.ts';
 import { hang } from '../../fakes/scripted-server.ts';
 import { eventually, scriptedServer } from '../../models/setup.ts';
 import { asMany, leaveJob, openKit, PICTURE, workerOf } from '../open-kit.ts';
-import { checkOf, linesOf, openContentKit, ruleOf } from './content-kit.ts';
+import { type ContentKitOptions, checkOf, linesOf, openContentKit, ruleOf } from './content-kit.ts';
 
 const FULL = { available: 40, held: 0 };
 const words = (action: ContentAction): ContentRules => ({ words: [ruleOf('fox', action)] });
 const pictures = (action: ContentAction): ContentRules => ({ check: { prompts: false, pictures: true, action } });
+/** A provider that sends an unfinished picture although nobody asked for one. */
+const unasked: NonNullable<ContentKitOptions['generate']> = async (_request, run) => {
+  for (const { bytes } of PICTURE.pictures) run.onPartial({ bytes, type: 'image/png' }, 1);
+  return PICTURE;
+};
 const asking = { id: 'asked', options: { prompt: 'a red fox' } };
 
 describe('words that a rule fits', () => {
@@ -23,9 +28,10 @@ describe('words that a rule fits', () => {
   });
 
   it('that hides are made, and hidden; no unfinished picture is paid for', async () => {
-    const kit = await openContentKit({ rules: words('spoiler') });
+    const kit = await openContentKit({ rules: words('spoiler'), generate: unasked });
     await kit.talk.ask({ ...asking, options: { prompt: 'a red fox', partials: 2 } });
-    const { result } = await kit.ended('asked');
+    const { result, previews } = await kit.ended('asked');
+    expect(previews).toEqual([]);
     expect(result?.spoiler).toBe(true);
     expect(kit.asked[0]?.request.options.partials).toBe(0);
   });
@@ -76,7 +82,7 @@ describe('words that a rule fits', () => {
 describe("a provider's check", () => {
   it('of pictures keeps what it flags from everybody, and charges nobody', async () => {
     const check = checkOf({ picture: async () => ['violence'] });
-    const kit = await openContentKit({ rules: pictures('block'), check });
+    const kit = await openContentKit({ rules: pictures('block'), check, generate: unasked });
     await kit.talk.ask({ ...asking, options: { prompt: 'a red fox', partials: 2 } });
     const { failure, previews } = await kit.ended('asked');
     expect(failure?.failure.message).toContain('the check of content found violence');
