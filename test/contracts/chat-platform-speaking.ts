@@ -153,7 +153,7 @@ export function speakingContract({ open }: Pick<OpenBench, 'open'>): void {
       await again.platform.delivery(handle).answer({ kind: 'text', text: text('Decided by Ada.') });
       const after = await again.seenBy('bob');
       expect(after).toHaveLength(count);
-      expect(lastOf(after).words).toContain('Decided by Ada.');
+      expect(after.filter(({ words }) => words.includes('Decided by Ada.'))).toHaveLength(1);
       expect(after.map(({ words }) => words).join('\n')).not.toContain('A case');
     });
 
