@@ -5,8 +5,11 @@ import { createNoteUsage } from '#src/app/rules/note-usage.ts';
 import { createStandings } from '#src/app/rules/standings.ts';
 import { createUsage } from '#src/app/rules/usage.ts';
 import type { UsageLine } from '#src/app/rules/usage-tally.ts';
-import type { Entry } from '#src/domain/account.ts';
+import { createWhatIf } from '#src/app/rules/what-if.ts';
+import type { Account, Entry } from '#src/domain/account.ts';
 import { DEFAULT_CREDIT_POLICY } from '#src/domain/policy.ts';
+import { createCatalogue } from '#src/models/catalogue/create-catalogue.ts';
+import { BUILT_IN_MODELS } from '#src/models/registry.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createSqliteStorage } from '#src/store/sqlite-storage.ts';
 import { scratchFolder } from './easel-process.ts';
@@ -23,6 +26,7 @@ const ENTRIES = 1_000_000;
 const ENTRIES_EACH = 3;
 const REQUESTS = Math.ceil(ENTRIES / ENTRIES_EACH);
 const DAYS = 30;
+const WHAT_IF_DAYS = 7;
 const ROUNDS = 40;
 const GOAL_MS = 300;
 const TENANT = 'discord:1';
@@ -45,6 +49,22 @@ const installation = { assumedUsdMicrosPerCredit: 20_000 };
 const standings = createStandings({ ...documents, policy: DEFAULT_CREDIT_POLICY, installation, clock });
 const usage = createUsage({ documents, standings, clock });
 const note = createNoteUsage(usage.lines);
+const accounts = createDocuments<Account>(storage, 'accounts');
+const whatIf = createWhatIf({
+  policies: { state: async () => ({ revision: 0, policy: {}, defaults: DEFAULT_CREDIT_POLICY, warnings: [] }) },
+  policy: DEFAULT_CREDIT_POLICY,
+  installation,
+  catalogue: createCatalogue({
+    builtIn: BUILT_IN_MODELS,
+    providers: new Map(),
+    overrides: [],
+    policy: DEFAULT_CREDIT_POLICY,
+  }),
+  ledger: { accounts: () => accounts.list('') },
+  documents,
+  usage,
+  clock,
+});
 
 const first = await timed(() => usage.report({ tenantId: TENANT, days: DAYS }));
 const before = memory();
@@ -59,6 +79,9 @@ for (let round = 1; round <= ROUNDS; round++) {
   agrees &&= asked.value.totals.credits === seeded + 2 * round;
 }
 const grown = memory() - before;
+const replayed = await timed(() =>
+  whatIf(TENANT, [{ kind: 'allowance', subject: { kind: 'everyone' }, amount: 2 }], WHAT_IF_DAYS),
+);
 const rival = await timed(async () => database.prepare(SUM).all());
 database.close();
 await storage.disconnect();
@@ -72,6 +95,7 @@ report({
     row('/usage of one person', times.person, p95(times.person) <= GOAL_MS),
     row('floor: read the days', times.floor),
     { cells: ['first time, nothing added up', first.ms.toFixed(0), '', '', ''] },
+    { cells: [`/quota what-if of ${WHAT_IF_DAYS} days`, replayed.ms.toFixed(0), '', '', ''] },
     { cells: ['rival: one query over all', rival.ms.toFixed(0), '', '', ''] },
   ],
   notes: [

@@ -18,10 +18,10 @@ import { LINE_DAYS, type UsageBook } from './usage.ts';
 import { addLine, newTally, totalsOf, type UsageLine } from './usage-tally.ts';
 
 export interface WhatIfParts {
-  readonly policies: Policies;
+  readonly policies: Pick<Policies, 'state'>;
   readonly policy: CreditPolicy;
   readonly installation: InstallationPolicy;
-  readonly catalogue: Catalogue;
+  readonly catalogue: Pick<Catalogue, 'models' | 'off' | 'find'>;
   readonly ledger: Pick<CreditLedger, 'accounts'>;
   readonly documents: { readonly members: Documents<Member> };
   readonly usage: Pick<UsageBook, 'lines'>;
