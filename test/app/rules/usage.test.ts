@@ -1,9 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Entry } from '#src/domain/account.ts';
+import type { Account, Entry } from '#src/domain/account.ts';
 import { EaselError } from '#src/domain/errors.ts';
+import { createDocuments } from '#src/store/keyv-documents.ts';
+import { createCreditLedger } from '#src/store/keyv-ledger.ts';
+import { ofTheDay } from '../../fakes/whose.ts';
 import { leaveJob, openKit } from '../open-kit.ts';
 import { openStore, openUsage } from './usage-kit.ts';
+
+/** A ledger whose telling breaks off, before anything was counted or right after. */
+function openCrashing() {
+  const usage = openUsage();
+  let where: 'before' | 'after' | 'never' = 'never';
+  const of = <T>(namespace: string) => createDocuments<T>(usage.shared.storage, namespace);
+  const ledger = createCreditLedger({
+    accounts: of<Account>('accounts'),
+    journal: of<Entry>('journal'),
+    clock: usage.clock,
+    async onEntries(accountId, entries) {
+      if (where === 'before') throw new Error('gone');
+      await usage.note.entries(accountId, entries);
+      if (where === 'after') throw new Error('gone');
+    },
+  });
+  const breakOff = (at: typeof where) => {
+    where = at;
+  };
+  return { usage, ledger, breakOff };
+}
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -97,6 +121,24 @@ describe('what requests came to', () => {
       ['2026-01-02', 5],
       ['2026-01-03', 0],
     ]);
+  });
+});
+
+describe('a crash between the journal and the count', () => {
+  it('loses nothing and counts nothing twice: the next movement tells of both', async () => {
+    const { usage, ledger, breakOff } = openCrashing();
+    const pay = async (jobId: string) => {
+      await ledger.hold('#money:guild', jobId, 40_000, ofTheDay(1e9, usage.clock.now()));
+      await ledger.book('#money:guild', jobId, 40_000, { personId: 'ada', pictures: 1, credits: 2 });
+    };
+    breakOff('before');
+    await pay('job-1');
+    expect((await usage.report({ tenantId: 'guild', days: 1 })).totals.requests).toBe(0);
+    breakOff('after');
+    await pay('job-2');
+    breakOff('never');
+    await pay('job-3');
+    expect((await usage.report({ tenantId: 'guild', days: 1 })).totals).toMatchObject({ requests: 3, credits: 6 });
   });
 });
 
