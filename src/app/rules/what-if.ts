@@ -67,20 +67,22 @@ type Replay = ReturnType<typeof createReplay>;
 /** What would have become of a request. */
 async function otherwise(line: UsageLine, one: Replay, other: Replay): Promise<UsageLine> {
   if (line.refused !== undefined && NOT_BY_POLICY.has(line.refused)) return line;
-  const cost = costUnder(line, one, other);
-  const [was, is] = [await one.allows(line, line.credits), await other.allows(line, cost)];
+  const [cost, otherCost] = costsUnder(line, one, other);
+  const [was, is] = [await one.allows(line, cost), await other.allows(line, otherCost)];
   const { refused, ...rest } = line;
-  const same = refused === undefined ? { ...line, credits: cost } : line;
+  const same = refused === undefined ? { ...line, credits: otherCost } : line;
   if (was === is) return same;
-  return is ? { ...rest, credits: cost, pictures: Math.max(1, line.pictures) } : { ...line, refused: 'rule-forbids' };
+  return is
+    ? { ...rest, credits: otherCost, pictures: Math.max(1, line.pictures) }
+    : { ...line, refused: 'rule-forbids' };
 }
 
-/** What was paid, by the weights of the other policy. */
-function costUnder(line: UsageLine, one: Replay, other: Replay): number {
-  const [was, is] = [one.priceOfLine(line), other.priceOfLine(line)];
-  if (was === undefined || is === undefined) return line.credits;
-  if (line.credits === 0) return line.refused === undefined ? 0 : is;
-  return was === 0 ? line.credits : Math.round((line.credits * is) / was);
+/** What it costs by the one policy, which is what was paid, and by the other's weights. */
+function costsUnder(line: UsageLine, one: Replay, other: Replay): readonly [number, number] {
+  const [was = 0, is = was] = [one.priceOfLine(line), other.priceOfLine(line)];
+  // Of an early refusal nobody knows how many pictures were meant.
+  const cost = line.credits === 0 && line.refused !== undefined ? was : line.credits;
+  return [cost, was === 0 ? cost : Math.round((cost * is) / was)];
 }
 
 function replayOf(

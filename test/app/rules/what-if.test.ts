@@ -90,7 +90,7 @@ describe('the last days under other rules', () => {
         expect(after).toEqual(before);
         expect(changed).toEqual([]);
       }),
-      { numRuns: 30 },
+      { numRuns: 100 },
     );
   });
 });
