@@ -63,6 +63,16 @@ describe('a moderator, in the channel they are in', () => {
     expect(await says('audit')).toContain('mod | granted 10 credits to ada | won the contest');
   });
 
+  it('reads no words of what was asked in private', async () => {
+    const { makes, says } = await open();
+    await makes('ada', { prompt: 'a secret', private: true });
+    for (const options of [{}, { user: 'ada' }]) {
+      const audit = await says('audit', options);
+      expect(audit).toContain('asked in private worker-1-1');
+      expect(audit).not.toContain('secret');
+    }
+  });
+
   it('answers what happens if they change it, before and after they do', async () => {
     const { makes, says } = await open();
     for (let time = 0; time < 3; time++) await makes('ada');

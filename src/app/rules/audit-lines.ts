@@ -23,7 +23,7 @@ export function jobLine(about: string, entries: readonly Entry[], job: Job | und
     what: text(moved, why ? `: ${why}` : ''),
     amount: settled.reduce((sum, { amount }) => sum + amount, 0),
     ...(last.jobId !== undefined && { jobId: last.jobId }),
-    ...(job && { reason: job.request.prompt }),
+    ...(job && { reason: wordsOf(job) }),
   };
 }
 
@@ -54,7 +54,7 @@ export function usageLine(line: UsageLine, job: Job | undefined): AuditLine {
     what: why ? text(what, `: ${why}`) : what,
     jobId,
     ...(!refused && { amount: paid }),
-    ...(job && { reason: job.request.prompt }),
+    ...(job && { reason: wordsOf(job) }),
   };
 }
 
@@ -94,6 +94,10 @@ function whomOf(subject: Subject): Text {
       return text('all together');
   }
 }
+
+/** What is made in private is between its owner and Easel, its words too. */
+const wordsOf = ({ private: isPrivate, shared, inDirect, request }: Job): string =>
+  (isPrivate && !shared) || inDirect ? 'asked in private' : request.prompt;
 
 /** How an audit calls what happened to credits. */
 const VERBS: Partial<Readonly<Record<Entry['kind'], string>>> = { overrun: 'settled beyond that' };
