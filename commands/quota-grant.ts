@@ -27,20 +27,25 @@ export const quotaGrant: Command = {
     const expiresAt = await endOf(context, options);
     const why = { reason: reasonOf(options), ...(expiresAt !== undefined && { expiresAt }) };
     const { people } = await context.moderation.grant(subject, amount, why);
-    const whom = named(subject);
-    const each = subject.kind === 'role' || subject.kind === 'everyone';
+    const ends = expiresAt === undefined ? ', for as long as they last. ' : text(', until ', { time: expiresAt }, '. ');
     await context.answer({
       kind: 'text',
-      text: text(
-        `Granted ${credits(amount)} to `,
-        whom,
-        each ? `, each of the ${peopleWords(people)} Easel has met` : '',
-        ...(expiresAt === undefined ? [', for as long as they last. '] : [', until ', { time: expiresAt }, '. ']),
-        await standing(context, subject),
-      ),
+      text:
+        people === 0
+          ? text('Nobody Easel has met is meant by ', named(subject), ', so nothing was granted.')
+          : text(
+              `Granted ${credits(amount)} to `,
+              named(subject),
+              each(subject, people),
+              ends,
+              await standing(context, subject),
+            ),
     });
   },
 };
+
+const each = ({ kind }: Subject, people: number): string =>
+  kind === 'role' || kind === 'everyone' ? `, each of the ${peopleWords(people)} Easel has met` : '';
 
 /** How somebody stands now. */
 async function standing({ moderation }: CommandContext, subject: Subject): Promise<Text> {

@@ -181,6 +181,9 @@ describe('a moderator, in the channel they are in', () => {
       'Granted 1 credit to everybody, each of the 3 people Easel has met, until 2026-01-06 00:00 UTC.',
     );
     expect([await balance('ada'), await balance('bob')]).toMatchObject([{ available: 46 }, { available: 41 }]);
+    expect(await says('quota grant', { role: 'gone', amount: 5 })).toBe(
+      'Nobody Easel has met is meant by the role gone, so nothing was granted.',
+    );
     const shown = await asks('credits', { user: 'ada' });
     expect(wordsOf(shown)).toContain('Of what is left, 1 credit end');
   });
