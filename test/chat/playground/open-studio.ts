@@ -26,6 +26,11 @@ export const COMMANDS: readonly Command[] = [
     mask: { kind: 'image', about: 'Where to change' },
   }),
   command('credits', {}),
+  command('block', {
+    user: { kind: 'person', about: 'Who' },
+    role: { kind: 'role', about: 'Everybody with a role' },
+    channel: { kind: 'channel', about: 'A channel' },
+  }),
   { ...command('quota', { user: { kind: 'text', about: 'Who', required: true } }), who: 'moderators' },
 ];
 

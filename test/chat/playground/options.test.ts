@@ -32,6 +32,24 @@ describe('options', () => {
     expect(() => parseOptions(imagine, given)).toThrow(sentence);
   });
 
+  it.each([
+    [{ user: '@Ada' }, { user: 'ada' }],
+    [{ user: ' Ada ' }, { user: 'ada' }],
+    [{ role: '@Designers' }, { role: 'designers' }],
+    [{ channel: '#Studio' }, { channel: 'studio' }],
+    [{ user: '', role: ' ', channel: '' }, {}],
+  ])('reads who and where from %j', (given, ids) => {
+    expect(parseOptions(named('block'), given)).toEqual(ids);
+  });
+
+  it.each([
+    [{ channel: '#general' }, '#studio, the only channel here'],
+    [{ user: '@' }, ''],
+    [{ user: 'x'.repeat(500) }, ''],
+  ])('refuses %j as who or where', (given, sentence) => {
+    expect(() => parseOptions(named('block'), given)).toThrow(sentence);
+  });
+
   it('leaves an empty and a long prompt to the plan, which tells the operator-set limit', () => {
     expect(parseOptions(imagine, {})).toEqual({});
     expect(parseOptions(imagine, { prompt: 'a'.repeat(5000) }).prompt).toHaveLength(5000);

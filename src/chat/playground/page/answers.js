@@ -22,15 +22,7 @@ export function answerCard(message, answer, actions) {
       el(
         'table',
         {},
-        el(
-          'thead',
-          {},
-          el(
-            'tr',
-            {},
-            answer.columns.map((column) => el('th', { scope: 'col', text: column })),
-          ),
-        ),
+        heading(answer.columns),
         el(
           'tbody',
           {},
@@ -41,6 +33,13 @@ export function answerCard(message, answer, actions) {
     answer.note ? el('p', { class: 'note' }, rich(answer.note)) : undefined,
     ends(message, answer, actions),
   );
+}
+
+/** Lists whose columns need no names have none. */
+function heading(columns) {
+  if (columns.every((column) => column === '')) return undefined;
+  const cells = columns.map((column) => el('th', { scope: 'col', text: column }));
+  return el('thead', {}, el('tr', {}, cells));
 }
 
 /** What can be kept of it, and done next. */

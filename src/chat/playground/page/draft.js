@@ -37,7 +37,9 @@ function withSigns(command, words, options) {
   if (!command || optionOf(command, 'prompt')) return { words, options };
   let left = words;
   const found = {};
-  for (const { id, kind } of command.options) {
+  // A number is read where the words begin, so what has a sign of its own goes first.
+  const byWeight = command.options.toSorted((a, b) => (a.kind === 'integer') - (b.kind === 'integer'));
+  for (const { id, kind } of byWeight) {
     const [all, value] = options[id] === undefined ? (SIGNED[kind]?.exec(left) ?? []) : [];
     if (all === undefined) continue;
     found[id] = value;
@@ -99,8 +101,10 @@ const INSIDE_QUOTES = /\s[a-z][a-z0-9-]*:["“„][^"“”„]*\s[^"“”„]*
 /** What could be meant at the end of the text before the caret. `eager`: Enter takes the first instead of sending. */
 export function suggest(before, { commands, hasPictures }) {
   const slash = /^\s*\/([\w-]*(?: [\w-]*)?)$/.exec(before);
-  const known = slash ? commandItems(commands, slash[1].toLowerCase()) : [];
-  if (known.length > 0 || (slash && !slash[1].includes(' '))) return { title: 'Commands', eager: true, items: known };
+  const begun = slash?.[1].toLowerCase();
+  const known = slash ? commandItems(commands, begun) : [];
+  if (known.length > 0 || (slash && !begun.includes(' ')))
+    return { title: 'Commands', eager: !isEnough(commands, begun), items: known };
   if (!/^\s*\//.test(before)) return undefined;
   const { command } = readDraft(before, { commands, hasPictures });
   if (!command) return undefined;
@@ -112,6 +116,10 @@ export function suggest(before, { commands, hasPictures }) {
     /^\s*\/[\w-]+(?:\s+[\w-]+)?\s+[a-z0-9-]*$/i.test(before) && readDraft(before, { commands }).words === word;
   return word.length >= 2 || first ? optionItems(command, word) : undefined;
 }
+
+/** Who has written out what needs nothing more wants to send it. */
+const isEnough = (commands, name) =>
+  find(commands, name)?.options.every(({ required }) => !required) ?? isFamily(commands, name);
 
 function commandItems(commands, prefix) {
   return commands
