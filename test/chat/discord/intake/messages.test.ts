@@ -183,14 +183,15 @@ describe('a direct message', () => {
 describe('plain words', () => {
   const inThread = {
     mayReadMessages: () => true,
-    channelOf: () => factsOf({ isThread: true, isEaselsThread: true, nsfw: true, permissions: 32_768n }),
+    channelOf: () =>
+      factsOf({ isThread: true, isEaselsThread: true, nsfw: true, permissions: 32_768n, parentId: CHANNEL }),
   };
 
   it('are said to us in a thread of ours, where Discord lets us read them', async () => {
     const { request, reply } = await requestOfMessage('thread-message', {}, inThread);
     expect(request).toMatchObject({
       options: { prompt: 'now in winter' },
-      place: { channelId: THREAD, isThread: true, ageRestricted: true },
+      place: { channelId: THREAD, parentId: CHANNEL, isThread: true, ageRestricted: true },
       caps: { preview: true },
     });
     expect(reply.origin).toMatchObject({ isThread: true, permissions: 32_768n });

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryStorage } from '#src/store/memory-storage.ts';
+import { createManualClock } from '../fakes/manual-clock.ts';
+import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
+import { createRecordingPlatform, type ShownMessage } from '../fakes/recording-platform.ts';
+import { openKit } from './open-kit.ts';
+
+/** A place whose moderators hide foxes, on a platform that can cover pictures, or cannot. */
+async function open({ hidesPictures }: { readonly hidesPictures: boolean }) {
+  const clock = createManualClock();
+  const talk = createRecordingPlatform('test', { hidesPictures });
+  const storage = createMemoryStorage({ now: clock.now });
+  const kit = openKit({ shared: { clock, storage, blobs: createMemoryBlobs(), talk } });
+  await kit.start();
+  const rule = { word: 'fox', action: 'spoiler' };
+  await talk.ask({ name: 'rules add', options: rule, user: 'mod', moderator: true });
+  const made = async (options: Readonly<Record<string, string | boolean>> = {}) => {
+    const { id } = await talk.ask({ options: { prompt: 'a red fox', ...options } });
+    return kit.ended(id);
+  };
+  const press = async (shown: ShownMessage, kind: string, user = 'ada') => {
+    const state = shown.result?.actions.find((action) => action.kind === kind)?.state;
+    return kit.talk.ask({ trigger: 'button', state: state ?? `gone.${kind}`, user });
+  };
+  return { ...kit, made, press };
+}
+
+const kindsOf = ({ result }: ShownMessage): readonly string[] => [
+  ...new Set(result?.actions.filter(({ picture }) => picture === undefined).map(({ kind }) => kind)),
+];
+
+describe('what moderators hide', () => {
+  it('is shown to everybody, covered, where the platform can cover it', async () => {
+    const { made } = await open({ hidesPictures: true });
+    const shown = await made();
+    expect(shown.result?.spoiler).toBe(true);
+    expect(kindsOf(shown)).toEqual(['reroll', 'thread', 'delete']);
+  });
+
+  it("is its owner's alone where the platform cannot, who may share it, and has no thread", async () => {
+    const { made, press, parts } = await open({ hidesPictures: false });
+    const shown = await made();
+    expect(shown.result).toMatchObject({ spoiler: true });
+    expect(shown.result?.shared).toBeUndefined();
+    expect(kindsOf(shown)).toEqual(['reroll', 'share', 'delete']);
+    const copy = await press(shown, 'share');
+    expect(copy.visibility).toBe('public');
+    expect(copy.result).toMatchObject({ spoiler: true, shared: true });
+    expect(await parts.jobs.get(shown.result?.jobId ?? '')).toMatchObject({
+      private: false,
+      shared: expect.anything(),
+    });
+  });
+
+  it('is shared by nobody but its owner', async () => {
+    const { made, press } = await open({ hidesPictures: false });
+    const pressed = await press(await made(), 'share', 'bob');
+    expect(pressed.result).toBeUndefined();
+    expect(pressed.to).toBe('asker');
+  });
+
+  it('shows nothing unfinished', async () => {
+    const { made } = await open({ hidesPictures: true });
+    expect((await made({ private: true })).previews).toEqual([]);
+  });
+});
