@@ -34,8 +34,12 @@ export async function decide(
 ): Promise<Answer> {
   const before = await moderation.policy();
   const after = await moderation.change(changes, { reason: reasonOf(options), basedOn: before.revision });
-  return changedAnswer(await changesIn({ moderation }, before, after), after, more);
+  // It is made, whatever becomes of reading it back.
+  const changes = await changesIn({ moderation }, before, after).catch(() => UNREAD);
+  return changedAnswer(changes, after, more);
 }
+
+const UNREAD: readonly Text[] = [text('It is changed; what it was could not be read just now.')];
 
 /** What was changed between two looks at the policy. */
 export async function changesIn(

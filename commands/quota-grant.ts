@@ -6,6 +6,9 @@ import type { Command, CommandContext } from '#src/ports/command.ts';
 import { balanceWords, endsWords, peopleWords } from './quota-answers.ts';
 import { EVERYONE, endOf, named, neededSubject, REASON, reasonOf, SUBJECT, UNTIL } from './quota-subject.ts';
 
+const BROKE_OFF =
+  'The store failed in between, so some may have it and some not yet. Easel goes on with it within the hour: do not grant it again.';
+
 /** Credits beside the allowance, which outlive the period. */
 export const quotaGrant: Command = {
   name: 'quota grant',
@@ -26,7 +29,8 @@ export const quotaGrant: Command = {
     const amount = options.integer('amount') ?? Number.NaN;
     const expiresAt = await endOf(context, options);
     const why = { reason: reasonOf(options), ...(expiresAt !== undefined && { expiresAt }) };
-    const { people } = await context.moderation.grant(subject, amount, why);
+    const { people, isWhole } = await context.moderation.grant(subject, amount, why);
+    if (!isWhole) return context.answer({ kind: 'text', text: text(BROKE_OFF) });
     const ends = expiresAt === undefined ? ', for as long as they last. ' : text(', until ', { time: expiresAt }, '. ');
     await context.answer({
       kind: 'text',
@@ -47,9 +51,9 @@ export const quotaGrant: Command = {
 const each = ({ kind }: Subject, people: number): string =>
   kind === 'role' || kind === 'everyone' ? `, each of the ${peopleWords(people)} Easel has met` : '';
 
-/** How somebody stands now. */
+/** How somebody stands now; what was done is told also where that cannot be read just now. */
 async function standing({ moderation }: CommandContext, subject: Subject): Promise<Text> {
   if (subject.kind !== 'person') return [];
-  const { balance } = await moderation.person(subject.id);
-  return text(`Now: ${balanceWords(balance)}. `, endsWords(balance));
+  const state = await moderation.person(subject.id).catch(() => undefined);
+  return state ? text(`Now: ${balanceWords(state.balance)}. `, endsWords(state.balance)) : [];
 }

@@ -17,7 +17,9 @@ export const quotaReset: Command = {
     const subject = neededSubject(options);
     const { people, credits: added } = await moderation.reset(subject, reasonOf(options));
     const whom = named(subject);
-    const now = subject.kind === 'person' ? balanceWords((await moderation.person(subject.id)).balance) : undefined;
+    // What was done is told also where the rest cannot be read just now.
+    const state = subject.kind === 'person' ? await moderation.person(subject.id).catch(() => undefined) : undefined;
+    const now = state && balanceWords(state.balance);
     const many = people === 1 ? '' : ` (${peopleWords(people)})`;
     await answer({
       kind: 'text',

@@ -5,6 +5,8 @@ import { createForgetJob } from './forget-job.ts';
 import { forgetMenus } from './menu-pictures.ts';
 import type { WholeParts } from './parts.ts';
 import { forgetTraces } from './privacy/forget-traces.ts';
+import { createDecisions } from './rules/decisions.ts';
+import { createGrants } from './rules/grants.ts';
 import type { SeededResult } from './seeded-results.ts';
 import { forgetShown } from './shown-pictures.ts';
 import { forgetThreads } from './thread-pictures.ts';
@@ -20,6 +22,7 @@ const AT_ONCE = 100;
 export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> = async () => {}) {
   const { jobs, blobs, documents, usage, links, clock, retentionMs, log } = parts;
   const forget = createForgetJob(parts);
+  const grants = createGrants({ ...parts, decisions: createDecisions(documents.decisions) });
   let timer: { stop(): void } | undefined;
   let stopped = false;
 
@@ -30,6 +33,7 @@ export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> =
     await forgetShown(blobs, clock.now() - retentionMs);
     await forgetMenus({ menus: documents.menus, blobs, clock });
     await usage.keepHouse();
+    await grants.goOn();
     await links.sweep();
     const old = await jobs.createdBefore(clock.now() - retentionMs, AT_ONCE);
     const done = old.filter(({ state }) => isFinal(state));

@@ -33,14 +33,15 @@ export interface Moderation {
   /** Where somebody stands, and by which rules. */
   person(personId: string, channelId?: string): Promise<PersonState>;
   /**
-   * Grants to everybody the subject means: of a role or of everyone, those Easel has met.
+   * Grants to everybody the subject means: of a role or of everyone, those Easel has met. Where the store fails in between, it is not
+   * whole, and goes on by itself within the hour.
    * @throws {EaselError} `option-invalid` for an amount that is no whole number from 1 to 1,000,000, or an end in the past.
    */
   grant(
     subject: Subject,
     amount: number,
     why: { readonly reason: string; readonly expiresAt?: number },
-  ): Promise<{ readonly people: number }>;
+  ): Promise<{ readonly people: number; readonly isWhole: boolean }>;
   /** Fills allowances up again as at the period's begin. */
   reset(subject: Subject, reason: string): Promise<{ readonly people: number; readonly credits: number }>;
   /** Stops new calls of providers within a second, on every process; of what runs, too, where `cancelRunning`. */

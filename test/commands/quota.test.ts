@@ -219,7 +219,7 @@ describe('/quota grant', () => {
           policy: async () => state({ timeZone: 'America/New_York' }),
           grant: async (_, __, { expiresAt }) => {
             ends.push(expiresAt);
-            return { people: 1 };
+            return { people: 1, isWhole: true };
           },
         },
       },

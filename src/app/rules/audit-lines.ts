@@ -70,13 +70,20 @@ export function decisionLine(decision: Decision, about: string): AuditLine {
   return { at: decision.at, about, actor: decision.by, what: doneBy(decision), reason: decision.reason };
 }
 
-function doneBy({ kind, subject, amount = 0, people = 0, expiresAt }: Decision): Text {
+function doneBy({ kind, subject, amount = 0, people, expiresAt }: Decision): Text {
   if (kind === 'pause') return text('paused everything here');
   if (kind === 'resume') return text('resumed');
   const whom = whomOf(subject);
-  const each = subject.kind === 'role' || subject.kind === 'everyone' ? ` (${count(people)} people)` : '';
+  const each = subject.kind === 'role' || subject.kind === 'everyone' ? ` (${count(people ?? 0)} people)` : '';
   if (kind === 'reset') return text('filled up the allowance of ', whom, `${each}, ${credits(amount)} in all`);
-  return text(`granted ${credits(amount)} to `, whom, each, ...(expiresAt ? [' until ', { time: expiresAt }] : []));
+  const yet = people === undefined ? ', not to everybody yet' : '';
+  return text(
+    `granted ${credits(amount)} to `,
+    whom,
+    each,
+    yet,
+    ...(expiresAt ? [' until ', { time: expiresAt }] : []),
+  );
 }
 
 /** Whom a decision is about, as a sentence names them. */

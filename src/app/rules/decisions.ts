@@ -11,8 +11,16 @@ export interface Decision {
   readonly reason: string;
   /** Of a grant: for each; of a reset: all that was filled up. */
   readonly amount?: number;
+  /** Of a grant: absent until everybody has it. */
   readonly people?: number;
   readonly expiresAt?: number;
+}
+
+export interface Unfinished {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly requestId: string;
+  readonly decision: Decision;
 }
 
 const MONTHS_BACK = 14;
@@ -22,9 +30,24 @@ const MONTH_MS = 28 * 86_400_000;
 /** What moderators did, by tenant and time. The same request writes the same decision once. */
 export function createDecisions(decisions: Documents<Decision>) {
   return {
-    async write(tenantId: string, requestId: string, decision: Decision): Promise<void> {
+    /** @returns its name. */
+    async write(tenantId: string, requestId: string, decision: Decision): Promise<string> {
       const id = `${folder(tenantId)}${monthOf(decision.at)}/${encodeURIComponent(requestId)}`;
       await decisions.update(id, (known) => known ?? decision);
+      return id;
+    },
+
+    /** Everybody has what was granted. */
+    async finish(id: string, people: number): Promise<void> {
+      await decisions.update(id, (known) => (known?.people === undefined ? known && { ...known, people } : known));
+    },
+
+    /** Grants that broke off, with whose they are and the request that made them. */
+    async *unfinished(): AsyncGenerator<Unfinished, void> {
+      for await (const [id, decision] of decisions.list('')) {
+        const [tenantId = '', , requestId = ''] = id.split('/').map(decodeURIComponent);
+        if (decision.kind === 'grant' && decision.people === undefined) yield { id, tenantId, requestId, decision };
+      }
     },
 
     /** The newest first, as long as one of them is wanted. */

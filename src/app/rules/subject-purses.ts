@@ -15,7 +15,12 @@ export function createSubjectPurses({
   readonly standings: Standings;
   readonly members: Members;
 }) {
-  return { eachPurse };
+  return { eachPurse, purseIsThere };
+
+  /** @throws {EaselError} `option-invalid` where what is meant has no purse. */
+  async function purseIsThere(tenantId: string, subject: Subject): Promise<void> {
+    if (subject.kind === 'channel' || subject.kind === 'tenant') await purseOf(tenantId, subject);
+  }
 
   /** @returns how many purses were meant. */
   async function eachPurse(tenantId: string, subject: Subject, touch: (purse: Purse) => Promise<unknown>) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createSweep } from '#src/app/sweep.ts';
 import { plainText } from '#src/domain/text.ts';
 import { createAtomicStorage } from '#src/store/atomic-storage.ts';
 import { createMemoryEngine } from '#src/store/memory-storage.ts';
@@ -62,6 +63,32 @@ describe('while the store is down', () => {
     expect(wordsOf(await kit.says({ name, options }))).toBe(
       'Easel cannot reach its store and takes no work until it can. Whoever runs Easel has been told. Nothing was charged.',
     );
+  });
+
+  it('a grant that broke off is finished by the sweep, once, and the moderator is told', async () => {
+    const asked: Asked = { id: 'event-grant', name: 'quota grant', options: { everyone: true, amount: 5 } };
+    const whole = await openFragile();
+    await whole.says(asked);
+    const told = new Set<string>();
+    for (let downFrom = 1; downFrom <= whole.store.operations; downFrom++) {
+      const kit = await openFragile();
+      kit.store.downFrom = downFrom;
+      const said = wordsOf(await kit.says(asked)).split(/[,.]/)[0] ?? '';
+      told.add(said);
+      kit.store.downFrom = Number.POSITIVE_INFINITY;
+      await kit.clock.advance(20 * 60_000);
+      for (let time = 0; time < 2; time++) await createSweep(kit.whole).sweep();
+      const left = said.startsWith('Easel cannot reach') ? 40 : 45;
+      expect([downFrom, await kit.balance('ada'), await kit.balance('bob')]).toEqual([
+        downFrom,
+        { available: left, held: 0 },
+        { available: left, held: 0 },
+      ]);
+    }
+    expect([...told].toSorted()).toEqual([
+      'Easel cannot reach its store and takes no work until it can',
+      'The store failed in between',
+    ]);
   });
 
   it('a grant that broke off anywhere can be said again, and everybody has it once', async () => {
