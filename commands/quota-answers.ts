@@ -35,8 +35,8 @@ export async function decide(
   const before = await moderation.policy();
   const after = await moderation.change(changes, { reason: reasonOf(options), basedOn: before.revision });
   // It is made, whatever becomes of reading it back.
-  const changes = await changesIn({ moderation }, before, after).catch(() => UNREAD);
-  return changedAnswer(changes, after, more);
+  const made = await changesIn({ moderation }, before, after).catch(() => UNREAD);
+  return changedAnswer(made, after, more);
 }
 
 const UNREAD: readonly Text[] = [text('It is changed; what it was could not be read just now.')];
