@@ -1,5 +1,6 @@
 import { count } from '#src/domain/error-texts.ts';
 import { EaselError } from '#src/domain/errors.ts';
+import type { PolicyChange } from '#src/domain/rules/policy-change.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import type { Command } from '#src/ports/command.ts';
 import type { UsageTotals, WhatIf } from '#src/ports/moderation.ts';
@@ -37,10 +38,15 @@ export const quotaWhatIf: Command = {
       title: `The last ${days === 1 ? 'day' : `${days} days`} under other rules`,
       columns: ['', 'Was', 'Would be'],
       rows: ROWS.map(([what, value]) => [text(what), text(value(before)), text(value(after))]),
-      note: noteOf(found),
+      note: text(noteOf(found), changes.some(isAboutModels) ? FORBIDDEN : ''),
     });
   },
 };
+
+/** Another model might have been used, which nobody knows afterwards. */
+const FORBIDDEN = ' What a forbidden model made counts as refused.';
+
+const isAboutModels = (change: PolicyChange): boolean => change.kind === 'place' && change.rule.models !== undefined;
 
 const ROWS: readonly (readonly [string, (totals: UsageTotals) => string])[] = [
   ['Requests', ({ requests }) => count(requests)],
