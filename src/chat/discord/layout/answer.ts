@@ -34,11 +34,13 @@ const MOST_PAGES = 5;
  */
 export function layAnswer(answer: Answer, files: AnswerFiles): readonly Laid[] {
   const pages = answer.kind === 'text' ? textPages(answer.text) : tablePages(answer);
+  // Small like the facts of the rows, so it stands apart from them.
+  const note = answer.kind === 'table' && answer.note ? `-# ${writeLine(answer.note, NOTE_SIZE)}` : '';
   return pages.map((page, index) => {
     const first = index === 0 ? filesShown(files) : [];
     const isLast = index === pages.length - 1;
-    const notes = displays(isLast ? noteLines(files.notes, NOTES_SIZE) : '');
-    const components: Shown[] = [...displays(page), ...first, ...notes];
+    const notes = isLast ? displays(noteLines(files.notes, NOTES_SIZE)) : [];
+    const components: Shown[] = [...displays(page, isLast ? note : ''), ...first, ...notes];
     const room = LIMITS.components - componentsIn(components) - BOX;
     const shown = [...components, ...(isLast ? buttonRows(answer.actions ?? [], room) : [])];
     return { components: answer.kind === 'text' ? shown : [boxed(shown)] };
@@ -69,11 +71,10 @@ function textPages(text: Text): readonly string[] {
 
 function tablePages(table: Extract<Answer, { kind: 'table' }>): readonly string[] {
   const rows = paged(rowLines(table), PAGE_SIZE);
-  const note = table.note ? `-# ${writeLine(table.note, NOTE_SIZE)}` : '';
   const pages = rows.length > 0 ? shortened(rows, '-# … and more') : [''];
   return pages.map((page, index) => {
     const title = titleLine(pages.length > 1 ? `${table.title} (${index + 1} of ${pages.length})` : table.title);
-    return lines(title, page, index === pages.length - 1 ? note : '') || '…';
+    return lines(title, page) || '…';
   });
 }
 
