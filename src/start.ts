@@ -8,9 +8,9 @@ import {
   sayConnection as sayDiscord,
 } from '#src/chat/discord/connection-state.ts';
 import type { Discord } from '#src/chat/discord/discord.ts';
+import { createPlayground, type Playground } from '#src/chat/playground/playground.ts';
 import { type ConnectionState as SlackState, sayConnection as saySlack } from '#src/chat/slack/connection-state.ts';
 import type { Slack } from '#src/chat/slack/slack.ts';
-import { createPlayground, type Playground } from '#src/chat/playground/playground.ts';
 import type { Config } from '#src/config/config.ts';
 import { DISCORD_KEY } from '#src/config/discord.ts';
 import { SLACK_KEY } from '#src/config/slack.ts';

@@ -5,8 +5,8 @@ import {
 import { type ConnectionState as SlackState, sayConnection as saySlack } from '#src/chat/slack/connection-state.ts';
 import type { Config } from '#src/config/config.ts';
 import { DISCORD_KEY } from '#src/config/discord.ts';
-import { SLACK_KEY } from '#src/config/slack.ts';
 import { noticesOnModels } from '#src/config/notices-on-models.ts';
+import { SLACK_KEY } from '#src/config/slack.ts';
 import { isRetired } from '#src/domain/model.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import { table } from './table.ts';

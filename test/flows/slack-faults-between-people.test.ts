@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Person } from '../fakes/slack/people/person.ts';
-import { ALLOWANCE, COST, type FaultySlack, oursIn, openFaultySlack, resultsIn } from './slack-fault-kit.ts';
+import { ALLOWANCE, COST, type FaultySlack, openFaultySlack, oursIn, resultsIn } from './slack-fault-kit.ts';
 
 let flow: FaultySlack;
 beforeAll(async () => {
