@@ -15,6 +15,7 @@ const folder = (folders: readonly string[], packages: readonly string[] = [], no
 });
 const [DOMAIN, PORTS] = ['src/domain', 'src/ports'];
 const ADAPTER = [DOMAIN, PORTS, 'src/net'];
+const PLATFORM = [...ADAPTER, 'src/chat'];
 const HONO = ['hono', '@hono/node-server'];
 const SLACK = ['@slack/bolt', '@slack/oauth', '@slack/socket-mode', '@slack/types', '@slack/web-api'];
 
@@ -31,9 +32,11 @@ const TABLE: Readonly<Record<string, Folder>> = {
   'src/http': folder([DOMAIN, PORTS, 'src/app'], [...HONO, 'prom-client', 'zod', '@hono/zod-openapi']),
   'src/config': folder([DOMAIN, PORTS], ['zod', 'fastest-levenshtein']),
   'src/simulator': folder([DOMAIN], [...HONO, '@resvg/resvg-js', 'sharp', 'zod']),
-  'src/chat/playground': folder(ADAPTER, ['hono', 'zod']),
+  // What every platform does alike; what belongs to one of them has a folder.
+  'src/chat': folder([DOMAIN, PORTS]),
+  'src/chat/playground': folder(PLATFORM, ['hono', 'zod']),
   // Slack calls Easel over HTTP, and people install it with a browser.
-  'src/chat/slack': folder(ADAPTER, ['hono', 'zod', ...SLACK]),
+  'src/chat/slack': folder(PLATFORM, ['hono', 'zod', ...SLACK]),
   'src/models': folder([...ADAPTER, 'src/models']),
   'src/models/catalogue': folder([DOMAIN, PORTS], ['zod', 'fastest-levenshtein']),
   'src/models/openai': folder(ADAPTER, ['openai', 'undici', 'zod']),
@@ -78,12 +81,13 @@ function isAllowed(file: string, name: string): boolean {
   if (name.startsWith('node:')) return node;
   if (isPackage(name)) return packages.includes(packageOf(name)) || (!(home in TABLE) && !OWNED.has(packageOf(name)));
   const target = homeOf(name.startsWith('#') ? name.slice(1) : posix.join(posix.dirname(file), name));
-  return target === home || folders.some((folder) => target === folder || target.startsWith(`${folder}/`));
+  const within = (folder: string) => target === folder || (folder !== 'src/chat' && target.startsWith(`${folder}/`));
+  return target === home || folders.some(within);
 }
 
 /** A platform or provider that came after this table needs no line in it. */
 function newcomer(home: string): Folder {
-  if (/^src\/(chat|models)\/./.test(home)) return folder(ADAPTER, NEUTRAL);
+  if (/^src\/(chat|models)\/./.test(home)) return folder(home.startsWith('src/chat/') ? PLATFORM : ADAPTER, NEUTRAL);
   throw new Error(`The folder ${home} is not in the table of imports.`);
 }
 

@@ -113,7 +113,9 @@ describe("Easel's own page on Slack", () => {
     const ida = slack.person('Ida', { admin: true });
     ida.opensHome();
     const home = await slack.until(() => ida.home());
-    expect(readOf(home)).toMatch(/This workspace\nRunning 0\nWaiting 0\nToday \d+ credits for \d+ pictures, 0 refused$/);
+    expect(readOf(home)).toMatch(
+      /This workspace\nRunning 0\nWaiting 0\nToday \d+ credits for \d+ pictures, 0 refused$/,
+    );
   });
 
   it('is filled as Slack describes its API', async () => {

@@ -1,4 +1,6 @@
 import type { REST } from 'discord.js';
+import { oncePerJob } from '#src/chat/once-per-job.ts';
+import { createUnderWay } from '#src/chat/under-way.ts';
 import type { ChatPlatform } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Command, Completion } from '#src/ports/command.ts';
@@ -12,9 +14,7 @@ import { createReplies } from './delivery/replies.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
 import { createPictureFetch } from './intake/open-image.ts';
-import { oncePerJob } from './once-per-job.ts';
 import { openRestPair, type RestPair } from './open-rest.ts';
-import { createUnderWay } from './under-way.ts';
 
 export interface DiscordParts {
   readonly token: string;

@@ -1,8 +1,8 @@
+import { createUnderWay } from '#src/chat/under-way.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Inbox } from './inbox.ts';
 import type { Taken } from './incoming.ts';
-import { createUnderWay } from './under-way.ts';
 
 /** Resolves when somebody else has it, rejects where it has to be tried again. */
 export type HandOver = (taken: Taken) => Promise<void>;

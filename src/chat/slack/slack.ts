@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { oncePerJob } from '#src/chat/once-per-job.ts';
 import type { ChatPlatform } from '#src/ports/chat-platform.ts';
 import { connectionOf } from './connection-of.ts';
 import type { ConnectionState } from './connection-state.ts';
@@ -7,7 +8,6 @@ import { createDoor } from './door.ts';
 import { createInbox } from './inbox.ts';
 import type { OnRequest } from './intake/parts.ts';
 import { listen } from './listen.ts';
-import { oncePerJob } from './once-per-job.ts';
 import { openAccess } from './open-access.ts';
 import { openRoom } from './open-room.ts';
 import { openTransport } from './open-transport.ts';

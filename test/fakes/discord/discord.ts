@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { GatewayIntentBits } from 'discord.js';
 import { createSystemClock } from '#src/app/system-clock.ts';
 import type { Clock } from '#src/ports/clock.ts';
+import { until } from '../until.ts';
 import { type Control, createControl } from './control.ts';
 import { type Gateway, openGateway } from './gateway.ts';
 import { judgeTraffic } from './judge-traffic.ts';
@@ -18,7 +19,6 @@ import { createTraffic, type Recorded } from './rest/traffic.ts';
 import { webhookRoutes } from './rest/webhooks.ts';
 import { createWorld, type PlayedChannel, type PlayedCommand, type PlayedGuild, type World } from './state.ts';
 import { addChannel, addGuild, addUser, type GuildWish } from './things.ts';
-import { until } from './until.ts';
 
 export interface DiscordOptions {
   /** The machine's own time unless told. */

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { createSystemClock } from '#src/app/system-clock.ts';
 import type { Clock } from '#src/ports/clock.ts';
+import { until } from '../until.ts';
 import { appMethods } from './api/apps.ts';
 import { chatMethods } from './api/chat.ts';
 import { conversationMethods } from './api/conversations.ts';
@@ -21,7 +22,6 @@ import { addChannel, addWorkspace, type WorkspaceWish } from './things.ts';
 import { createDeliveries, type Deliveries } from './transport/deliver.ts';
 import { createHttpTransport, type HttpTransport } from './transport/http.ts';
 import { openSockets, type SocketTransport } from './transport/socket.ts';
-import { until } from './until.ts';
 
 /** Everything that a manifest can subscribe to here; what is heard depends on the scopes granted. */
 const EVENTS = [

@@ -1,9 +1,12 @@
+import { createPace, type Edited } from '#src/chat/pace.ts';
 import type { ProgressState } from '#src/ports/cards.ts';
-import { createPace, type Edited } from './pace.ts';
 import type { Preview } from './preview.ts';
 import { editProgress, type Frame, layFrame } from './progress-edit.ts';
 import { mainOf, type Showing, type ShownMessage } from './records.ts';
 import type { EndParts } from './show-end.ts';
+
+/** Discord's own advice for edits of one message. */
+const PACE_MS = 2500;
 
 /** What is shown of one request on its way. */
 export interface Live {
@@ -27,12 +30,12 @@ export function createLive(parts: LiveParts): Live {
   /** Which message the token's answer is, once Discord told. */
   let learned: ShownMessage | undefined;
   let latest: { readonly state?: ProgressState; readonly preview?: Preview } = {};
-  const pace = createPace<Frame>({ clock, edit, keyOf });
+  const pace = createPace<Frame>({ clock, edit, keyOf, paceMs: PACE_MS });
 
   async function edit(frame: Frame): Promise<Edited> {
     if (isGone) return 'over';
     const showing = await known();
-    if (!showing) return 'again';
+    if (!showing) return { againMs: 0 };
     if (showing.ended || showing.deleted) return 'over';
     const main = mainOf(handle, showing);
     noted.job(frame.state.jobId, main?.messageId);

@@ -1,3 +1,4 @@
+import type { Edited } from '#src/chat/pace.ts';
 import { extensionOf } from '#src/domain/picture.ts';
 import { text } from '#src/domain/text.ts';
 import type { ProgressState } from '#src/ports/cards.ts';
@@ -6,7 +7,6 @@ import type { DiscordHandle } from '../handle.ts';
 import { layProgress } from '../layout/progress.ts';
 import { attached } from './content.ts';
 import { fileOf, type Outgoing, type OutgoingFile } from './message.ts';
-import type { Edited } from './pace.ts';
 import type { Preview } from './preview.ts';
 import type { Problem } from './problem.ts';
 import type { Showing } from './records.ts';
@@ -75,10 +75,10 @@ async function openFirst(candidate: Candidate | undefined) {
 
 function afterProblem({ kind, cause }: Problem, { state }: Frame, parts: ProgressParts): Edited {
   const { onTokenDead, onGone, log } = parts;
-  if (kind === 'rate-limited' || kind === 'outcome-unknown') return 'again';
+  if (kind === 'rate-limited' || kind === 'outcome-unknown') return { againMs: 0 };
   if (kind === 'token-dead') {
     onTokenDead();
-    return 'again';
+    return { againMs: 0 };
   }
   if (kind === 'message-gone') onGone(state.jobId);
   log.info({ jobId: state.jobId, kind, err: cause }, 'Progress is not shown any more');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { inertFileName } from '#src/chat/file-name.ts';
 import type { ImageRef } from '#src/domain/job.ts';
-import { inertFileName } from './file-name.ts';
 import { Snowflake } from './shapes.ts';
 
 export const Attachment = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { inertFileName } from '#src/chat/file-name.ts';
 import type { ImageRef } from '#src/domain/job.ts';
 import { Attachment, looksLikePicture, refOf } from './attachment.ts';
 import { type ComponentMedia, mediaOf } from './component-media.ts';
-import { inertFileName } from './file-name.ts';
 import { fileOf, isMediaAddress } from './media-address.ts';
 import { listOf } from './shapes.ts';
 

@@ -5,8 +5,8 @@ import {
   ButtonStyle,
   ComponentType,
 } from 'discord.js';
+import { cleanToLine } from '#src/chat/clean.ts';
 import type { Action, ActionKind } from '#src/ports/cards.ts';
-import { cleanToLine } from './clean.ts';
 import { clip } from './clip.ts';
 import { LIMITS } from './laid.ts';
 

@@ -1,4 +1,4 @@
-import { clean } from './clean.ts';
+import { clean } from '#src/chat/clean.ts';
 import { clip } from './clip.ts';
 
 /** What Discord gives a meaning to. A backslash before any of these shows it as it is. */

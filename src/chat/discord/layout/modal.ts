@@ -6,10 +6,11 @@ import {
   SelectMenuDefaultValueType,
   TextInputStyle,
 } from 'discord.js';
+import { cleanToLine } from '#src/chat/clean.ts';
+import { longestStart } from '#src/chat/clip.ts';
 import type { FormField, FormSpec } from '#src/ports/cards.ts';
 import { CHANNEL_TYPES } from '../registration/option-bodies.ts';
-import { cleanToLine } from './clean.ts';
-import { clip, longestStart } from './clip.ts';
+import { clip } from './clip.ts';
 
 const MOST_FIELDS = 5;
 const TITLE_SIZE = 45;

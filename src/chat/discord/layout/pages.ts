@@ -1,6 +1,7 @@
+import { clean } from '#src/chat/clean.ts';
+import { longestStart } from '#src/chat/clip.ts';
 import type { Text } from '#src/domain/text.ts';
-import { clean } from './clean.ts';
-import { longestStart, sizeOf } from './clip.ts';
+import { sizeOf } from './clip.ts';
 import { writePart } from './rich-text.ts';
 
 /** Lines in as few pages as hold them. No line may be longer than a page. */

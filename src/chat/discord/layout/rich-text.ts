@@ -1,5 +1,5 @@
+import { cleanToLine, isolated } from '#src/chat/clean.ts';
 import type { Text, TextPart } from '#src/domain/text.ts';
-import { cleanToLine, isolated } from './clean.ts';
 import { clip, sizeOf } from './clip.ts';
 import { escapeClean } from './escape.ts';
 

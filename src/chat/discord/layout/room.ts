@@ -1,4 +1,4 @@
-import { cleanToLine } from './clean.ts';
+import { cleanToLine } from '#src/chat/clean.ts';
 import { BYTES_A_UNIT, clip } from './clip.ts';
 import { type LaidFile, LIMITS } from './laid.ts';
 

@@ -1,11 +1,14 @@
+import { createPace, type Edited } from '#src/chat/pace.ts';
 import type { ProgressState } from '#src/ports/cards.ts';
-import { createPace, type Edited } from './pace.ts';
 import type { Preview } from './preview.ts';
 import { editProgress, type Frame, layFrame, type ProgressParts } from './progress-edit.ts';
 import { mainOf, type Showing, type ShownMessage } from './records.ts';
 import type { EndParts } from './show-end.ts';
 import { startDirectly } from './start-directly.ts';
 import { createStatus, type Refusals } from './status.ts';
+
+/** A workspace has about 50 edits a minute in all. */
+const PACE_MS = 4000;
 
 /** What is shown of one request on its way. */
 export interface Live {
@@ -34,7 +37,12 @@ export function createLive(parts: LiveParts): Live {
   /** Slack could not fetch one: no more of them in this message. */
   let hasPreviews = true;
   let latest: Partial<Frame> = {};
-  const pace = createPace<Frame>({ clock: parts.clock, edit, keyOf: (frame) => keyOf(shownOf(frame)) });
+  const pace = createPace<Frame>({
+    clock: parts.clock,
+    edit,
+    keyOf: (frame) => keyOf(shownOf(frame)),
+    paceMs: PACE_MS,
+  });
 
   async function edit(frame: Frame): Promise<Edited> {
     // Asked anew for every frame: another process may have shown the end while this one stood still.

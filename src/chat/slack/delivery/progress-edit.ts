@@ -1,3 +1,4 @@
+import type { Edited } from '#src/chat/pace.ts';
 import type { ProgressState } from '#src/ports/cards.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
@@ -6,7 +7,6 @@ import { layProgress } from '../layout/progress.ts';
 import type { Workspace } from '../origin.ts';
 import type { Budget } from './budget.ts';
 import { edit } from './edit-words.ts';
-import type { Edited } from './pace.ts';
 import type { Preview } from './preview.ts';
 import type { Problem } from './problem.ts';
 import type { ShownMessage } from './records.ts';

@@ -1,8 +1,8 @@
+import { createPace, type Edited } from '#src/chat/pace.ts';
 import type { ProgressState } from '#src/ports/cards.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { SlackHandle } from '../handle.ts';
 import type { Workspace } from '../origin.ts';
-import { createPace, type Edited } from './pace.ts';
 import type { Problem } from './problem.ts';
 import type { Send } from './send.ts';
 

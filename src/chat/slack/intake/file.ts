@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { inertFileName } from '#src/chat/file-name.ts';
 import type { ImageRef } from '#src/domain/job.ts';
 import type { Workspace } from '../origin.ts';
-import { inertFileName } from './file-name.ts';
 import { keyOf } from './picture-key.ts';
 import { maybe, SlackId } from './shapes.ts';
 

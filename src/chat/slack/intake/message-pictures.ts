@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { inertFileName } from '#src/chat/file-name.ts';
 import type { ImageRef } from '#src/domain/job.ts';
 import type { Workspace } from '../origin.ts';
 import { blockPictures } from './block-pictures.ts';
 import { isDeleted, looksLikePicture, refOf, SlackFile } from './file.ts';
-import { inertFileName } from './file-name.ts';
 import { keyOf } from './picture-key.ts';
 import { listOf, maybe, SlackId } from './shapes.ts';
 

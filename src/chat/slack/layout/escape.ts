@@ -1,5 +1,5 @@
 import type { PlainTextElement } from '@slack/types';
-import { cleanToLine, isolated } from './clean.ts';
+import { cleanToLine, isolated } from '#src/chat/clean.ts';
 import { clip } from './clip.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { InputBlock, InputBlockElement, PlainTextOption } from '@slack/types';
+import { clean, cleanToLine } from '#src/chat/clean.ts';
+import { longestStart } from '#src/chat/clip.ts';
 import type { FormField } from '#src/ports/cards.ts';
-import { clean, cleanToLine } from './clean.ts';
-import { longestStart } from './clip.ts';
 import { plainObject } from './escape.ts';
 
 const LABEL_SIZE = 150;

@@ -1,5 +1,5 @@
 import type { ImageBlock } from '@slack/types';
-import { cleanToLine } from './clean.ts';
+import { cleanToLine } from '#src/chat/clean.ts';
 import { clip, clipToBytes } from './clip.ts';
 import { imageBlock, type LaidImage, LIMITS, UNDESCRIBED } from './laid.ts';
 import { sizeOf } from './size.ts';

@@ -1,7 +1,8 @@
 import type { RichTextElement } from '@slack/types';
+import { clean } from '#src/chat/clean.ts';
+import { longestStart } from '#src/chat/clip.ts';
 import type { Text } from '#src/domain/text.ts';
-import { clean } from './clean.ts';
-import { longestStart } from './clip.ts';
+
 import { textElement, writeLine } from './rich-text.ts';
 import { bytesOf, sizeOf } from './size.ts';
 import { inlineLines, isolatedLines } from './words.ts';

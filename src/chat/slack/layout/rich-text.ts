@@ -1,6 +1,6 @@
 import type { RichTextElement, RichTextLink, RichTextQuote, RichTextSection, RichTextText } from '@slack/types';
+import { clean, cleanToLine, isolated } from '#src/chat/clean.ts';
 import type { Text, TextPart } from '#src/domain/text.ts';
-import { clean, cleanToLine, isolated } from './clean.ts';
 import { clip, clipToBytes } from './clip.ts';
 import { bytesOf, sizeOf } from './size.ts';
 import { inline, isolatedLines, timeWords } from './words.ts';

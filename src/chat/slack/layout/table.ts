@@ -1,7 +1,7 @@
 import type { RichTextElement, RichTextPreformatted, RichTextSection, TableBlock } from '@slack/types';
+import { cleanToLine, isolated } from '#src/chat/clean.ts';
 import type { Text } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/cards.ts';
-import { cleanToLine, isolated } from './clean.ts';
 import { clip, clipToBytes } from './clip.ts';
 import { LIMITS } from './laid.ts';
 import { section, textElement, writeAgo, writeLine } from './rich-text.ts';

@@ -1,5 +1,5 @@
+import { clean, cleanToLine, isolated } from '#src/chat/clean.ts';
 import { plainText, type Text, type TextPart } from '#src/domain/text.ts';
-import { clean, cleanToLine, isolated } from './clean.ts';
 import { clipToBytes } from './clip.ts';
 import { escapeEntities } from './escape.ts';
 

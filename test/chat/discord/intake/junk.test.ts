@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { inertFileName } from '#src/chat/discord/intake/file-name.ts';
 import { picturesOf } from '#src/chat/discord/intake/message-pictures.ts';
+import { inertFileName } from '#src/chat/file-name.ts';
 import { BOT, createBench, payload } from './intake-bench.ts';
 
 const INTERACTIONS = [

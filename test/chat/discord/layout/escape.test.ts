@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clean } from '#src/chat/discord/layout/clean.ts';
+import { clean } from '#src/chat/clean.ts';
 import { sizeOf } from '#src/chat/discord/layout/clip.ts';
 import { escapeUserText, quoteUserText } from '#src/chat/discord/layout/escape.ts';
 import { activeIn } from './read-layout.ts';

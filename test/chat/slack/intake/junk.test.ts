@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { inertFileName } from '#src/chat/file-name.ts';
 import { blockPictures, fileAt } from '#src/chat/slack/intake/block-pictures.ts';
 import { asTyped } from '#src/chat/slack/intake/entities.ts';
-import { inertFileName } from '#src/chat/slack/intake/file-name.ts';
 import type { Intake } from '#src/chat/slack/intake/intake.ts';
 import { keyOf, readKey } from '#src/chat/slack/intake/picture-key.ts';
 import { createBench, payload } from './intake-bench.ts';

@@ -1,10 +1,13 @@
-import type { World } from './state.ts';
+/** A played platform, as far as it can be watched. */
+interface Watched {
+  onChange(listener: () => void): () => void;
+}
 
 /**
  * Waits until something is so, looking again at each change; resolves with what the predicate gives.
  * @throws after `timeoutMs` of real time.
  */
-export function until<T>(world: World, predicate: () => T | undefined | null | false, timeoutMs = 5000): Promise<T> {
+export function until<T>(world: Watched, predicate: () => T | undefined | null | false, timeoutMs = 5000): Promise<T> {
   return new Promise((resolve, reject) => {
     const look = () => {
       try {

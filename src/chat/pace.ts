@@ -1,7 +1,7 @@
 import type { Clock } from '#src/ports/clock.ts';
 
-/** What became of an edit: `again` where it was not taken and the newest state should be tried later, `over` where none will be. */
-export type Edited = 'shown' | 'again' | 'over';
+/** What became of an edit: shown; not taken, so that the newest state should be tried after so long; or none will be any more. */
+export type Edited = 'shown' | 'over' | { readonly againMs: number };
 
 /** Edits of one message at a bounded pace: one in flight, apart from each other, the newest state only, none twice. */
 export interface Pace<T> {
@@ -13,22 +13,17 @@ export interface Pace<T> {
   resume(): void;
 }
 
-/** Discord's own advice for edits of one message. */
-export const PACE_MS = 2500;
+interface PaceParts<T> {
+  readonly clock: Clock;
+  /** Shows a state; never rejects. */
+  readonly edit: (state: T) => Promise<Edited>;
+  /** Equal keys look the same. */
+  readonly keyOf: (state: T) => string;
+  /** At least so long between the beginnings of two edits. */
+  readonly paceMs: number;
+}
 
-/**
- * @param edit shows a state; never rejects.
- * @param keyOf equal keys look the same.
- */
-export function createPace<T>({
-  clock,
-  edit,
-  keyOf,
-}: {
-  clock: Clock;
-  edit: (state: T) => Promise<Edited>;
-  keyOf: (state: T) => string;
-}): Pace<T> {
+export function createPace<T>({ clock, edit, keyOf, paceMs }: PaceParts<T>): Pace<T> {
   let newest: { readonly state: T } | undefined;
   let shown: string | undefined;
   let nextAt = Number.NEGATIVE_INFINITY;
@@ -47,18 +42,24 @@ export function createPace<T>({
     due = undefined;
     const taken = newest;
     newest = undefined;
-    if (!taken || !open) return;
-    const key = keyOf(taken.state);
-    if (key === shown) return;
-    nextAt = clock.now() + PACE_MS;
+    if (!taken || !open || keyOf(taken.state) === shown) return;
+    nextAt = clock.now() + paceMs;
     inFlight = edit(taken.state).then((edited) => {
       inFlight = undefined;
-      if (edited === 'over') open = false;
-      // An edit that came back as not taken may have been: what the message shows is unknown then.
-      shown = edited === 'shown' ? key : undefined;
-      if (edited !== 'shown' && open) newest ??= taken;
-      if (open) schedule();
+      settle(taken, edited);
     });
+  }
+
+  function settle(taken: { readonly state: T }, edited: Edited): void {
+    if (edited === 'over') open = false;
+    // What came to nothing may have been shown all the same.
+    shown = edited === 'shown' ? keyOf(taken.state) : undefined;
+    if (!open) return;
+    if (typeof edited === 'object') {
+      newest ??= taken;
+      nextAt = Math.max(nextAt, clock.now() + edited.againMs);
+    }
+    schedule();
   }
 
   return {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPace, type Edited, PACE_MS } from '#src/chat/discord/delivery/pace.ts';
-import { createManualClock } from '../../../fakes/manual-clock.ts';
+import { createPace, type Edited } from '#src/chat/pace.ts';
+import { createManualClock } from '../fakes/manual-clock.ts';
+
+const PACE_MS = 4000;
 
 interface Edit {
   readonly at: number;
@@ -20,6 +22,7 @@ function bench({
   const edits: Edit[] = [];
   const pace = createPace<number>({
     clock,
+    paceMs: PACE_MS,
     keyOf: String,
     async edit(state) {
       const edit: Edit = { at: clock.now(), state };
@@ -42,12 +45,12 @@ describe('the pace of edits', () => {
     expect(states()).toEqual([2]);
   });
 
-  it('shows the newest of many states, 2.5 s after the one before', async () => {
+  it('shows the newest of many states, 4 s after the one before', async () => {
     const { clock, pace, edits } = bench();
     pace.offer(1);
     await clock.advance(100);
     for (let state = 2; state < 50; state++) pace.offer(state);
-    await clock.advance(2399);
+    await clock.advance(PACE_MS - 101);
     expect(edits).toHaveLength(1);
     await clock.advance(1);
     expect(edits).toMatchObject([{ state: 1 }, { state: 49, at: PACE_MS }]);
@@ -73,20 +76,20 @@ describe('the pace of edits', () => {
     expect(edits).toHaveLength(2);
   });
 
-  it('tries the newest state again where an edit was not taken', async () => {
-    const answers: Edited[] = ['again', 'again', 'shown'];
+  it('tries the newest state again where an edit was not taken, no sooner than it was told', async () => {
+    const answers: Edited[] = [{ againMs: 0 }, { againMs: 9000 }, 'shown'];
     const { clock, pace, edits } = bench({ comes: () => answers.shift() ?? 'shown' });
     pace.offer(7);
-    await clock.advance(3 * PACE_MS);
+    await clock.advance(5 * PACE_MS);
     expect(edits.map(({ state, at }) => [state, at])).toEqual([
       [7, 0],
       [7, PACE_MS],
-      [7, 2 * PACE_MS],
+      [7, PACE_MS + 9000],
     ]);
   });
 
   it('shows the earlier state again after an edit that was not taken, because it may have been', async () => {
-    const answers: Edited[] = ['shown', 'again', 'shown'];
+    const answers: Edited[] = ['shown', { againMs: 0 }, 'shown'];
     const { clock, pace, states } = bench({ takes: () => 1000, comes: () => answers.shift() ?? 'shown' });
     pace.offer(1);
     await clock.advance(PACE_MS);
@@ -135,7 +138,7 @@ describe('the pace of edits', () => {
     expect(states()).toEqual([1, 1]);
   });
 
-  it('keeps one edit in flight, 2.5 s apart, nothing after the end, and the newest state shown, whatever happens', async () => {
+  it('keeps one edit in flight, 4 s apart, nothing after the end, and the newest state shown, whatever happens', async () => {
     const Step = fc.oneof(
       { weight: 5, arbitrary: fc.record({ kind: fc.constant('offer' as const), state: fc.nat(5) }) },
       { weight: 4, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(4000) }) },
@@ -145,7 +148,7 @@ describe('the pace of edits', () => {
       fc.asyncProperty(
         fc.array(Step, { maxLength: 30 }),
         fc.infiniteStream(fc.nat(6000)),
-        fc.infiniteStream(fc.constantFrom<Edited>('shown', 'shown', 'again')),
+        fc.infiniteStream(fc.constantFrom<Edited>('shown', 'shown', { againMs: 0 }, { againMs: 7000 })),
         async (steps, durations, outcomes) => {
           const { clock, pace, edits } = bench({
             takes: () => durations.next().value,

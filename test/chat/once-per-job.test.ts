@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { oncePerJob } from '#src/chat/discord/once-per-job.ts';
+import { oncePerJob } from '#src/chat/once-per-job.ts';
 
 it('tells of each job once, and forgets the oldest of very many', () => {
   const told: string[] = [];
