@@ -36,7 +36,7 @@ describe("a person's own page", () => {
     expect(JSON.stringify(ada.home())).toContain('12 credits');
     expect(asked).toEqual([
       {
-        actor: { userId: ada.id, displayName: 'Ada', isModerator: true },
+        actor: { userId: ada.id, displayName: 'Ada', isModerator: true, roles: [] },
         place: {
           platform: 'slack',
           tenantId: `slack:${slack.workspace.id}`,
