@@ -62,6 +62,10 @@ export const NO_FILES = text(
   '.',
 );
 
+/** Told where files that stand by themselves did not go up either. */
+export const fileless = (wanted: readonly Wanted[]): Text =>
+  text(`Slack took no files here, so that ${wanted.map(({ what }) => what).join(', ')} cannot be given.`);
+
 const originalOf = ({ url }: CardPicture): Text =>
   url === undefined ? [{ plain: 'Download gives the original.' }] : [{ link: url, label: 'The original' }];
 

@@ -1,14 +1,17 @@
+import { layNotice } from '../layout/notice.ts';
 import type { Draft } from './content.ts';
 import { foundIn } from './file-info.ts';
-import { complete, type UploadParts, uploadAll } from './files.ts';
+import { complete, type Placed, type UploadParts, uploadAll } from './files.ts';
+import { fileless } from './fitted.ts';
 import { placed } from './make-ready.ts';
-import type { Spot } from './post.ts';
+import { post, type Spot } from './post.ts';
 import { isClosed, isPassing, type Problem } from './problem.ts';
-import type { Posted } from './records.ts';
+import type { Posted, ShownMessage } from './records.ts';
 
 interface NativeParts extends UploadParts {
   readonly spot: Spot;
   readonly keep: (posted: Posted) => Promise<void>;
+  readonly onPosted: (message: Omit<ShownMessage, 'files'>) => Promise<void>;
 }
 
 /**
@@ -27,7 +30,7 @@ export async function giveNatives(
   if (wanted.length === 0 || posted.noFiles) return [];
   const begun = posted.natives.length > 0;
   const files = begun ? posted.natives : await uploadAll(wanted, parts);
-  if ('cause' in files) return stops(files) ? files : [];
+  if ('cause' in files) return stops(files) ? files : told(wanted, posted, parts);
   const [first] = files;
   if (!first) return [];
   const ids = files.map(({ id }) => id);
@@ -39,6 +42,15 @@ export async function giveNatives(
   if (failed && !isThere && stops(failed)) return failed;
   await keep({ ...posted, natives: files, given: true });
   return ids;
+}
+
+/** That they are missing is said once; who repeats it finds that it was. */
+async function told(wanted: Placed, posted: Posted, parts: NativeParts): Promise<readonly string[]> {
+  const { spot, keep, onPosted } = parts;
+  await keep({ ...posted, given: true });
+  const ts = await post(layNotice(fileless(wanted.map(([, one]) => one))), spot, undefined, parts);
+  if (typeof ts === 'string') await onPosted({ channelId: spot.channelId, ts });
+  return [];
 }
 
 const stops = (problem: Problem): boolean => isPassing(problem) || isClosed(problem);

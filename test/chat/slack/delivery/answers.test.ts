@@ -63,6 +63,22 @@ describe('originals', () => {
   });
 });
 
+describe('words to save', () => {
+  const answer = { ...NO, files: [{ name: 'audit.csv', content: 'when,what\r\n' }] } as const;
+
+  it('are told of, once, where the workspace takes no files', async () => {
+    const { handle, deliveries, again, drive, fail, sees, bob } = await openBench();
+    const given = await handle();
+    fail({ method: 'files.getUploadURLExternal', error: 'file_uploads_disabled' });
+    await drive(deliveries.delivery(given).answer(answer));
+    await drive(again().deliveries.delivery(given).answer(answer));
+    expect(sees(bob).map(({ words }) => words)).toEqual([
+      'You may not do that.',
+      'Slack took no files here, so that audit.csv cannot be given.',
+    ]);
+  });
+});
+
 describe('an answer to who asked', () => {
   it('is seen by nobody else, and what everybody saw of the request goes', async () => {
     const { handle, deliveries, again, drive, sees, ada, bob, callsOf } = await openBench();
