@@ -94,7 +94,9 @@ it('only notes the scopes of what was wished, and those nothing uses', async () 
   expect(said[1]?.[1]).toMatch(
     /^the scope groups:history .* in threads of private channels only words that mention Easel count, and only pictures posted with them: add/,
   );
-  expect(said[3]?.[1]).toMatch(/^the scope usergroups:read .* only admins and owners of the workspace moderate: add/);
+  expect(said[3]?.[1]).toMatch(
+    /^the scope usergroups:read .* only admins and owners of the workspace moderate, and rules for a user group count for nobody: add/,
+  );
   expect(said[4]).toEqual(['note', 'granted, but not used by Easel, and better taken away: reactions:write']);
 });
 
