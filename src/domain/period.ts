@@ -62,7 +62,8 @@ const ZONES = new Map<string, boolean>();
 function asZone(name: string): boolean {
   try {
     // Offsets such as `+02:00` are zones to the calendar, but nobody's clocks change by them.
-    return /^[a-z]/i.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+    // Intl still takes ICU's old short names, such as `PRT`, which the calendar refuses.
+    return /^[a-z]/i.test(name) && Boolean(Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name));
   } catch {
     return false;
   }

@@ -113,9 +113,10 @@ describe('periods of a time zone', () => {
   it('take a zone nobody knows for UTC', () => {
     const at = Date.UTC(2026, 0, 1, 12);
     expect(periodAt('day', at, 'Mars/Olympus')).toEqual(periodAt('day', at));
-    expect(['Europe/Berlin', 'utc', 'Mars/Olympus', '+02:00', ''].map(isTimeZone)).toEqual([
+    expect(['Europe/Berlin', 'utc', 'Mars/Olympus', '+02:00', '', 'PRT'].map(isTimeZone)).toEqual([
       true,
       true,
+      false,
       false,
       false,
       false,

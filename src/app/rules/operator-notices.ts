@@ -54,6 +54,10 @@ export function createOperatorNotices(parts: NoticeParts): OperatorNotices {
   let timer: { stop(): void } | undefined;
   let stopped = false;
 
+  const stop = () => {
+    stopped = true;
+    timer?.stop();
+  };
   return { trouble, budget, look, keepLooking, stop };
 
   async function trouble(error: EaselError): Promise<void> {
@@ -78,7 +82,8 @@ export function createOperatorNotices(parts: NoticeParts): OperatorNotices {
       const due = [];
       for (const soon of shutdownsSoon(catalogue.models, clock.now()))
         if (await isDue(soon.id, Number.POSITIVE_INFINITY)) due.push(soon);
-      if (due.length > 0) tell(shutdownNotice(due));
+      // Nothing is wrong yet.
+      if (due.length > 0) tell(shutdownNotice(due), 'warn');
     } catch (thrown) {
       notTold(thrown);
     }
@@ -88,20 +93,15 @@ export function createOperatorNotices(parts: NoticeParts): OperatorNotices {
     if (await isDue(notice.id, DAY_MS)) tell(notice);
   }
 
-  function tell(notice: Notice): void {
-    const { id, what, toDo } = notice;
-    log.error({ notice: id, what: plainText(what), toDo: plainText(toDo) }, 'Whoever runs Easel is needed');
+  function tell(notice: Notice, level: 'error' | 'warn' = 'error'): void {
+    const said = { notice: notice.id, what: plainText(notice.what), toDo: plainText(notice.toDo) };
+    log[level](said, 'Whoever runs Easel is needed');
     // A platform that is slow must not keep the request waiting at which the trouble was met.
     if (operator) void show(notice, operator);
   }
 
   function notTold(thrown: unknown): void {
     log.error({ err: asEaselError(thrown) }, 'Trouble could not be told to whoever runs Easel');
-  }
-
-  function stop(): void {
-    stopped = true;
-    timer?.stop();
   }
 
   function keepLooking(): void {

@@ -27,7 +27,7 @@ type Kit = Pick<ReturnType<typeof openKit>, 'log' | 'talk'>;
 
 const loggedOf = ({ log }: Kit) =>
   log.lines.flatMap(({ level, fields }) =>
-    level === 'error' && 'notice' in fields ? `${fields.what} ${fields.toDo}` : [],
+    (level === 'error' || level === 'warn') && 'what' in fields ? `${fields.what} ${fields.toDo}` : [],
   );
 
 const shownOf = ({ talk }: Kit) =>
