@@ -86,7 +86,7 @@ export function createCommandContext(
     },
 
     changeSettings: settings.change,
-    link: createLinking(request.actor, request.place, parts.links),
+    link: createLinking(request, parts.links),
     moderation: moderationOf(request, route),
     content: createContentDesk(request, route, parts),
     privacy: createPrivacy(request, parts),

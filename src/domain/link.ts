@@ -27,6 +27,8 @@ export interface LinkCode {
   readonly endsAt: number;
   /** The account that said it first; nobody else may. */
   readonly usedBy?: string;
+  /** The event it was said in: the same one, come again, may go on with it. */
+  readonly usedIn?: string;
 }
 
 const MAX_LINKED = 8;

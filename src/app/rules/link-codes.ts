@@ -26,13 +26,19 @@ export interface CodeParts {
   readonly newId: NewId;
 }
 
+/** A code, and the platform's own id of the event it was said in. */
+export interface SaidCode {
+  readonly said: string;
+  readonly eventId: string;
+}
+
 /** So long a repeated event still finds the code it used. */
 const KEPT_MS = 3_600_000;
 
 /** Short codes that prove that two accounts are one human's. */
 export function createLinkCodes({ links, linkCodes, safetyIdOf, clock, newId }: CodeParts) {
   const guesses = createGuesses({ links, clock });
-  return { give, claim, forget, sweep };
+  return { give, claim, drop, forget, sweep };
 
   /** A new one; an account has one at a time. */
   async function give(account: LinkedAccount): Promise<{ readonly code: string; readonly endsAt: number }> {
@@ -49,10 +55,15 @@ export function createLinkCodes({ links, linkCodes, safetyIdOf, clock, newId }: 
     return { code: shownLinkCode(code), endsAt };
   }
 
-  /** Everything kept about an account: its code, and what it guessed. */
-  async function forget(account: NamedAccount): Promise<void> {
+  /** Its code, also a used one, is worthless from here on. */
+  async function drop(account: NamedAccount): Promise<void> {
     const record = await links.get(linkName(account));
     if (record?.code !== undefined) await linkCodes.remove(record.code);
+  }
+
+  /** Everything kept about an account: its code, and what it guessed. */
+  async function forget(account: NamedAccount): Promise<void> {
+    await drop(account);
     await links.remove(linkName(account));
   }
 
@@ -62,25 +73,23 @@ export function createLinkCodes({ links, linkCodes, safetyIdOf, clock, newId }: 
       if (endsAt < clock.now() - KEPT_MS) await linkCodes.remove(name);
   }
 
-  /** @returns the code as this account has it from here on. @throws {EaselError} `link-refused`. */
-  async function claim(account: LinkedAccount, said: string): Promise<LinkCode> {
+  /**
+   * @returns whose it is, and whether this very event was the first to say it.
+   * @throws {EaselError} `link-refused`.
+   */
+  async function claim(account: LinkedAccount, { said, eventId }: SaidCode) {
     const guessedAt = await guesses.count(account);
-    const found = await take(account, said);
+    const { by, usedIn } = await take(account, { said, eventId });
     await guesses.wasRight(account, guessedAt);
-    return found;
+    return { by, isFirst: usedIn === eventId };
   }
 
   /** Of several who say it at once one is first. */
-  async function take(account: LinkedAccount, said: string): Promise<LinkCode> {
+  async function take(account: LinkedAccount, { said, eventId }: SaidCode): Promise<LinkCode> {
     const code = readLinkCode(said);
     if (code === undefined) throw linkRefused('A code has eight letters and digits, such as ABCD-2345.');
-    const [now, id] = [clock.now(), linkName(account)];
-    const found = await linkCodes.update(nameOf(code), (known) =>
-      known && known.usedBy === undefined && now < known.endsAt && !isSameAccount(known.by, account)
-        ? { ...known, usedBy: id }
-        : known,
-    );
-    return checked(found, account);
+    const now = clock.now();
+    return checked(await linkCodes.update(nameOf(code), (known) => saidBy(known, { account, eventId, now })), account);
   }
 
   /** Keyed, so that who reads the store cannot try all codes. */
@@ -109,6 +118,15 @@ function createGuesses({ links, clock }: Pick<CodeParts, 'links' | 'clock'>) {
   async function wasRight(account: NamedAccount, guessedAt: number): Promise<void> {
     await links.update(linkName(account), (known) => known && guessedRight(known, guessedAt));
   }
+}
+
+/** The code once this account has said it; as it was where that takes nothing. */
+function saidBy(
+  code: LinkCode | undefined,
+  { account, eventId, now }: { readonly account: LinkedAccount; readonly eventId: string; readonly now: number },
+): LinkCode | undefined {
+  const isFree = code && code.usedBy === undefined && now < code.endsAt && !isSameAccount(code.by, account);
+  return isFree ? { ...code, usedBy: linkName(account), usedIn: eventId } : code;
 }
 
 function checked(found: LinkCode | undefined, account: LinkedAccount): LinkCode {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EaselError } from '#src/domain/errors.ts';
+import type { LinkRecord } from '#src/domain/link.ts';
 import { createAtomicStorage } from '#src/store/atomic-storage.ts';
 import { createMemoryEngine } from '#src/store/memory-storage.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
@@ -12,9 +13,12 @@ const PLAYGROUND = 'playground:ada';
 const MINUTE_MS = 60_000;
 
 const codeFor = async ({ links }: PurseKit, name: string) => (await links.code(accountOf(name))).code;
-const join = ({ links }: PurseKit, name: string, code: string) => links.join(accountOf(name), code);
+const join = ({ links }: PurseKit, name: string, said: string, eventId = 'event-1') =>
+  links.join(accountOf(name), { said, eventId });
 const groupOf = async ({ links }: PurseKit, name: string) =>
   (await links.of(accountOf(name))).map(({ tenantId, personId }) => `${tenantId}:${personId}`);
+
+const without = ({ groupId: _left, ...record }: LinkRecord = {}): LinkRecord => record;
 
 /** Why it was refused. */
 async function whyNot(work: Promise<unknown>): Promise<string> {
@@ -70,6 +74,30 @@ describe('a code', () => {
     expect((await join(kit, SLACK, code)).length).toBe(2);
     await kit.links.unlink(accountOf(SLACK));
     expect(await groupOf(kit, DISCORD)).toEqual([]);
+  });
+
+  it('that was used links nobody again, whoever of the two left', async () => {
+    for (const leaving of [SLACK, DISCORD]) {
+      const kit = openPurses();
+      const code = await codeFor(kit, DISCORD);
+      await join(kit, SLACK, code);
+      const older = await codeFor(kit, SLACK);
+      await kit.links.unlink(accountOf(leaving));
+      expect(await whyNot(join(kit, SLACK, code, 'event-2'))).toContain('Nobody has this code');
+      expect(await whyNot(join(kit, DISCORD, older, 'event-2'))).toContain('Nobody has this code');
+      expect(await groupOf(kit, DISCORD)).toEqual([]);
+    }
+  });
+
+  it('links where the event that said it comes again after a crash, and by no other event', async () => {
+    const kit = openPurses();
+    const code = await codeFor(kit, DISCORD);
+    await join(kit, SLACK, code);
+    // As a process leaves it that died right after it took the code.
+    for (const name of [SLACK, DISCORD]) await kit.documents.links.update(name, (known) => without(known));
+    expect(await whyNot(join(kit, SLACK, code, 'event-2'))).toContain('used already');
+    expect(await groupOf(kit, SLACK)).toEqual([]);
+    expect(await join(kit, SLACK, code)).toHaveLength(2);
   });
 
   it('is of one of two who say it in the same moment', async () => {

@@ -66,7 +66,7 @@ export function openPurses({
   const standings = createStandings(parts);
   const links = createLinks(parts);
   const purses = createPurses({ ...parts, standings, links });
-  return { ...parts, standings, links, purses, storage, accept, hold, settle, end, decide, left };
+  return { ...parts, documents, standings, links, purses, storage, accept, hold, settle, end, decide, left };
 
   /** A job that asks for credits, stored as accepted. */
   async function accept(id: string, accountId: string, more: Partial<Job> = {}): Promise<Job> {
@@ -134,6 +134,6 @@ export function accountOf(accountId: string) {
 export async function linked({ links }: PurseKit, first: string, ...others: readonly string[]): Promise<void> {
   for (const other of others) {
     const { code } = await links.code(accountOf(first));
-    await links.join(accountOf(other), code);
+    await links.join(accountOf(other), { said: code, eventId: `event of ${code}` });
   }
 }

@@ -125,7 +125,7 @@ async function grant(
 
 async function link({ links }: PurseKit, { one, other }: Extract<Move, { do: 'link' }>): Promise<void> {
   const { code } = await links.code(accountOf(one));
-  await links.join(accountOf(other), code);
+  await links.join(accountOf(other), { said: code, eventId: code });
 }
 
 /** A refusal is an answer; anything else is a mistake, or the death of the process. */
