@@ -10,6 +10,7 @@ import type { Documents } from '#src/ports/documents.ts';
 import { type Checked, type CheckParts, createAskCheck } from './ask-check.ts';
 import { createJudge, type JudgeParts } from './judge-content.ts';
 import { type ContentRecords, hashOf } from './person-record.ts';
+import { wordsOf } from './said.ts';
 
 export interface GateParts extends CheckParts, JudgeParts {
   readonly policies: Documents<StoredPolicy>;
@@ -42,7 +43,7 @@ export function createContentGate(parts: GateParts): ContentGate {
   async function look(request: AcceptedRequest, plan: Plan, where: Whereabouts): Promise<readonly Text[]> {
     const { content } = (await policies.get(where.tenantId))?.policy ?? {};
     if (!content?.words || (await records.isAllowed(where, hashOf(request)))) return [];
-    const fits = wordFits(content.words, wordsOf({ request }, plan), placeOf(where));
+    const fits = wordFits(content.words, wordsOf(request, plan), placeOf(where));
     const worst = strictest(fits);
     if (worst?.action === 'block')
       throw new EaselError('content-rule', { rule: `${worst.what} (${worst.rule})`, appeal: false });
@@ -57,7 +58,7 @@ export function createContentGate(parts: GateParts): ContentGate {
     const content: JobContent = { ...job.content, ...(rules.check?.pictures && { unseen: true }) };
     const wordsHash = hashOf(job.request);
     if (content.allowed?.includes('prompt') || (await records.isAllowed(job, wordsHash))) return content;
-    const found = await checkWords(job, wordsOf(job, plan), rules, signal);
+    const found = await checkWords(job, wordsOf(job.request, plan), rules, signal);
     return judge({ ...job, content }, found, { stage: 'prompt', wordsHash, pictures: [] });
   }
 
@@ -93,13 +94,5 @@ const WOULD: Readonly<Record<ContentAction, string>> = {
   review: 'A moderator would have to say yes first.',
   block: '',
 };
-
-/** Every word that is drawn from: also of each prompt a batch stands for, and what an avatar is made of. */
-const wordsOf = ({ request }: Pick<Job, 'request'>, { prompts = [], scene }: Plan): readonly string[] => [
-  request.prompt,
-  ...prompts.map(({ words }) => words),
-  ...(scene === undefined ? [] : [scene]),
-  ...(request.avatar ? [request.avatar.name ?? '', ...request.avatar.bios] : []),
-];
 
 const placeOf = ({ ageRestricted }: Pick<Job, 'ageRestricted'>) => ({ ageRestricted: ageRestricted === true });
