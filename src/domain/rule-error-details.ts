@@ -25,6 +25,8 @@ export interface RuleErrorDetails {
     /** What the other moderator is called. */
     readonly by: string;
     readonly what: string;
+    /** The number of the change that was to be taken back. */
+    readonly undoing?: number;
   };
   'content-rule': {
     readonly rule: string;

@@ -41,10 +41,12 @@ export const RULE_ERROR_TEXTS: { readonly [C in keyof RuleErrorDetails]: (detail
       { time: moreAt },
       '.',
     ),
-  'changed-meanwhile': ({ by, what }) =>
+  'changed-meanwhile': ({ by, what, undoing }) =>
     text(
       { plain: by },
-      ` changed ${what} after you looked at it, so your change was not made. Look at it again first.`,
+      undoing === undefined
+        ? ` changed ${what} after you looked at it, so your change was not made. Look at it again first.`
+        : ` changed ${what} after the change number ${undoing}, so that was not taken back. Set what you want anew.`,
     ),
   'content-rule': ({ rule, appeal, blockedUntil }) =>
     text(

@@ -27,7 +27,7 @@ export interface Moderation {
   revisions(limit: number): Promise<readonly PolicyRevision[]>;
   /**
    * Makes everything that revision decided what it was before it, as a revision of its own; what others decided stays.
-   * @throws {EaselError} `not-found`.
+   * @throws {EaselError} `not-found`; `changed-meanwhile` where a later revision decided one of the same things.
    */
   undo(revision: number, reason: string): Promise<PolicyState>;
   /** Where somebody stands, and by which rules. */

@@ -1,24 +1,18 @@
 import { offeredModels } from '#src/app/offered-models.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import type { CreditPolicy } from '#src/domain/policy.ts';
-import { conflicting, editsOf } from '#src/domain/rules/change-policy.ts';
+import { conflicting, editsOfAll } from '#src/domain/rules/change-policy.ts';
 import { checkChange } from '#src/domain/rules/check-change.ts';
 import { thing } from '#src/domain/rules/describe-policy.ts';
 import type { PolicyChange } from '#src/domain/rules/policy-change.ts';
-import { type PolicyEdit, valueAt } from '#src/domain/rules/policy-path.ts';
+import type { PolicyEdit } from '#src/domain/rules/policy-path.ts';
 import { policyWarnings } from '#src/domain/rules/policy-warnings.ts';
 import type { InstallationPolicy } from '#src/domain/rules/tenant-policy.ts';
 import { plainText } from '#src/domain/text.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { PolicyRevision, PolicyState } from '#src/ports/moderation.ts';
-import {
-  createPolicyBook,
-  type Made,
-  type PolicyBook,
-  type PolicyBookParts,
-  type StoredRevision,
-} from './policy-book.ts';
+import { createPolicyBook, type Made, type PolicyBookParts, type StoredRevision } from './policy-book.ts';
 import type { StoredPolicy } from './standings.ts';
 
 /** Who decides. */
@@ -50,7 +44,10 @@ export interface Policies {
   ): Promise<PolicyState>;
   /** The newest first. */
   revisions(tenantId: string, limit: number): Promise<readonly PolicyRevision[]>;
-  /** Makes everything that revision decided what it was before it, as a revision of its own. @throws {EaselError} `not-found`. */
+  /**
+   * Makes everything that revision decided what it was before it, as a revision of its own.
+   * @throws {EaselError} `not-found`; `changed-meanwhile` where a later one decided one of the same things.
+   */
   undo(tenantId: string, by: Decider, revision: number, reason: string): Promise<PolicyState>;
 }
 
@@ -68,19 +65,22 @@ export function createPolicies(parts: PolicyParts): Policies {
       const checked = changes.map((each) =>
         checkChange(each, { now: at, modelId: (name) => modelId(name, catalogue) }),
       );
-      const edits = checked.flatMap((each) => editsOf(each, { by: by.id, at }));
-      return apply(tenantId, { by: by.id, byName: by.name, at, reason }, async ({ revision }) => {
-        if (basedOn !== undefined) await checkMeanwhile(book, tenantId, edits, { from: basedOn, to: revision });
+      return apply(tenantId, { by: by.id, byName: by.name, at, reason }, async (current) => {
+        const since = basedOn === undefined ? [] : await book.since(tenantId, basedOn, current.revision);
+        const seen = await book.policyBefore(tenantId, since, current.policy);
+        const edits = editsOfAll(checked, { by: by.id, at }, seen);
+        checkMeanwhile(edits, since);
         return edits;
       });
     },
 
     async undo(tenantId, by, revision, reason) {
-      return apply(tenantId, { by: by.id, byName: by.name, at: clock.now(), reason }, async () => {
+      return apply(tenantId, { by: by.id, byName: by.name, at: clock.now(), reason }, async (current) => {
         const undone = await book.revision(tenantId, revision);
         if (!undone) throw new EaselError('not-found', { what: `The change number ${revision}` });
-        const before = (await book.revision(tenantId, revision - 1))?.policy ?? {};
-        return undone.paths.map((path) => ({ path, value: valueAt(before, path) }));
+        const edits = await book.before(tenantId, undone);
+        checkMeanwhile(edits, await book.since(tenantId, revision, current.revision), revision);
+        return edits;
       });
     },
 
@@ -112,18 +112,17 @@ export function createPolicies(parts: PolicyParts): Policies {
   }
 }
 
-/** @throws {EaselError} `changed-meanwhile` where a revision after `from` decided one of the same things. */
-async function checkMeanwhile(
-  book: PolicyBook,
-  tenantId: string,
-  edits: readonly PolicyEdit[],
-  { from, to }: { readonly from: number; readonly to: number },
-): Promise<void> {
+/**
+ * @param since what was decided meanwhile.
+ * @param undoing the number of the change that is taken back.
+ * @throws {EaselError} `changed-meanwhile` where one of the same things was.
+ */
+function checkMeanwhile(edits: readonly PolicyEdit[], since: readonly StoredRevision[], undoing?: number): void {
   const ours = edits.map(({ path }) => path);
-  for (let revision = to; revision > from; revision--) {
-    const theirs = await book.revision(tenantId, revision);
-    const both = theirs && conflicting(ours, theirs.paths);
-    if (both) throw new EaselError('changed-meanwhile', { by: theirs.byName, what: plainText(thing(both)) });
+  for (const theirs of since) {
+    const both = conflicting(ours, theirs.paths);
+    const details = both && { by: theirs.byName, what: plainText(thing(both)) };
+    if (details) throw new EaselError('changed-meanwhile', { ...details, ...(undoing !== undefined && { undoing }) });
   }
 }
 
@@ -132,4 +131,5 @@ function modelId(name: string, { off, find }: Catalogue): string {
   return off.find(({ id }) => id === name.trim())?.id ?? find(name).id;
 }
 
-const shown = ({ policy: _policy, paths: _paths, ...revision }: StoredRevision): PolicyRevision => revision;
+const shown = ({ policy: _policy, paths: _paths, values: _values, ...revision }: StoredRevision): PolicyRevision =>
+  revision;

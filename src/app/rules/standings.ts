@@ -11,7 +11,7 @@ export interface StoredPolicy {
   readonly revision: number;
   readonly policy: TenantPolicy;
   /** What made it so; from here it is copied to the history, so that a crash in between loses none. */
-  readonly last?: Omit<StoredRevision, 'policy'>;
+  readonly last?: StoredRevision;
 }
 
 /** Somebody Easel has met, as they were then: for everybody who looks at them when they do not act themselves. */

@@ -25,6 +25,8 @@ export const thing = (path: PolicyPath): Text => {
   if (first === 'qualityWeights') return text(`the weight of the quality ${id}`);
   if (first === 'running') return text(`jobs at once ${BOUNDS[id] ?? id}`);
   if (first === 'perMinute') return text(`requests a minute ${BOUNDS[id] ?? id}`);
+  if (first === 'content' && id !== '')
+    return text(CONTENT[id] ?? id, ...(field === '' ? [] : [{ plain: ` ${field}` }]));
   return text(THINGS[first] ?? first);
 };
 
@@ -37,6 +39,12 @@ const THINGS: Readonly<Record<string, string>> = {
   budget: 'the budget of a month',
   content: 'the rules about content',
   logChannel: 'the log channel',
+};
+
+const CONTENT: Readonly<Record<string, string>> = {
+  words: 'the rule about content',
+  check: "the provider's check of content",
+  escalation: 'when cases block somebody',
 };
 
 const FIELDS: Readonly<Record<string, string>> = {
@@ -52,7 +60,9 @@ const BOUNDS: Readonly<Record<string, string>> = { perPerson: 'of one person', p
 
 /** Every thing a policy decides by itself. Ids are people's own, so they are never read as structure. */
 function pathsOf(policy: TenantPolicy): readonly PolicyPath[] {
-  const { people, roles, channels, everywhere, weights, qualityWeights, running, perMinute, ...plain } = policy;
+  const { people, roles, channels, everywhere, weights, qualityWeights, running, perMinute, content, ...plain } =
+    policy;
+  const { words = [], ...rules } = content ?? {};
   const below = (first: string, record: object = {}): readonly PolicyPath[] =>
     Object.keys(record).map((name) => [first, name]);
   const deeper = (first: string, record: Readonly<Record<string, object>> = {}): readonly PolicyPath[] =>
@@ -67,6 +77,8 @@ function pathsOf(policy: TenantPolicy): readonly PolicyPath[] {
     ...below('qualityWeights', qualityWeights),
     ...below('running', running),
     ...below('perMinute', perMinute),
+    ...words.map(({ id }) => ['content', 'words', id]),
+    ...below('content', rules),
   ];
 }
 
@@ -89,6 +101,8 @@ function objectValue([first = '']: PolicyPath, stands: object): Text {
   if (first === 'budget' && 'usdMicros' in stands) return text(`$${(Number(stands.usdMicros) / 1e6).toFixed(2)}`);
   if (first === 'roles' && 'allowance' in stands && 'name' in stands)
     return text(`${credits(Number(stands.allowance))} for `, { plain: String(stands.name) });
+  if (first === 'content' && 'said' in stands && 'action' in stands)
+    return text(`${String(stands.action)} `, { plain: String(stands.said) });
   if ('reason' in stands) return text(...until(stands), { plain: String(stands.reason) });
   return text('set anew');
 }

@@ -17,15 +17,33 @@ interface Tree {
 /** What stands there, or `undefined`. */
 export function valueAt(policy: TenantPolicy, path: PolicyPath): unknown {
   let value: unknown = policy;
-  for (const name of path) value = isTree(value) ? own(value, name) : undefined;
+  for (const name of path) value = isTree(value) ? own(value, name) : named(value, name);
   return value;
 }
 
 /** The policy with one thing changed; what is left empty by that goes too. */
 export function withValue(policy: TenantPolicy, { path, value }: PolicyEdit): TenantPolicy {
+  const word = wordAt(path);
+  if (word !== undefined) return withWord(policy, word, value);
   // The paths come from `editsOf`, which pairs each with a value of the type that stands there.
   return changed({ ...policy }, path, value) as TenantPolicy;
 }
+
+/** Words are a list, and each of them is decided by itself: `['content', 'words', 'w1']`. */
+const wordAt = ([first, second, id]: PolicyPath): string | undefined =>
+  first === 'content' && second === 'words' ? id : undefined;
+
+function withWord(policy: TenantPolicy, id: string, value: unknown): TenantPolicy {
+  const words = policy.content?.words ?? [];
+  const isKnown = words.some((word) => word.id === id);
+  const replaced = words.flatMap((word) => (word.id === id ? (value ?? []) : word));
+  const next = isKnown || value === undefined ? replaced : [...replaced, value];
+  return withValue(policy, { path: ['content', 'words'], value: next.length > 0 ? next : undefined });
+}
+
+/** What a list holds under that id. */
+const named = (list: unknown, id: string): unknown =>
+  Array.isArray(list) ? list.find((each: unknown) => isTree(each) && each.id === id) : undefined;
 
 function changed(tree: Tree, [name = '', ...rest]: PolicyPath, value: unknown): Tree {
   const below = own(tree, name);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EaselError } from '#src/domain/errors.ts';
-import { changePolicy, conflicting, editsOf } from '#src/domain/rules/change-policy.ts';
+import { changePolicy, conflicting, editsOf, withoutEnded } from '#src/domain/rules/change-policy.ts';
 import { checkAmount, checkChange } from '#src/domain/rules/check-change.ts';
 import { describeChange } from '#src/domain/rules/describe-policy.ts';
 import type { PolicyChange, Subject } from '#src/domain/rules/policy-change.ts';
@@ -82,6 +82,18 @@ describe('random changes', () => {
     { kind: 'everyone' },
     { kind: 'tenant' },
   );
+  const word = fc.record({
+    kind: fc.constant('word' as const),
+    said: fc.constantFrom('fox', 'hen'),
+    action: fc.constantFrom('warn' as const, 'block' as const),
+  });
+  const content = fc.record(
+    {
+      words: fc.tuple(word, word).map((words) => words.map((each, at) => ({ ...each, id: `w${at}` }))),
+      escalation: fc.record({ cases: fc.nat(9), days: fc.constant(1), blockMs: fc.constant(1) }),
+    },
+    { requiredKeys: [] },
+  );
   const some: fc.Arbitrary<PolicyChange> = fc.oneof(
     fc.record({
       kind: fc.constant('allowance' as const),
@@ -94,17 +106,36 @@ describe('random changes', () => {
       reason: fc.constant('spam'),
     }),
     fc.record({ kind: fc.constant('unblock' as const), personId: fc.constantFrom('ada', 'ben') }),
+    fc.record({ kind: fc.constant('content' as const), content: fc.option(content, { nil: undefined }) }),
     fc.record({
       kind: fc.constant('running' as const),
       bounds: fc.record({ perPerson: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }) }),
     }),
   );
 
+  it('that have ended are dropped, and nothing else is', () => {
+    const until = (personId: string, at?: number): PolicyChange => ({
+      kind: 'block',
+      personId,
+      reason: 'spam',
+      ...(at !== undefined && { until: at }),
+    });
+    const policy = change(
+      {},
+      until('ada', NOW),
+      until('ben', NOW + 1),
+      until('eve'),
+      allowance(ada, 7),
+      until('dan', 1),
+    );
+    expect(withoutEnded(policy, NOW)).toEqual(change({}, until('ben', NOW + 1), until('eve'), allowance(ada, 7)));
+  });
+
   it('can each be taken back by what stood there before', () => {
     fc.assert(
       fc.property(fc.array(some), some, (earlier, last) => {
         const before = change({}, ...earlier);
-        const edits = editsOf(last, MADE);
+        const edits = editsOf(last, MADE, before);
         const after = edits.reduce(withValue, before);
         const undone = edits.map(({ path }) => ({ path, value: valueAt(before, path) })).reduce(withValue, after);
         expect(undone).toEqual(before);
@@ -157,7 +188,7 @@ describe('what changed', () => {
 
 describe('two moderators', () => {
   const paths = (...changes: readonly PolicyChange[]) =>
-    changes.flatMap((each) => editsOf(each, MADE)).map(({ path }) => path);
+    changes.flatMap((each) => editsOf(each, MADE, {})).map(({ path }) => path);
 
   it('get into each other’s way only over one thing', () => {
     expect(conflicting(paths(allowance(ada, 1)), paths(allowance(ada, 2)))).toEqual(['people', 'ada', 'allowance']);
