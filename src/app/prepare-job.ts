@@ -100,9 +100,7 @@ export function createPrepareJob(parts: PrepareParts) {
     await purses.hold(job, plan.price, standing, signal);
     metrics.credits('held', plan.price.total);
     signal.throwIfAborted();
-    const full = await planning.withWrittenScene(job, plan, standing, signal);
-    // What a model wrote is looked at as what a person wrote.
-    const content = full === plan ? found.content : await contentGate.beforeHold({ ...job, ...found }, full, signal);
+    const { full, content } = await written({ ...job, ...found }, { plan, standing }, parts, signal);
     const kept = { ...found, ...(content && { content }), plan: full };
     if (content?.waits) return stored(jobs, job, 'reviewing', kept);
     const queued = await stored(jobs, job, 'queued', { ...kept, queuedAt: clock.now() });
@@ -119,6 +117,20 @@ function counting(noteUsage: NoteUsage, job: Job, seen: { readonly plan?: Plan }
       .catch((failed: unknown) => log.warn({ err: failed }, 'A refusal was not counted'));
     throw thrown;
   };
+}
+
+/** An avatar's scene may be written anew, and is looked at then as what a person wrote; what a moderator said yes to is what is drawn. */
+async function written(
+  job: Job,
+  { plan, standing }: Planned,
+  { planning, contentGate }: Pick<PrepareParts, 'planning' | 'contentGate'>,
+  signal: AbortSignal,
+): Promise<{ readonly full: Plan; readonly content?: JobContent }> {
+  if (job.content?.allowed?.includes('scene')) return { full: plan, content: job.content };
+  const full = await planning.withWrittenScene(job, plan, standing, signal);
+  const isNew = full.scene !== plan.scene;
+  const content = isNew ? await contentGate.afterWriting(job, full, signal) : job.content;
+  return { full, ...(content && { content }) };
 }
 
 interface Planned {

@@ -110,8 +110,8 @@ export interface Job {
   readonly deletedAt?: number;
 }
 
-/** What rules about content look at: the words before anything is held, the pictures before they are shown. */
-export type ContentStage = 'prompt' | 'pictures';
+/** What rules about content look at: the words before anything is held, what a model wrote to be drawn, the pictures before they are shown. */
+export type ContentStage = 'prompt' | 'scene' | 'pictures';
 
 export interface JobContent {
   /** Its pictures are hidden until somebody opens them. */

@@ -20,7 +20,7 @@ export interface CaseSummary {
   readonly personId: string;
   /** What fits, as half a sentence. */
   readonly what: string;
-  readonly kind: 'prompt' | 'pictures' | 'appeal';
+  readonly kind: 'prompt' | 'scene' | 'pictures' | 'appeal';
   /** Shows it to whoever presses. */
   readonly open: Action;
 }

@@ -18,7 +18,7 @@ export function caseCard(one: Case, pictures?: readonly CardPicture[]): Answer {
     ['Where', text({ channel: one.channelId })],
     ['When', text({ time: one.at })],
     ['Rule', text(one.fits.map(({ rule, what }) => `${what} (${rule})`).join('; '))],
-    ['Words', text(clip(one.words) || '(none)')],
+    [one.stage === 'scene' ? 'A model wrote' : 'Words', text(clip(one.words) || '(none)')],
     ['Pictures', one.pictures.length === 0 ? undefined : text(count(one.pictures.length))],
     ['Appealed', one.appealedAt === undefined ? undefined : text({ time: one.appealedAt })],
     ['Decided', one.decided && decidedWords(one, one.decided)],
@@ -46,8 +46,14 @@ function titleOf(one: Case): string {
   if (one.decided) return 'A case that is decided';
   if (one.appealedAt !== undefined) return 'Somebody asks you to look at a refusal';
   if (one.action === 'block') return 'A rule refused a request';
-  return one.stage === 'prompt' ? 'A request waits for you' : 'Pictures wait for you';
+  return WAITING[one.stage];
 }
+
+const WAITING: Readonly<Record<Case['stage'], string>> = {
+  prompt: 'A request waits for you',
+  scene: 'What a model wrote for a request waits for you',
+  pictures: 'Pictures wait for you',
+};
 
 const noteOf = ({ action, appealedAt }: Case): keyof typeof NOTES =>
   action === 'review' ? 'review' : appealedAt === undefined ? 'refused' : 'appealed';

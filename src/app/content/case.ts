@@ -22,9 +22,9 @@ export interface Case {
   /** Refused at once, or kept until somebody decides. */
   readonly action: 'review' | 'block';
   readonly fits: readonly Fit[];
-  /** What the person wrote. */
+  /** What the person wrote; of a scene what a model wrote. */
   readonly words: string;
-  /** Its fingerprint, by which the very same words are known again. */
+  /** The fingerprint of what was judged, by which the very same is known again: words, and of pictures also what they are made from. */
   readonly wordsHash: string;
   readonly pictures: readonly StoredPicture[];
   /** When the person asked for a moderator's look at a refusal. */
@@ -44,13 +44,16 @@ export interface Decided {
 }
 
 /** One case for each job and stage, however often a job is taken up again. */
-export const caseIdOf = (jobId: string, stage: ContentStage): string => (stage === 'prompt' ? jobId : `${jobId}-made`);
+export const caseIdOf = (jobId: string, stage: ContentStage): string => `${jobId}${OF_STAGE[stage]}`;
+
+const OF_STAGE: Readonly<Record<ContentStage, string>> = { prompt: '', scene: '-scene', pictures: '-made' };
 
 /** What stands for a case that is about to be opened. */
 export interface Opening {
   readonly stage: ContentStage;
   readonly action: Case['action'];
   readonly fits: readonly Fit[];
+  readonly words: string;
   readonly wordsHash: string;
   readonly pictures: readonly StoredPicture[];
 }
@@ -64,7 +67,6 @@ export const newCase = (job: Job, opening: Opening, at: number): Case => ({
   personName: job.personName,
   channelId: job.parentId ?? job.placeId,
   at,
-  words: job.request.prompt,
   ...opening,
 });
 

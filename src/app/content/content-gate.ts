@@ -2,19 +2,18 @@ import type { StoredPolicy } from '#src/app/rules/standings.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, Job, JobContent, JobResult } from '#src/domain/job.ts';
 import type { Plan } from '#src/domain/plan.ts';
-import { createWordMatcher } from '#src/domain/rules/content-match.ts';
-import { type ContentAction, type ContentRules, strictest } from '#src/domain/rules/content-rules.ts';
+import { CHECK_RULE, type ContentAction, type ContentRules, strictest } from '#src/domain/rules/content-rules.ts';
 import type { Whereabouts } from '#src/domain/rules/standing.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import type { Documents } from '#src/ports/documents.ts';
-import { type Checked, type CheckParts, createAskCheck } from './ask-check.ts';
-import { createJudge, type JudgeParts } from './judge-content.ts';
-import { type ContentRecords, hashOf } from './person-record.ts';
-import { wordsOf } from './said.ts';
+import { createAskCheck } from './ask-check.ts';
+import { hashOfWords, hashWithPictures } from './fingerprints.ts';
+import { createJudge, type Judged } from './judge-content.ts';
+import { createJudgeWords, type JudgeWordsParts } from './judge-words.ts';
+import { ownWords, wordsOf, writtenWords } from './said.ts';
 
-export interface GateParts extends CheckParts, JudgeParts {
+export interface GateParts extends JudgeWordsParts {
   readonly policies: Documents<StoredPolicy>;
-  readonly records: ContentRecords;
 }
 
 /** What the tenant's rules about content make of a job: what it is stored with. Where it `waits`, a moderator decides first. */
@@ -29,21 +28,25 @@ export interface ContentGate {
    * @throws {EaselError} `content-rule`; `unavailable` where a check that has to be made cannot be asked.
    */
   beforeHold(job: Job, plan: Plan, signal: AbortSignal): Promise<JobContent>;
+  /** Looks at what a model wrote to be drawn, as at what a person wrote. @throws {EaselError} as `beforeHold`. */
+  afterWriting(job: Job, plan: Plan, signal: AbortSignal): Promise<JobContent>;
   /** Looks at the pictures before anybody sees them. @throws {EaselError} as `beforeHold`. */
   afterPictures(job: Job, result: JobResult, signal: AbortSignal): Promise<JobContent>;
 }
 
 export function createContentGate(parts: GateParts): ContentGate {
-  const { policies, records } = parts;
+  const { records, blobs } = parts;
   const judge = createJudge(parts);
   const askCheck = createAskCheck(parts);
-  const wordFits = createWordMatcher();
-  return { look, beforeHold, afterPictures };
+  const { fitsOf, judgeWords } = createJudgeWords(parts);
+  return { look, beforeHold, afterWriting, afterPictures };
 
   async function look(request: AcceptedRequest, plan: Plan, where: Whereabouts): Promise<readonly Text[]> {
-    const { content } = (await policies.get(where.tenantId))?.policy ?? {};
-    if (!content?.words || (await records.isAllowed(where, hashOf(request)))) return [];
-    const fits = wordFits(content.words, wordsOf(request, plan), placeOf(where));
+    const rules = await rulesOf(where);
+    if (!rules) return [];
+    const wordsHash = hashOfWords(ownWords(request, plan));
+    const whose = { ...where, ...placeOf(where) };
+    const fits = await fitsOf(rules, wordsOf(request, plan), whose, { stage: 'prompt', wordsHash });
     const worst = strictest(fits);
     if (worst?.action === 'block')
       throw new EaselError('content-rule', { rule: `${worst.what} (${worst.rule})`, appeal: false });
@@ -53,38 +56,38 @@ export function createContentGate(parts: GateParts): ContentGate {
   }
 
   async function beforeHold(job: Job, plan: Plan, signal: AbortSignal): Promise<JobContent> {
-    const { content: rules } = (await policies.get(job.tenantId))?.policy ?? {};
+    const rules = await rulesOf(job);
     if (!rules) return job.content ?? {};
     const content: JobContent = { ...job.content, ...(rules.check?.pictures && { unseen: true }) };
-    const wordsHash = hashOf(job.request);
-    if (content.allowed?.includes('prompt') || (await records.isAllowed(job, wordsHash))) return content;
-    const found = await checkWords(job, wordsOf(job.request, plan), rules, signal);
-    return judge({ ...job, content }, found, { stage: 'prompt', wordsHash, pictures: [] });
+    if (content.allowed?.includes('prompt')) return content;
+    const { request } = job;
+    const wordsHash = hashOfWords(ownWords(request, plan));
+    const about: Judged = { stage: 'prompt', words: request.prompt, wordsHash, pictures: [] };
+    return judgeWords({ ...job, content }, wordsOf(request, plan), about, rules, signal);
   }
 
-  async function checkWords(
-    job: Job,
-    said: readonly string[],
-    rules: ContentRules,
-    signal: AbortSignal,
-  ): Promise<Checked> {
-    const place = placeOf(job);
-    const fits = wordFits(rules.words ?? [], said, place);
-    // What is refused already need not be sent anywhere.
-    if (!rules.check?.prompts || strictest(fits)?.action === 'block') return { fits, warnings: [] };
-    const checked = await askCheck.words(said.join('\n'), rules.check, place, signal);
-    return { ...checked, fits: [...fits, ...checked.fits] };
+  async function afterWriting(job: Job, plan: Plan, signal: AbortSignal): Promise<JobContent> {
+    const rules = await rulesOf(job);
+    const { content = {} } = job;
+    if (!rules || content.allowed?.includes('scene')) return content;
+    const said = writtenWords(plan);
+    const about: Judged = { stage: 'scene', words: plan.scene ?? '', wordsHash: hashOfWords(said), pictures: [] };
+    return judgeWords(job, said, about, rules, signal);
   }
 
   async function afterPictures(job: Job, result: JobResult, signal: AbortSignal): Promise<JobContent> {
-    const { check } = (await policies.get(job.tenantId))?.policy.content ?? {};
-    const content = job.content ?? {};
+    const { check } = (await rulesOf(job)) ?? {};
+    const { content = {}, request } = job;
     const { pictures } = result;
     if (!check?.pictures || pictures.length === 0 || content.allowed?.includes('pictures')) return content;
-    const wordsHash = hashOf(job.request);
-    if (await records.isAllowed(job, wordsHash)) return content;
-    const found = await askCheck.pictures(pictures, check, placeOf(job), signal);
-    return judge({ ...job, content }, found, { stage: 'pictures', wordsHash, pictures });
+    const wordsHash = await hashWithPictures(ownWords(request, job.plan ?? {}), job, blobs);
+    const about: Judged = { stage: 'pictures', words: request.prompt, wordsHash, pictures };
+    if ((await records.passed(job, about)).has(CHECK_RULE)) return content;
+    return judge(job, await askCheck.pictures(pictures, check, placeOf(job), signal), about);
+  }
+
+  async function rulesOf({ tenantId }: Pick<Job, 'tenantId'>): Promise<ContentRules | undefined> {
+    return (await parts.policies.get(tenantId))?.policy.content;
   }
 }
 

@@ -50,10 +50,18 @@ export function createDecideCase(parts: DecideParts) {
   /** @returns whether anything waited for it. */
   async function carryOut(one: Case, decided: Decided): Promise<boolean> {
     if (decided.kind === 'block') await block(one, decided);
-    if (decided.kind === 'approve') await records.allow(one, one.id, one.wordsHash);
+    if (decided.kind === 'approve') await forgive(one);
     if (one.action === 'review') return goOn(one, decided);
     await tell(one, decided);
     return true;
+  }
+
+  /** What waited goes on by itself; only somebody who was refused has to send the same again. */
+  async function forgive(one: Case): Promise<void> {
+    await records.uncount(one, one.id);
+    const { stage, wordsHash, fits } = one;
+    const rules = [...new Set(fits.map(({ rule }) => rule))];
+    if (one.action === 'block') await records.allow(one, { stage, wordsHash, rules });
   }
 
   async function goOn(one: Case, decided: Decided): Promise<boolean> {

@@ -2,6 +2,7 @@ import type { Conversation } from '#src/app/conversation.ts';
 import { goneBehind } from '#src/app/job-behind.ts';
 import { isVisibleTo } from '#src/app/visible-job.ts';
 import { EaselError } from '#src/domain/errors.ts';
+import type { Job } from '#src/domain/job.ts';
 import { text } from '#src/domain/text.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
@@ -23,12 +24,19 @@ export function createHandleAppeal({ cases, jobs }: HandleAppealParts) {
     if (!job || !isVisibleTo(job, request)) throw goneBehind();
     if (job.personId !== request.actor.userId)
       throw new EaselError('not-allowed', { what: "appeal somebody else's refusal" });
-    const one =
-      (await cases.get(job.tenantId, caseIdOf(job.id, 'prompt'))) ??
-      (await cases.get(job.tenantId, caseIdOf(job.id, 'pictures')));
+    const one = await refusalOf(job);
     if (!one || !job.content?.appeal) throw goneBehind();
     await talk.answer({ kind: 'text', text: await appealed(one) });
   };
+
+  /** What ended the job: an earlier case may have been approved. */
+  async function refusalOf({ id, tenantId }: Job): Promise<Case | undefined> {
+    for (const stage of ['pictures', 'scene', 'prompt'] as const) {
+      const one = await cases.get(tenantId, caseIdOf(id, stage));
+      if (one?.action === 'block') return one;
+    }
+    return undefined;
+  }
 
   async function appealed(one: Case) {
     const { one: stored, isNew } = await cases.appeal(one);

@@ -20,7 +20,7 @@ export interface JudgeParts {
 /** Whoever has so many newer requests has waited long. */
 const LOOKED_THROUGH = 100;
 
-export type Judged = Pick<Opening, 'stage' | 'wordsHash' | 'pictures'>;
+export type Judged = Pick<Opening, 'stage' | 'words' | 'wordsHash' | 'pictures'>;
 
 /** What follows of the rules that fit: the strictest one decides. */
 export function createJudge({ jobs, cases, limits, clock }: JudgeParts) {

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { Job } from '#src/domain/job.ts';
+import type { ContentStage } from '#src/domain/job.ts';
 import type { Escalation } from '#src/domain/rules/content-rules.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
@@ -8,10 +7,18 @@ import type { Documents } from '#src/ports/documents.ts';
 export interface ContentRecord {
   /** Oldest first. */
   readonly cases: readonly { readonly id: string; readonly at: number }[];
-  /** Words that a moderator let pass for this person. */
-  readonly allowed?: readonly { readonly wordsHash: string; readonly until: number }[];
+  /** What a moderator let pass for this person after an appeal. */
+  readonly allowed?: readonly (Pass & { readonly until: number })[];
   /** When the number of cases last blocked them: they are counted anew from there. */
   readonly blockedAt?: number;
+}
+
+/** These rules do not count against the very same at this stage. */
+export interface Pass {
+  readonly stage: ContentStage;
+  readonly wordsHash: string;
+  /** The ids of the rules that fitted when a moderator looked at it. */
+  readonly rules: readonly string[];
 }
 
 interface Person {
@@ -54,19 +61,28 @@ export function createContentRecords({
       return enough;
     },
 
-    /** A case that a moderator let pass counts no more, and its words pass from now on. */
-    async allow(person: Person, caseId: string, wordsHash: string): Promise<void> {
+    /** A case that a moderator let pass counts no more. */
+    async uncount(person: Person, caseId: string): Promise<void> {
+      await records.update(
+        idOf(person),
+        (record) => record && { ...record, cases: record.cases.filter(({ id }) => id !== caseId) },
+      );
+    },
+
+    /** The very same passes those rules from now on, for a week. */
+    async allow(person: Person, pass: Pass): Promise<void> {
       const until = clock.now() + ALLOWED_MS;
       await records.update(idOf(person), (record = NONE) => ({
         ...record,
-        cases: record.cases.filter(({ id }) => id !== caseId),
-        allowed: [...othersAllowed(record, wordsHash, clock.now()), { wordsHash, until }].slice(-REMEMBERED),
+        allowed: [...othersAllowed(record, pass, clock.now()), { ...pass, until }].slice(-REMEMBERED),
       }));
     },
 
-    async isAllowed(person: Person, wordsHash: string): Promise<boolean> {
+    /** The ids of rules that do not count against it. */
+    async passed(person: Person, asked: Omit<Pass, 'rules'>): Promise<ReadonlySet<string>> {
       const { allowed = [] } = (await records.get(idOf(person))) ?? NONE;
-      return allowed.some((one) => one.wordsHash === wordsHash && one.until > clock.now());
+      const counted = allowed.filter((pass) => isSame(pass, asked) && pass.until > clock.now());
+      return new Set(counted.flatMap(({ rules }) => rules));
     },
   };
 }
@@ -76,8 +92,12 @@ function withCase(record: ContentRecord, caseId: string, at: number): ContentRec
   return { ...record, cases: [...record.cases, { id: caseId, at }].slice(-REMEMBERED) };
 }
 
-const othersAllowed = ({ allowed = [] }: ContentRecord, wordsHash: string, now: number) =>
-  allowed.filter((one) => one.wordsHash !== wordsHash && one.until > now);
+const isSame = (one: Omit<Pass, 'rules'>, other: Omit<Pass, 'rules'>): boolean =>
+  one.stage === other.stage && one.wordsHash === other.wordsHash;
+
+/** Another look at the very same knows better which rules fit it. */
+const othersAllowed = ({ allowed = [] }: ContentRecord, pass: Pass, now: number) =>
+  allowed.filter((one) => !isSame(one, pass) && one.until > now);
 
 const idOf = ({ tenantId, personId }: Person): string => `${tenantId}:${personId}`;
 
@@ -88,9 +108,3 @@ export async function forgetRecords(records: Documents<ContentRecord>, before: n
     if (newest < before) await records.remove(id);
   }
 }
-
-/** The fingerprint of what somebody asked for in words. */
-export const hashOf = ({ prompt, avatar }: Job['request']): string =>
-  createHash('sha256')
-    .update(JSON.stringify([prompt.trim(), avatar ?? null]))
-    .digest('hex');
