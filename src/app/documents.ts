@@ -6,7 +6,7 @@ import type { ContentRecord } from './content/person-record.ts';
 import type { MenuPictures } from './menu-pictures.ts';
 import type { Press } from './press-once.ts';
 import type { Forgetting } from './privacy/forget-person.ts';
-import type { Decision } from './rules/decisions.ts';
+import type { Decision, UnfinishedGrant } from './rules/decisions.ts';
 import type { StoredRevision } from './rules/policy-book.ts';
 import type { StoredRate } from './rules/rates.ts';
 import type { Member, StoredPolicy } from './rules/standings.ts';
@@ -58,6 +58,8 @@ export interface AppDocuments {
   readonly notices: Documents<{ readonly at: number }>;
   /** What moderators did beside changing the policy, by tenant and month. */
   readonly decisions: Documents<Decision>;
+  /** Those of them that not everybody has yet who was meant, by the same names. */
+  readonly unfinishedGrants: Documents<UnfinishedGrant>;
   /** What requests came to, by tenant and time. */
   readonly usageLines: Documents<UsageLine>;
   /** The same, by tenant and person. */
@@ -91,6 +93,7 @@ export const openDocuments = (of: <T>(namespace: string) => Documents<T>): AppDo
   rates: of('rates'),
   notices: of('notices'),
   decisions: of('decisions'),
+  unfinishedGrants: of('unfinished-grants'),
   usageLines: of('usage-lines'),
   usageOfPeople: of('usage-of-people'),
   usageMarks: of('usage-marks'),

@@ -22,7 +22,8 @@ const AT_ONCE = 100;
 export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> = async () => {}) {
   const { jobs, blobs, documents, usage, links, clock, retentionMs, log } = parts;
   const forget = createForgetJob(parts);
-  const grants = createGrants({ ...parts, decisions: createDecisions(documents.decisions) });
+  const forgetSome = createForgetSome(parts, forget);
+  const grants = createGrants({ ...parts, decisions: createDecisions(documents) });
   let timer: { stop(): void } | undefined;
   let stopped = false;
 
@@ -30,31 +31,29 @@ export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> =
 
   /** @returns how many jobs were forgotten. */
   async function sweep(): Promise<number> {
-    await forgetShown(blobs, clock.now() - retentionMs);
-    await forgetMenus({ menus: documents.menus, blobs, clock });
-    await usage.keepHouse();
-    await grants.goOn();
-    await links.sweep();
-    const old = await jobs.createdBefore(clock.now() - retentionMs, AT_ONCE);
-    const done = old.filter(({ state }) => isFinal(state));
+    await guarded('shown pictures', () => forgetShown(blobs, clock.now() - retentionMs));
+    await guarded('menus', () => forgetMenus({ menus: documents.menus, blobs, clock }));
+    await guarded('usage', usage.keepHouse);
+    await guarded('grants', grants.goOn);
+    await guarded('links', links.sweep);
     let forgotten = 0;
-    for (const job of done) if (await tryToForget(job)) forgotten++;
-    await forgetSeeded(documents.seeded, jobs);
-    await forgetTraces(parts);
-    await alsoForget();
-    await forgetThreads({ threads: documents.threads, jobs });
+    await guarded('jobs', async () => {
+      for (let some = await forgetSome(); some > 0; some = await forgetSome()) forgotten += some;
+    });
+    await guarded('seeded results', () => forgetSeeded(documents.seeded, jobs));
+    await guarded('traces', () => forgetTraces(parts));
+    await guarded('people', alsoForget);
+    await guarded('threads', () => forgetThreads({ threads: documents.threads, jobs }));
     if (forgotten > 0) log.info({ jobs: forgotten }, 'Old jobs forgotten');
-    return forgotten > 0 && old.length === AT_ONCE ? forgotten + (await sweep()) : forgotten;
+    return forgotten;
   }
 
-  /** One card that cannot be removed keeps only its own job; it is tried again with the next sweep. */
-  async function tryToForget(job: Job): Promise<boolean> {
+  /** One step that fails leaves the others alone; it is tried again with the next sweep. */
+  async function guarded(step: string, work: () => Promise<unknown>): Promise<void> {
     try {
-      await forget(job);
-      return true;
+      await work();
     } catch (error) {
-      log.warn({ jobId: job.id, err: error }, 'An old job could not be forgotten');
-      return false;
+      log.error({ step, err: error }, 'A step of the retention sweep failed');
     }
   }
 
@@ -71,6 +70,33 @@ export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> =
         .catch((error: unknown) => log.error({ err: error }, 'The retention sweep failed'))
         .finally(keepSweeping);
     });
+  }
+}
+
+/** Forgets old jobs, some at a time. */
+function createForgetSome(
+  { jobs, clock, retentionMs, log }: Pick<WholeParts, 'jobs' | 'clock' | 'retentionMs' | 'log'>,
+  forget: (job: Job) => Promise<void>,
+) {
+  return forgetSome;
+
+  /** @returns how many were forgotten; there may be more where any were. */
+  async function forgetSome(): Promise<number> {
+    const old = await jobs.createdBefore(clock.now() - retentionMs, AT_ONCE);
+    let forgotten = 0;
+    for (const job of old.filter(({ state }) => isFinal(state))) if (await tryToForget(job)) forgotten++;
+    return forgotten;
+  }
+
+  /** One card that cannot be removed keeps only its own job; it is tried again with the next sweep. */
+  async function tryToForget(job: Job): Promise<boolean> {
+    try {
+      await forget(job);
+      return true;
+    } catch (error) {
+      log.warn({ jobId: job.id, err: error }, 'An old job could not be forgotten');
+      return false;
+    }
   }
 }
 

@@ -73,6 +73,19 @@ describe('the retention sweep', () => {
     expect(await kit.parts.jobs.get('a')).toBeUndefined();
   });
 
+  it('does all else where one step of it fails', async () => {
+    const kit = openKit();
+    await old(kit, 'a');
+    await kit.clock.advance(31 * DAY_MS);
+    const broken = async (): Promise<never> => {
+      throw new Error('cannot be');
+    };
+    const { usage, links } = kit.whole;
+    const whole = { ...kit.whole, usage: { ...usage, keepHouse: broken }, links: { ...links, sweep: broken } };
+    expect(await createSweep(whole, broken).sweep()).toBe(1);
+    expect(await kit.parts.jobs.get('a')).toBeUndefined();
+  });
+
   it('comes by every hour, also after one that failed, until it is stopped in the middle of one', async () => {
     let looks = 0;
     const stopped = Promise.withResolvers<void>();

@@ -70,19 +70,21 @@ export function decisionLine(decision: Decision, about: string): AuditLine {
   return { at: decision.at, about, actor: decision.by, what: doneBy(decision), reason: decision.reason };
 }
 
-function doneBy({ kind, subject, amount = 0, people, expiresAt }: Decision): Text {
+function doneBy({ kind, subject, amount = 0, people, expiresAt, ended }: Decision): Text {
   if (kind === 'pause') return text('paused everything here');
   if (kind === 'resume') return text('resumed');
   const whom = whomOf(subject);
   const each = subject.kind === 'role' || subject.kind === 'everyone' ? ` (${count(people ?? 0)} people)` : '';
   if (kind === 'reset') return text('filled up the allowance of ', whom, `${each}, ${credits(amount)} in all`);
   const yet = people === undefined ? ', not to everybody yet' : '';
+  const never: readonly TextPart[] = ended === undefined ? [] : [{ plain: `, and to nobody else: ${ended}` }];
   return text(
     `granted ${credits(amount)} to `,
     whom,
     each,
     yet,
     ...(expiresAt ? [' until ', { time: expiresAt }] : []),
+    ...never,
   );
 }
 

@@ -14,13 +14,24 @@ export interface Decision {
   /** Of a grant: absent until everybody has it. */
   readonly people?: number;
   readonly expiresAt?: number;
+  /** Of a grant that can never be given to everybody: why. */
+  readonly ended?: string;
 }
 
-export interface Unfinished {
-  readonly id: string;
+/** Whose a grant is, and which request made it. */
+export interface UnfinishedGrant {
   readonly tenantId: string;
   readonly requestId: string;
+}
+
+export interface Unfinished extends UnfinishedGrant {
+  readonly id: string;
   readonly decision: Decision;
+}
+
+export interface DecisionParts {
+  readonly decisions: Documents<Decision>;
+  readonly unfinishedGrants: Documents<UnfinishedGrant>;
 }
 
 const MONTHS_BACK = 14;
@@ -28,25 +39,29 @@ const MONTHS_BACK = 14;
 const MONTH_MS = 28 * 86_400_000;
 
 /** What moderators did, by tenant and time. The same request writes the same decision once. */
-export function createDecisions(decisions: Documents<Decision>) {
+export function createDecisions({ decisions, unfinishedGrants }: DecisionParts) {
   return {
     /** @returns its name. */
     async write(tenantId: string, requestId: string, decision: Decision): Promise<string> {
       const id = `${folder(tenantId)}${monthOf(decision.at)}/${encodeURIComponent(requestId)}`;
+      // First, so that no grant is without it; one whose decision is not there was never made.
+      if (decision.kind === 'grant') await unfinishedGrants.update(id, () => ({ tenantId, requestId }));
       await decisions.update(id, (known) => known ?? decision);
       return id;
     },
 
-    /** Everybody has what was granted. */
-    async finish(id: string, people: number): Promise<void> {
-      await decisions.update(id, (known) => (known?.people === undefined ? known && { ...known, people } : known));
+    /** So many have what was granted: everybody, where it did not end before that. */
+    async finish(id: string, people: number, ended?: string): Promise<void> {
+      const more = { people, ...(ended !== undefined && { ended }) };
+      await decisions.update(id, (known) => (known?.people === undefined ? known && { ...known, ...more } : known));
+      await unfinishedGrants.remove(id);
     },
 
-    /** Grants that broke off, with whose they are and the request that made them. */
+    /** Grants that broke off. */
     async *unfinished(): AsyncGenerator<Unfinished, void> {
-      for await (const [id, decision] of decisions.list('')) {
-        const [tenantId = '', , requestId = ''] = id.split('/').map(decodeURIComponent);
-        if (decision.kind === 'grant' && decision.people === undefined) yield { id, tenantId, requestId, decision };
+      for await (const [id, whose] of unfinishedGrants.list('')) {
+        const decision = await decisions.get(id);
+        if (decision) yield { id, ...whose, decision };
       }
     },
 

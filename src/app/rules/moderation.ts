@@ -30,7 +30,7 @@ type Asked = Pick<IncomingRequest, 'id' | 'actor' | 'place'>;
 /** What moderators decide and see, by who asks and where. */
 export function createModeration(parts: ModerationParts) {
   const { policies, documents, usage, clock } = parts;
-  const decisions = createDecisions(documents.decisions);
+  const decisions = createDecisions(documents);
   const all = { ...parts, decisions };
   const grants = createGrants(all);
   const pauses = createPauses(all);

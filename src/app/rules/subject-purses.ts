@@ -7,6 +7,15 @@ import type { Standings } from './standings.ts';
 /** Purses are touched side by side; more at once only wait for each other. */
 const AT_ONCE = 16;
 
+/** How many, and what one of the others failed with. */
+export interface Touched {
+  readonly people: number;
+  readonly error?: EaselError;
+}
+
+/** What goes wrong now and may not in a while. */
+export const isStoreTrouble = ({ code }: EaselError): boolean => code === 'store-unavailable' || code === 'store-full';
+
 /** The purses of whom a moderator means: of a role or of everybody, those Easel has met. */
 export function createSubjectPurses({
   standings,
@@ -22,23 +31,27 @@ export function createSubjectPurses({
     if (subject.kind === 'channel' || subject.kind === 'tenant') await purseOf(tenantId, subject);
   }
 
-  /** @returns how many purses were meant. */
-  async function eachPurse(tenantId: string, subject: Subject, touch: (purse: Purse) => Promise<unknown>) {
+  /** @returns how many purses were touched, and what went wrong with another; nothing more is tried once the store is away. */
+  async function eachPurse(
+    tenantId: string,
+    subject: Subject,
+    touch: (purse: Purse) => Promise<unknown>,
+  ): Promise<Touched> {
     let met = 0;
-    const failed: unknown[] = [];
+    const failed: EaselError[] = [];
     const waiting = new Set<Promise<unknown>>();
     for await (const purse of pursesOf(tenantId, subject)) {
       met++;
       const work = touch(purse)
-        .catch((error: unknown) => failed.push(error))
+        .catch((error: unknown) => failed.push(asEaselError(error)))
         .finally(() => waiting.delete(work));
       waiting.add(work);
       if (waiting.size >= AT_ONCE) await Promise.race(waiting);
-      if (failed.length > 0) break;
+      if (failed.some(isStoreTrouble)) break;
     }
     await Promise.all(waiting);
-    if (failed.length > 0) throw asEaselError(failed[0]);
-    return met;
+    const error = failed.find(isStoreTrouble) ?? failed[0];
+    return { people: met - failed.length, ...(error && { error }) };
   }
 
   async function* pursesOf(tenantId: string, subject: Subject): AsyncGenerator<Purse, void> {

@@ -31,7 +31,13 @@ export function createTrial(parts: TrialParts) {
     const standing = await standings.ofMember({ tenantId, personId, channelId });
     const { because, where } = standing;
     try {
-      const planned = await dryRun(requestOf(prompt, options), where, route, AbortSignal.timeout(PATIENCE_MS));
+      const planned = await dryRun(
+        requestOf(prompt, options),
+        where,
+        route,
+        AbortSignal.timeout(PATIENCE_MS),
+        'moderator',
+      );
       await checkPurses(planned, parts);
       // What linked accounts have concerns nobody but the person.
       const { available } = await purses.balance({ ...where, alone: true });
