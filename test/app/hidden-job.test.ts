@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { isMadeFromHidden } from '#src/app/content/made-from-hidden.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';
 import { createManualClock } from '../fakes/manual-clock.ts';
 import { createMemoryBlobs } from '../fakes/memory-blobs.ts';
 import { createRecordingPlatform, type ShownMessage } from '../fakes/recording-platform.ts';
+import { pngOf } from '../fixtures/pictures.ts';
 import { openKit } from './open-kit.ts';
+
+const SOURCE = await pngOf({ width: 16, height: 16 });
 
 /** A place whose moderators hide foxes, on a platform that can cover pictures, or cannot. */
 async function open({ hidesPictures }: { readonly hidesPictures: boolean }) {
@@ -22,7 +26,7 @@ async function open({ hidesPictures }: { readonly hidesPictures: boolean }) {
     const state = shown.result?.actions.find((action) => action.kind === kind)?.state;
     return kit.talk.ask({ trigger: 'button', state: state ?? `gone.${kind}`, user });
   };
-  return { ...kit, made, press };
+  return { ...kit, made, press, ask: talk.ask };
 }
 
 const kindsOf = ({ result }: ShownMessage): readonly string[] => [
@@ -57,6 +61,37 @@ describe('what moderators hide', () => {
     const pressed = await press(await made(), 'share', 'bob');
     expect(pressed.result).toBeUndefined();
     expect(pressed.to).toBe('asker');
+  });
+
+  it.each(['vary', 'upscale'])('stays hidden in what is made from it by %s', async (kind) => {
+    const { talk, press, ended, ask } = await open({ hidesPictures: true });
+    await ask({ id: 'edited', name: 'edit', options: { prompt: 'a red fox' }, images: { image: [SOURCE] } });
+    const shown = await ended('edited');
+    await ask({ name: 'rules remove', options: { rule: 'w1' }, user: 'mod', moderator: true });
+    const { id } = await press(shown, kind);
+    const next = await ended(id);
+    expect(next.result?.spoiler).toBe(true);
+    expect(talk.message(id).previews).toEqual([]);
+    const again = await press(next, 'reroll');
+    expect((await ended(again.id)).result?.spoiler).toBe(true);
+  });
+
+  it('is open again where it is asked for anew without the rule, from words alone', async () => {
+    const { press, ended, ask, made } = await open({ hidesPictures: true });
+    const shown = await made();
+    await ask({ name: 'rules remove', options: { rule: 'w1' }, user: 'mod', moderator: true });
+    const { id } = await press(shown, 'reroll');
+    expect((await ended(id)).result?.spoiler).toBeUndefined();
+  });
+
+  it("is so too where it is made from a picture under a platform's own cover", async () => {
+    const cover = { key: 'attachment', filename: 'SPOILER_photo.png' };
+    const request = { command: 'edit', prompt: 'redder', options: {}, images: [cover], instructions: [] } as const;
+    const { parts } = await open({ hidesPictures: true });
+    expect(await isMadeFromHidden(request, parts.jobs)).toBe(true);
+    expect(await isMadeFromHidden({ ...request, images: [{ ...cover, filename: 'photo.png' }] }, parts.jobs)).toBe(
+      false,
+    );
   });
 
   it('shows nothing unfinished', async () => {
