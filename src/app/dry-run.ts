@@ -11,6 +11,7 @@ import type { NewId } from '#src/ports/clock.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
 import { needsConfirmation } from './confirm-job.ts';
 import type { ContentGate } from './content/content-gate.ts';
+import type { Told } from './content/look-at-words.ts';
 import type { createPlanRequest } from './plan-request.ts';
 import type { Route } from './route.ts';
 import type { Admit } from './rules/admit.ts';
@@ -44,6 +45,7 @@ export function createDryRun({ planRequest, purses, standings, admit, contentGat
     where: Whereabouts,
     route: Route,
     signal: AbortSignal,
+    told: Told = 'member',
   ): Promise<DryRun> {
     const id = `dry-${newId()}`;
     try {
@@ -52,7 +54,11 @@ export function createDryRun({ planRequest, purses, standings, admit, contentGat
       await admit.look(standing);
       const { plan, images, overlay } = await planRequest(id, request, standing, run);
       await admit.admit(plan, standing);
-      const warnings = [...(await contentGate.look(request, plan, where)), ...plan.warnings];
+      // Trying is free, so whoever tries out what a rule finds has no more tries than requests.
+      const count = async () => (told === 'member' ? admit.enter(id, standing) : undefined);
+      const looked = await contentGate.look(request, plan, where, told).catch(after(count));
+      if (looked.length > 0) await count();
+      const warnings = [...looked, ...plan.warnings];
       const { maskWords: words, overlay: kept } = images;
       const mask = overlay && words !== undefined && kept && { words, overlay: sized(overlay, kept) };
       return { plan: { ...plan, warnings }, standing, balance: await purses.balance(where), ...(mask && { mask }) };
@@ -61,6 +67,13 @@ export function createDryRun({ planRequest, purses, standings, admit, contentGat
     }
   };
 }
+
+const after =
+  (count: () => Promise<void>) =>
+  async (thrown: unknown): Promise<never> => {
+    await count();
+    throw thrown;
+  };
 
 const sized = (picture: Picture, { width, height }: Size): Picture & Size => ({ ...picture, width, height });
 

@@ -58,7 +58,7 @@ export function createRunJob(parts: RunParts) {
 
   /** @throws {EaselError} `content-rule` where the pictures may not be shown; that costs nobody credits. */
   async function makeAndLook(job: Job, context: RunContext): Promise<Looked> {
-    const result = await attempt(job, context);
+    const result = await contentGate.withoutForbidden(job, await attempt(job, context));
     try {
       return { result, content: await contentGate.afterPictures(job, result, context.signal) };
     } catch (thrown) {

@@ -1,15 +1,16 @@
 import type { StoredPolicy } from '#src/app/rules/standings.ts';
-import { EaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, Job, JobContent, JobResult } from '#src/domain/job.ts';
 import type { Plan } from '#src/domain/plan.ts';
-import { CHECK_RULE, type ContentAction, type ContentRules, strictest } from '#src/domain/rules/content-rules.ts';
+import { CHECK_RULE, type ContentRules } from '#src/domain/rules/content-rules.ts';
 import type { Whereabouts } from '#src/domain/rules/standing.ts';
-import { type Text, text } from '#src/domain/text.ts';
+import type { Text } from '#src/domain/text.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import { createAskCheck } from './ask-check.ts';
 import { hashOfWords, hashWithPictures } from './fingerprints.ts';
 import { createJudge, type Judged } from './judge-content.ts';
 import { createJudgeWords, type JudgeWordsParts } from './judge-words.ts';
+import { createLookAtWords, type Told } from './look-at-words.ts';
+import { isMadeFromHidden } from './made-from-hidden.ts';
 import { ownWords, wordsOf, writtenWords } from './said.ts';
 
 export interface GateParts extends JudgeWordsParts {
@@ -19,10 +20,11 @@ export interface GateParts extends JudgeWordsParts {
 /** What the tenant's rules about content make of a job: what it is stored with. Where it `waits`, a moderator decides first. */
 export interface ContentGate {
   /**
-   * Says what rules about words would make of a request that is only tried. Nobody is told of it, and no provider is asked.
+   * Says what rules about words would make of a request that is only tried. Nobody else is told of it, and no provider is asked.
+   * @returns nothing where no rule fits.
    * @throws {EaselError} `content-rule`.
    */
-  look(request: AcceptedRequest, plan: Plan, where: Whereabouts): Promise<readonly Text[]>;
+  look(request: AcceptedRequest, plan: Plan, where: Whereabouts, told: Told): Promise<readonly Text[]>;
   /**
    * Looks at the words before anything is held. Safe to repeat.
    * @throws {EaselError} `content-rule`; `unavailable` where a check that has to be made cannot be asked.
@@ -30,6 +32,8 @@ export interface ContentGate {
   beforeHold(job: Job, plan: Plan, signal: AbortSignal): Promise<JobContent>;
   /** Looks at what a model wrote to be drawn, as at what a person wrote. @throws {EaselError} as `beforeHold`. */
   afterWriting(job: Job, plan: Plan, signal: AbortSignal): Promise<JobContent>;
+  /** What came, without words of the model's own that a rule would not let somebody write. */
+  withoutForbidden(job: Job, result: JobResult): Promise<JobResult>;
   /** Looks at the pictures before anybody sees them. @throws {EaselError} as `beforeHold`. */
   afterPictures(job: Job, result: JobResult, signal: AbortSignal): Promise<JobContent>;
 }
@@ -39,28 +43,17 @@ export function createContentGate(parts: GateParts): ContentGate {
   const judge = createJudge(parts);
   const askCheck = createAskCheck(parts);
   const { fitsOf, judgeWords } = createJudgeWords(parts);
-  return { look, beforeHold, afterWriting, afterPictures };
-
-  async function look(request: AcceptedRequest, plan: Plan, where: Whereabouts): Promise<readonly Text[]> {
-    const rules = await rulesOf(where);
-    if (!rules) return [];
-    const wordsHash = hashOfWords(ownWords(request, plan));
-    const whose = { ...where, ...placeOf(where) };
-    const fits = await fitsOf(rules, wordsOf(request, plan), whose, { stage: 'prompt', wordsHash });
-    const worst = strictest(fits);
-    if (worst?.action === 'block')
-      throw new EaselError('content-rule', { rule: `${worst.what} (${worst.rule})`, appeal: false });
-    return fits.map(({ rule, what, action }) =>
-      text('A rule of the moderators here is about this: ', { plain: `${what} (${rule})` }, `. ${WOULD[action]}`),
-    );
-  }
+  return { ...createLookAtWords({ fitsOf, rulesOf }), beforeHold, afterWriting, afterPictures };
 
   async function beforeHold(job: Job, plan: Plan, signal: AbortSignal): Promise<JobContent> {
     const rules = await rulesOf(job);
-    if (!rules) return job.content ?? {};
-    const content: JobContent = { ...job.content, ...(rules.check?.pictures && { unseen: true }) };
-    if (content.allowed?.includes('prompt')) return content;
     const { request } = job;
+    const content: JobContent = {
+      ...job.content,
+      ...(rules?.check?.pictures && { unseen: true }),
+      ...((await isMadeFromHidden(request, parts.jobs)) && { spoiler: true }),
+    };
+    if (!rules || content.allowed?.includes('prompt')) return content;
     const wordsHash = hashOfWords(ownWords(request, plan));
     const about: Judged = { stage: 'prompt', words: request.prompt, wordsHash, pictures: [] };
     return judgeWords({ ...job, content }, wordsOf(request, plan), about, rules, signal);
@@ -90,12 +83,5 @@ export function createContentGate(parts: GateParts): ContentGate {
     return (await parts.policies.get(tenantId))?.policy.content;
   }
 }
-
-const WOULD: Readonly<Record<ContentAction, string>> = {
-  warn: '',
-  spoiler: 'The pictures would be hidden until somebody opens them.',
-  review: 'A moderator would have to say yes first.',
-  block: '',
-};
 
 const placeOf = ({ ageRestricted }: Pick<Job, 'ageRestricted'>) => ({ ageRestricted: ageRestricted === true });

@@ -197,15 +197,35 @@ describe("a provider's check", () => {
 });
 
 describe('a dry run', () => {
-  it('says what a rule about words would do, and opens no case', async () => {
+  it('says what a rule about words would do but not which, and opens no case', async () => {
     const rules = { words: [ruleOf('fox', 'review'), ruleOf('gore', 'block', { id: 'w2' })] };
     const kit = await openContentKit({ rules });
     const told = await kit.talk.ask({ options: { prompt: 'a red fox', 'dry-run': true } });
-    expect(linesOf(told.answer)).toContain('the word "fox" (w1). A moderator would have to say yes first.');
+    expect(linesOf(told.answer)).toContain('A moderator would have to say yes first.');
+    expect(linesOf(told.answer)).not.toMatch(/"fox"|w1/);
     const refused = await kit.talk.ask({ options: { prompt: 'gore', 'dry-run': true } });
-    expect(linesOf(refused.answer)).toContain('the word "gore"');
+    expect(linesOf(refused.answer)).toContain('a rule about words fits it');
+    expect(linesOf(refused.answer)).not.toMatch(/"gore"|w2/);
     expect(await kit.whole.content.cases.awaiting('guild')).toEqual([]);
     expect(await kit.parts.documents.contentRecords.get('guild:ada')).toBeUndefined();
+  });
+
+  it('tells moderators which rule it is', async () => {
+    const kit = await openContentKit({ rules: words('block') });
+    const options = { user: 'ada', prompt: 'a red fox' };
+    const { answer } = await kit.talk.ask({ name: 'quota test', user: 'mod', moderator: true, options });
+    expect(linesOf(answer)).toContain('the word "fox" (w1)');
+  });
+
+  it('counts as a request where a rule fits, so that nobody finds all rules out by trying', async () => {
+    const kit = await openContentKit({ rules: words('block') });
+    await kit.changed([{ kind: 'per-minute', bounds: { perPerson: 2 } }]);
+    const trying = async (prompt: string) =>
+      linesOf((await kit.talk.ask({ options: { prompt, 'dry-run': true } })).answer);
+    for (const prompt of ['a hen', 'a cow', 'a pig']) expect(await trying(prompt)).toContain('What this would do');
+    expect(await trying('a fox')).toContain('does not allow this');
+    expect(await trying('foxes fox')).toContain('does not allow this');
+    expect(await trying('a hen')).toContain('2 requests within a minute');
   });
 
   it('knows places for adults', async () => {
@@ -214,5 +234,25 @@ describe('a dry run', () => {
     const { answer } = await kit.talk.ask({ options, place: { ageRestricted: true } });
     expect(linesOf(answer)).toContain('What this would do');
     expect(linesOf((await kit.talk.ask({ options })).answer)).toContain('does not allow this');
+  });
+});
+
+describe('what a model says beside its pictures', () => {
+  const saying = (words: string) => async () => ({ ...PICTURE, text: words, revisedPrompt: words });
+
+  it('is left out where a rule is about it, and the pictures are shown', async () => {
+    const kit = await openContentKit({ rules: words('block'), generate: saying('I added a fox.') });
+    await kit.talk.ask({ id: 'asked', options: { prompt: 'a hen' } });
+    const { result } = await kit.ended('asked');
+    expect(result?.pictures).toHaveLength(1);
+    expect(result?.text).toBeUndefined();
+    expect(result?.revisedPrompt).toBeUndefined();
+    expect(result?.warnings.map(plainText).join()).toContain('is left out');
+  });
+
+  it('is shown where no rule is, or only one that warns', async () => {
+    const kit = await openContentKit({ rules: words('warn'), generate: saying('I added a fox.') });
+    await kit.talk.ask({ id: 'asked', options: { prompt: 'a hen' } });
+    expect((await kit.ended('asked')).result?.text).toBe('I added a fox.');
   });
 });
