@@ -15,6 +15,7 @@ import type { Admit } from './rules/admit.ts';
 import type { OperatorNotices } from './rules/operator-notices.ts';
 import type { Standings } from './rules/standings.ts';
 import { whereOfJob } from './rules/whereabouts.ts';
+import { asSent, sent } from './sent-calls.ts';
 
 export interface AskParts {
   readonly modelOf: (modelId: string) => Promise<ImageModel>;
@@ -83,7 +84,6 @@ export function createAskModel({ modelOf, jobs, clock, metrics, standings, admit
     await admit.send(await standings.of(whereOfJob(job)));
     // A lost answer counts as sent from here on, so this has to be on disk before the first byte leaves.
     const marked = await jobs.update(job.id, (current) => asSent(current, job, call, clock.now()));
-    signal.throwIfAborted();
     // Ended, deleted or taken up by another process meanwhile: it would be paid for twice, or for nobody.
     if (!marked) throw new EaselError('canceled', {});
     log.info(
@@ -96,7 +96,7 @@ export function createAskModel({ modelOf, jobs, clock, metrics, standings, admit
       },
       'Provider called',
     );
-    return model.generate(request, run);
+    return sent(() => model.generate(request, run), { job, call, signal, jobs, log });
   }
 
   async function keepTask(jobId: string, { index }: Call, taskId: string): Promise<void> {
@@ -106,13 +106,6 @@ export function createAskModel({ modelOf, jobs, clock, metrics, standings, admit
 
 /** The log is for nobody's words: what must not be in a picture says much about it. */
 const withoutWords = ({ negative: _negative, ...options }: FittedOptions): Omit<FittedOptions, 'negative'> => options;
-
-/** The job with the call marked as sent, its task still without a name; `undefined` where it is not ours to send. */
-function asSent(current: Job, { workerId }: Job, { index }: Call, now: number): Job | undefined {
-  const isOurs = current.state === 'running' && current.workerId === workerId;
-  if (!isOurs || current.cancelRequestedAt !== undefined || current.taskIds?.[index] !== undefined) return undefined;
-  return { ...current, sentAt: current.sentAt ?? now, taskIds: { ...current.taskIds, [index]: '' } };
-}
 
 /** Whether some of the work a dead process began is here already. */
 export const hasFinished = ({ finished = {} }: Job): boolean => Object.keys(finished).length > 0;

@@ -2,8 +2,10 @@ import { asEaselError, EaselError } from '#src/domain/errors.ts';
 import type { Job } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { Plan } from '#src/domain/plan.ts';
+import type { Price } from '#src/domain/price.ts';
 import { checkPlan } from '#src/domain/rules/check-place.ts';
 import type { Standing } from '#src/domain/rules/standing.ts';
+import type { InstallationPolicy } from '#src/domain/rules/tenant-policy.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
@@ -11,6 +13,7 @@ import { hasTasks, type Question, type RunContext } from './ask-model.ts';
 import type { Made } from './job-result.ts';
 import type { createMakeJob } from './make-job.ts';
 import type { Planner } from './plan-job.ts';
+import { mostUsdMicros } from './rules/job-money.ts';
 import type { Standings } from './rules/standings.ts';
 import { whereOfJob } from './rules/whereabouts.ts';
 
@@ -20,6 +23,7 @@ export interface MakeElsewhereParts {
   readonly catalogue: Catalogue;
   readonly jobs: JobStore;
   readonly standings: Standings;
+  readonly installation: InstallationPolicy;
 }
 
 /** The provider did not take the request, or refused it before it began, for reasons that are none of the person's. */
@@ -29,7 +33,8 @@ const NOT_TAKEN = new Set(['rate-limited', 'unavailable', 'auth', 'quota', 'mode
  * Makes a job on its model, or, where that provably did not take the request, on another that can do the same, at no higher
  * price than was shown. The person is told. Nobody who named a model gets another one.
  */
-export function createMakeElsewhere({ makeJob, planner, catalogue, jobs, standings }: MakeElsewhereParts) {
+export function createMakeElsewhere(parts: MakeElsewhereParts) {
+  const { makeJob, planner, catalogue, jobs, standings, installation } = parts;
   /** @throws {EaselError} of the first model, where no other could help. */
   return async function makeElsewhere(question: Question, context: RunContext): Promise<Made> {
     if (question.job.elsewhere) return again(question, question.job.elsewhere, context);
@@ -45,8 +50,9 @@ export function createMakeElsewhere({ makeJob, planner, catalogue, jobs, standin
   async function elsewhere({ job, plan, entry }: Question, first: EaselError, context: RunContext) {
     const tried = [entry.provider];
     const rules = await standings.of(whereOfJob(job));
+    const asked = { job, first: plan, rules, assumed: installation.assumedUsdMicrosPerCredit };
     for (const other of planner.alternatives(job.request, tried, rules)) {
-      const planned = tried.includes(other.provider) ? undefined : planFor(planner, other, { job, first: plan, rules });
+      const planned = tried.includes(other.provider) ? undefined : planFor(planner, other, asked);
       if (!planned) continue;
       tried.push(other.provider);
       context.log.warn({ from: entry.id, to: other.id, code: first.code }, 'Another model makes this job');
@@ -83,7 +89,7 @@ export function createMakeElsewhere({ makeJob, planner, catalogue, jobs, standin
 
   /** The job with its calls not made yet, which is proven, and what they will be made by. */
   async function unsent(job: Job, elsewhere: Plan): Promise<Job> {
-    const cleared = await jobs.update(job.id, ({ sentAt: _sentAt, taskIds: _taskIds, ...current }) =>
+    const cleared = await jobs.update(job.id, ({ sentAt: _sentAt, taskIds: _taskIds, sent: _sent, ...current }) =>
       current.workerId === job.workerId ? { ...current, elsewhere } : undefined,
     );
     if (!cleared) throw new EaselError('canceled', {});
@@ -91,23 +97,34 @@ export function createMakeElsewhere({ makeJob, planner, catalogue, jobs, standin
   }
 }
 
+interface Wanted {
+  readonly job: Job;
+  readonly first: Plan;
+  readonly rules: Standing;
+  /** What a credit is taken to cost. */
+  readonly assumed: number;
+}
+
 /** The same request on another model, at the price shown first; `undefined` where it cannot be had for that. */
-function planFor(
-  planner: Planner,
-  model: ModelEntry,
-  { job, first, rules }: { readonly job: Job; readonly first: Plan; readonly rules: Standing },
-): Plan | undefined {
+function planFor(planner: Planner, model: ModelEntry, { job, first, rules, assumed }: Wanted): Plan | undefined {
   try {
     const { references = [], mask, maskWords } = job;
     const material = { references, ...(mask && { mask }), ...(maskWords !== undefined && { maskWords }) };
     const planned = planner.plan(job.request, { model, why: '' }, { ...material, ...sceneOf(first) }, rules);
     if (planned.mode !== first.mode || planned.price.total > first.price.total) return undefined;
     checkPlan(planned, rules);
-    return planned;
+    return isMoneyHeld(planned.price, { job, rules, assumed }) ? planned : undefined;
   } catch (thrown) {
     if (thrown instanceof EaselError) return undefined;
     throw thrown;
   }
+}
+
+/** Whether every budget of money that has an end holds as much as it may cost. */
+function isMoneyHeld(price: Price, { job, rules, assumed }: Pick<Wanted, 'job' | 'rules' | 'assumed'>): boolean {
+  const most = mostUsdMicros(price, assumed);
+  const budgets = rules.purses.filter(({ unit, warnAt }) => unit === 'usd-micros' && warnAt !== undefined);
+  return budgets.every(({ accountId }) => (job.shares?.[accountId] ?? 0) >= most);
 }
 
 /** What an avatar shows is decided already. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EaselError } from '#src/domain/errors.ts';
 import { plainText } from '#src/domain/text.ts';
 import type { ImageModel } from '#src/ports/image-model.ts';
 import { pngOf } from '../fixtures/pictures.ts';
@@ -52,6 +53,38 @@ describe('canceling', () => {
     await asking;
     await canceled(kit);
     expect(kit.calls).toEqual([]);
+  });
+
+  it('counts the money of a call that was sent, and none of one that the provider refused', async () => {
+    const spent = async (kit: Kit) => {
+      const entries = await kit.ledger.entries('#money:guild', 9);
+      return entries.filter(({ kind }) => kind === 'settled').reduce((sum, { amount }) => sum + amount, 0);
+    };
+    const sent = gate();
+    const kit = openKit({
+      generate: async (_request, { signal }) => {
+        await sent.pass();
+        signal.throwIfAborted();
+        return PICTURE;
+      },
+    });
+    await kit.start();
+    await kit.talk.ask({ id: 'event-fox', options: { prompt: 'a fox' } });
+    await sent.reached;
+    await said(kit);
+    sent.open();
+    await canceled(kit);
+    const [job] = await kit.parts.jobs.byAccount('guild:ada', 1);
+    expect(await spent(kit)).toBe((job?.plan?.price.total ?? 0) * 20_000);
+    const refused = openKit({
+      generate: async () => {
+        throw new EaselError('content-blocked', {});
+      },
+    });
+    await refused.start();
+    await refused.talk.ask({ id: 'event-fox', options: { prompt: 'a fox' } });
+    await refused.ended('event-fox');
+    expect(await spent(refused)).toBe(0);
   });
 
   it('ends a job at the very door of the queue', async () => {

@@ -97,6 +97,20 @@ describe('a job whose model did not take it', () => {
     ]);
   });
 
+  it('is not made by one that may cost more money than the budget holds for it', async () => {
+    const priced = (model: ModelEntry, usual: number): ModelEntry => ({
+      ...model,
+      pricing: { ...model.pricing, usdPerPicture: { usual } },
+    });
+    const entries = [priced(FIRST, 0.01), priced(SECOND, 0.09)];
+    const kit = await open({ [FIRST.id]: thrown('quota') }, { entries });
+    const budget = { usdMicros: 50_000, warnAt: 0.9 };
+    await kit.whole.policies.change('guild', { id: 'mod', name: 'Mo' }, [{ kind: 'budget', budget }], { reason: '' });
+    expect((await make(kit)).tried).toEqual([FIRST.id]);
+    const free = await open({ [FIRST.id]: thrown('quota') }, { entries });
+    expect((await make(free)).tried).toEqual([FIRST.id, SECOND.id]);
+  });
+
   it('is never made by the simulator, nor by another model of the same provider', async () => {
     const sibling = { ...FIRST, id: 'atelier/sibling' };
     const { tried, code } = await make(

@@ -8,7 +8,7 @@ import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import { type BudgetWarning, createBudgetWarnings } from './budget-warnings.ts';
 import { createHoldPurses, type HoldParts } from './hold-purses.ts';
-import { aboutOf, aboutShare, lostUsdMicros, resultUsdMicros } from './job-money.ts';
+import { aboutOf, aboutShare, lostUsdMicros, paidUsdMicros } from './job-money.ts';
 import type { Links } from './links.ts';
 import { createPayers, sumOf } from './payers.ts';
 import type { Standings } from './standings.ts';
@@ -76,7 +76,7 @@ export function createPurses(parts: PurseParts): Purses {
     const { result } = job;
     if (!result) throw new Error('A job without a result cannot be settled.');
     const about = aboutOf(job);
-    const money = resultUsdMicros(result, assumed);
+    const money = paidUsdMicros(job, result, assumed);
     const own = ownShares(job, result.charged);
     await Promise.all([
       ...own.map(([accountId, used], place) =>

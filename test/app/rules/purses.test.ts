@@ -209,6 +209,42 @@ describe('paying', () => {
     expect(await spentOf(kit, '#money')).toBe(9000);
   });
 
+  it('counts calls that were sent and brought nothing, however it ended, and what came beside them', async () => {
+    const price = { each: 2, total: 8, estimateUsdMicros: 8000 };
+    const plan = { price, options: { count: 1 }, prompts: [1, 2, 3, 4] } as never;
+    const finished = { 0: { came: 1, answer: { costUsdMicros: 1500 } } } as never;
+    for (const state of ['canceled', 'failed', 'outcome-unknown'] as const) {
+      const kit = openPurses();
+      const job = await kit.accept('job', 'guild:ada', {
+        plan,
+        sentAt: 1,
+        taskIds: {},
+        finished,
+        sent: { 0: 1, 2: 1 },
+      });
+      await kit.hold(job, 8, price);
+      await kit.end(job, { state });
+      expect([state, await spentOf(kit, '#money')]).toEqual([state, 3500]);
+    }
+    const kit = openPurses();
+    const job = await kit.accept('job', 'guild:ada', { plan, sentAt: 1, taskIds: {}, finished, sent: { 0: 1, 2: 1 } });
+    await kit.hold(job, 8, price);
+    await kit.settle(job, 2, 1500);
+    expect(await spentOf(kit, '#money')).toBe(3500);
+    await audited(kit);
+  });
+
+  it('counts by the price of the model that had it in the end', async () => {
+    const kit = openPurses();
+    const planned = (estimateUsdMicros: number) =>
+      ({ price: { each: 4, total: 4, estimateUsdMicros }, options: { count: 1 } }) as never;
+    const more = { plan: planned(1000), elsewhere: planned(7000), sentAt: 1, taskIds: {}, sent: { 0: 1 } };
+    const job = await kit.accept('job', 'guild:ada', more);
+    await kit.hold(job, 4, { estimateUsdMicros: 9000 });
+    await kit.end(job, { state: 'canceled' });
+    expect(await spentOf(kit, '#money')).toBe(7000);
+  });
+
   it('charges the day a request was held in, though it ends on the next', async () => {
     const clock = createManualClock();
     const kit = openPurses({ clock });
