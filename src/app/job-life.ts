@@ -115,7 +115,7 @@ interface StepParts extends JobLifeParts {
 function createSteps(parts: StepParts) {
   const { jobs, routes, clock, worker, board, finish, logOf, typicalTimes } = parts;
 
-  const { askOrLeave, asksAgain } = createQuestions({ jobs, finish });
+  const { askOrLeave, asksAgain } = createQuestions({ jobs, finish, clock });
 
   return { prepare, enqueue, run };
 

@@ -92,7 +92,7 @@ export function createPrepareJob(parts: PrepareParts) {
   async function goOn(job: Job, { plan, standing }: Planned, found: Found, context: PrepareContext): Promise<Job> {
     await admit.admit(plan, standing);
     if (job.confirmedAt === undefined && needsConfirmation(plan, standing))
-      return stored(jobs, job, 'confirming', { ...found, plan });
+      return stored(jobs, job, 'confirming', { ...found, plan, confirmingAt: clock.now() });
     return hold(job, { plan, standing }, found, context);
   }
 

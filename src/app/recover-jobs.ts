@@ -54,7 +54,7 @@ export function createRecovery({ jobs, queue, life, lookAtReview, workers, worke
 
   async function recoverOne(job: Job): Promise<void> {
     try {
-      if (job.state === 'confirming' && job.createdAt + CONFIRM_MS < clock.now())
+      if (job.state === 'confirming' && (job.confirmingAt ?? job.createdAt) + CONFIRM_MS < clock.now())
         await life.cancel(job, new EaselError('not-confirmed', {}));
       else if (job.state === 'reviewing') await lookAtReview(job);
       else if (await isForsaken(job)) await life.takeUp(job);

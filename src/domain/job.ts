@@ -87,10 +87,12 @@ export interface Job {
   readonly sentAt?: number;
   /** The provider's own names for its tasks, where it gives them: by the number of the call, from 0. */
   readonly taskIds?: Readonly<Record<string, string>>;
-  /** How many pictures each call asked for that was sent, by the number of the call; not there where the provider provably did not take it. */
+  /** How many pictures each call that was sent asked for, by its number; without those that the provider provably did not take. */
   readonly sent?: Readonly<Record<string, number>>;
   /** The same on another model, where the planned one did not take the request; its tasks are that model's from then on. */
   readonly elsewhere?: Plan;
+  /** When it began to wait for the person's yes to the price. */
+  readonly confirmingAt?: number;
   /** When the person was shown the question whether to pay the price. */
   readonly askedAt?: number;
   /** When the person said yes to the price. */

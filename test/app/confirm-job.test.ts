@@ -5,7 +5,7 @@ import { createRecordingPlatform, type ShownMessage } from '../fakes/recording-p
 import { ofTheDay } from '../fakes/whose.ts';
 import { ABLE } from '../fixtures/model-entries.ts';
 import { pngOf } from '../fixtures/pictures.ts';
-import { asMany, type Kit, type KitOptions, openKit, workerOf } from './open-kit.ts';
+import { asMany, type Kit, type KitOptions, leaveJob, openKit, workerOf } from './open-kit.ts';
 
 const HOUR_MS = 3_600_000;
 const PNG = await pngOf({ width: 32, height: 24 });
@@ -183,6 +183,19 @@ describe('no', () => {
     await kit.clock.advance(10_000);
     expect((await kit.ended('event-batch')).failure?.failure.code).toBe('not-confirmed');
     expect(kit.talk.message('event-batch').ends).toBe(1);
+  });
+
+  it('is counted from when the price was asked, however long a moderator took before', async () => {
+    const kit = openKit({ entries: [ABLE], policy: { allowance: 100 }, generate: asMany });
+    const { prompt, n } = BATCH;
+    const request = { command: 'imagine', prompt, options: { n }, images: [], instructions: [] } as const;
+    await leaveJob(kit, 'accepted', { id: 'batch', request, content: { allowed: ['prompt'] } });
+    await kit.clock.advance(3 * HOUR_MS);
+    await kit.start();
+    await kit.clock.advance(HOUR_MS - 10_000);
+    expect((await jobOf(kit))?.state).toBe('confirming');
+    await kit.clock.advance(20_000);
+    expect((await kit.ended('event-batch')).failure?.failure.code).toBe('not-confirmed');
   });
 });
 
