@@ -6,6 +6,7 @@ import type { JobQueue } from '#src/ports/job-queue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { ActiveJobs } from './active-jobs.ts';
+import type { Cases } from './content/cases.ts';
 import type { FinishJob } from './finish-job.ts';
 
 export interface CancelParts {
@@ -13,6 +14,7 @@ export interface CancelParts {
   readonly queue: JobQueue;
   readonly active: ActiveJobs;
   readonly finish: FinishJob;
+  readonly content: { readonly cases: Pick<Cases, 'withdraw'> };
   readonly clock: Clock;
   readonly logOf: (job: Job) => Log;
 }
@@ -24,7 +26,7 @@ const WAITING = new Set<Job['state']>(['queued', 'confirming', 'reviewing']);
  * Cancels a job at whatever stage it is, in whichever process. The record decides: a job that is asked to stop before its
  * pictures are recorded is never charged, and one whose pictures are recorded is delivered.
  */
-export function createCancelJob({ jobs, queue, active, finish, clock, logOf }: CancelParts) {
+export function createCancelJob({ jobs, queue, active, finish, content, clock, logOf }: CancelParts) {
   return async function cancelJob({ id }: Job, reason = new EaselError('canceled', {})): Promise<CancelOutcome> {
     const outcome = (kind: CancelOutcome['kind']): CancelOutcome => ({ kind, jobId: id });
     const marked = await jobs.update(id, (current) =>
@@ -36,9 +38,17 @@ export function createCancelJob({ jobs, queue, active, finish, clock, logOf }: C
     const waits = WAITING.has(marked.state);
     if (where === 'waiting' || (waits && !active.has(id))) {
       await active.during(id, () => finish.end(marked, reason, logOf(marked)));
+      if (marked.state === 'reviewing') await withdraw(marked);
       return outcome('canceled');
     }
     active.abort(id, reason);
     return outcome('canceling');
   };
+
+  /** Whoever cancels need not know that moderators cannot be told. */
+  async function withdraw(job: Job): Promise<void> {
+    await content.cases
+      .withdraw(job)
+      .catch((error: unknown) => logOf(job).warn({ err: error }, 'A case could not be withdrawn'));
+  }
 }

@@ -2,6 +2,7 @@ import type { LinkCode, LinkGroup, LinkRecord } from '#src/domain/link.ts';
 import type { PersonSettings } from '#src/ports/command.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Case } from './content/case.ts';
+import type { CaseWork } from './content/case-decisions.ts';
 import type { ContentRecord } from './content/person-record.ts';
 import type { MenuPictures } from './menu-pictures.ts';
 import type { Press } from './press-once.ts';
@@ -39,6 +40,8 @@ export interface AppDocuments {
   readonly policyRevisions: Documents<StoredRevision>;
   /** By tenant and case. */
   readonly cases: Documents<Case>;
+  /** By tenant and case: decisions that are being carried out. */
+  readonly caseWork: Documents<CaseWork>;
   /** By tenant and person: how often rules about content refused something, without words. */
   readonly contentRecords: Documents<ContentRecord>;
   /** By account: who asked to be forgotten and is not wholly yet. */
@@ -83,6 +86,7 @@ export const openDocuments = (of: <T>(namespace: string) => Documents<T>): AppDo
   policies: of('policies'),
   policyRevisions: of('policy-revisions'),
   cases: of('cases'),
+  caseWork: of('case-work'),
   contentRecords: of('content-records'),
   forgetting: of('forgetting'),
   members: of('members'),

@@ -25,6 +25,8 @@ export interface RecoverParts {
   readonly life: JobLife;
   /** Looks at a job that waits for a moderator. */
   readonly lookAtReview: (job: Job) => Promise<void>;
+  /** Does what follows of decisions whose makers died before it was done. */
+  readonly lookAtDecisions: () => Promise<void>;
   readonly workers: Workers;
   readonly worker: WorkerIdentity;
   readonly routes: ReadonlyMap<string, Route>;
@@ -33,7 +35,18 @@ export interface RecoverParts {
 }
 
 /** Takes up every unfinished job that no living process works on: at start, and every few seconds after. */
-export function createRecovery({ jobs, queue, life, lookAtReview, workers, worker, routes, clock, log }: RecoverParts) {
+export function createRecovery({
+  jobs,
+  queue,
+  life,
+  lookAtReview,
+  lookAtDecisions,
+  workers,
+  worker,
+  routes,
+  clock,
+  log,
+}: RecoverParts) {
   let timer: { stop(): void } | undefined;
   let stopped = false;
 
@@ -50,6 +63,7 @@ export function createRecovery({ jobs, queue, life, lookAtReview, workers, worke
   async function recover(): Promise<void> {
     const unfinished = await jobs.unfinished();
     await Promise.all(unfinished.map((job) => recoverOne(job)));
+    await lookAtDecisions();
   }
 
   async function recoverOne(job: Job): Promise<void> {

@@ -21,6 +21,7 @@ export function caseCard(one: Case, pictures?: readonly CardPicture[]): Answer {
     [one.stage === 'scene' ? 'A model wrote' : 'Words', text(clip(one.words) || '(none)')],
     ['Pictures', one.pictures.length === 0 ? undefined : text(count(one.pictures.length))],
     ['Appealed', one.appealedAt === undefined ? undefined : text({ time: one.appealedAt })],
+    ['Withdrawn', one.withdrawnAt === undefined ? undefined : text({ time: one.withdrawnAt })],
     ['Decided', one.decided && decidedWords(one, one.decided)],
     ['Case', text({ code: one.id })],
   ];
@@ -29,9 +30,9 @@ export function caseCard(one: Case, pictures?: readonly CardPicture[]): Answer {
     title: titleOf(one),
     columns: ['', ''],
     rows: rows.flatMap(([label, value]) => (value ? [[text(label), value]] : [])),
-    ...(!one.decided && { note: NOTES[noteOf(one)] }),
+    ...(isOpen(one) && { note: NOTES[noteOf(one)] }),
     ...(pictures && { originals: pictures }),
-    actions: one.decided ? [] : actionsOf(one, pictures !== undefined),
+    actions: !isOpen(one) ? [] : actionsOf(one, pictures !== undefined),
   };
 }
 
@@ -42,8 +43,11 @@ export const casePictures = ({ id, pictures }: Case, shelf: Shelf): readonly Car
     alt: `Picture ${index + 1} of a case; open it with care`,
   }));
 
+const isOpen = ({ decided, withdrawnAt }: Case): boolean => decided === undefined && withdrawnAt === undefined;
+
 function titleOf(one: Case): string {
   if (one.decided) return 'A case that is decided';
+  if (one.withdrawnAt !== undefined) return 'A request that its person canceled';
   if (one.appealedAt !== undefined) return 'Somebody asks you to look at a refusal';
   if (one.action === 'block') return 'A rule refused a request';
   return WAITING[one.stage];
@@ -68,7 +72,7 @@ const NOTES = {
 
 const LABELS: Readonly<Record<Case['action'], Readonly<Record<Decision, string>>>> = {
   review: { approve: 'Approve', refuse: 'Refuse', block: 'Refuse, block for a day' },
-  block: { approve: 'Allow', refuse: 'Stay with no', block: 'Block for a day' },
+  block: { approve: 'Allow', refuse: 'Keep refused', block: 'Block for a day' },
 };
 
 function actionsOf(one: Case, isOpen: boolean): readonly Action[] {

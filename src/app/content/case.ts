@@ -30,6 +30,10 @@ export interface Case {
   /** When the person asked for a moderator's look at a refusal. */
   readonly appealedAt?: number;
   readonly decided?: Decided;
+  /** When all that follows of the decision was done. */
+  readonly carriedOutAt?: number;
+  /** When its person canceled what waited. */
+  readonly withdrawnAt?: number;
   /** The messages in the log channel that show it. */
   readonly shown?: readonly DeliveryHandle[];
 }
@@ -71,8 +75,8 @@ export const newCase = (job: Job, opening: Opening, at: number): Case => ({
 });
 
 /** Whether a moderator still has to decide: of what was refused at once only where its person asked for it. */
-export const awaits = ({ decided, action, appealedAt }: Case): boolean =>
-  decided === undefined && (action === 'review' || appealedAt !== undefined);
+export const awaits = ({ decided, withdrawnAt, action, appealedAt }: Case): boolean =>
+  decided === undefined && withdrawnAt === undefined && (action === 'review' || appealedAt !== undefined);
 
 /** What decided, as half a sentence. */
 export const reasonOf = ({ fits }: Pick<Case, 'fits'>): string => strictest(fits)?.what ?? 'a rule fits';

@@ -1,18 +1,20 @@
 import type { Job } from '#src/domain/job.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
-import { awaits, type Case, type Decided, newCase, type Opening } from './case.ts';
+import { awaits, type Case, newCase, type Opening } from './case.ts';
+import { type CaseDecisions, type CaseWork, createCaseDecisions } from './case-decisions.ts';
 import { createEscalate, type EscalateParts } from './escalate.ts';
-import type { ContentRecord } from './person-record.ts';
 import { createShowCases, keyOf } from './show-cases.ts';
 
 export interface CaseParts extends EscalateParts {
   readonly jobs: JobStore;
   readonly cases: Documents<Case>;
+  /** By tenant and case: decisions that are being carried out, so that what a crash left is found. */
+  readonly caseWork: Documents<CaseWork>;
 }
 
 /** What moderators have to decide, or should know of. */
-export interface Cases {
+export interface Cases extends CaseDecisions {
   /**
    * Opens a case, counts it, and tells the log channel; a job that is taken up again has the same one.
    * @returns until when it was so many that the person is blocked.
@@ -21,8 +23,10 @@ export interface Cases {
   get(tenantId: string, caseId: string): Promise<Case | undefined>;
   /** Notes that its person asks for a moderator's look. @returns the case, and whether this event is what asked. */
   appeal(one: Case): Promise<{ readonly one: Case | undefined; readonly isNew: boolean }>;
-  /** Decides once. @returns the case as it is decided, by this event or by an earlier one. */
-  decide(one: Case, decided: Decided): Promise<Case | undefined>;
+  /** Counts a refusal. @returns until when it was so many that the person is blocked. */
+  count(one: Case): Promise<number | undefined>;
+  /** Counts it no more, and ends a block that only it led to. */
+  forgive(one: Case): Promise<void>;
   /** Shows its messages in the log channel as the case stands now. */
   refresh(one: Case): Promise<void>;
   /** What waits for a moderator, the oldest first. */
@@ -32,7 +36,7 @@ export interface Cases {
 export function createCases(parts: CaseParts): Cases {
   const { cases, jobs, clock, log } = parts;
   const { show, refresh } = createShowCases(parts);
-  const escalate = createEscalate(parts);
+  const { count, forgive } = createEscalate(parts);
   return {
     get: (tenantId, caseId) => cases.get(keyOf({ tenantId, id: caseId })),
 
@@ -43,9 +47,9 @@ export function createCases(parts: CaseParts): Cases {
         { jobId: job.id, stage: one.stage, action: one.action, rules: one.fits.map(({ rule }) => rule) },
         'Case opened',
       );
-      const { cases: own } = await parts.records.counted(one, one.id);
-      if (!one.shown && !isFlood(one, own)) show(one);
-      return escalate(one);
+      if (!one.shown) show(one);
+      // Nobody has looked yet at what waits; it counts once a moderator refused it.
+      return one.action === 'block' ? count(one) : undefined;
     },
 
     async appeal(one) {
@@ -59,9 +63,9 @@ export function createCases(parts: CaseParts): Cases {
       return { one: stored, isNew };
     },
 
-    decide: (one, decided) =>
-      cases.update(keyOf(one), (current) => current && (current.decided ? current : { ...current, decided })),
-
+    ...createCaseDecisions({ ...parts, refresh }),
+    count,
+    forgive,
     refresh,
 
     async awaiting(tenantId) {
@@ -77,13 +81,6 @@ export function createCases(parts: CaseParts): Cases {
     return action === 'block' || (await jobs.get(jobId))?.state === 'reviewing';
   }
 }
-
-const HOUR_MS = 3_600_000;
-const SHOWN_AN_HOUR = 10;
-
-/** Somebody who is refused again and again does not fill the log channel; what waits for a decision is always shown. */
-const isFlood = ({ action, at: now }: Case, own: ContentRecord['cases']): boolean =>
-  action === 'block' && own.filter(({ at }) => at > now - HOUR_MS).length > SHOWN_AN_HOUR;
 
 /** Forgets cases from before that time. */
 export async function forgetCases(cases: Documents<Case>, before: number): Promise<void> {

@@ -27,7 +27,15 @@ export function createContent(
   const { policies } = documents;
   const reach = createReach({ ...parts, policies });
   const records = createContentRecords({ ...parts, records: documents.contentRecords });
-  const cases = createCases({ ...parts, policies, cases: documents.cases, changePolicy, records, reach });
+  const cases = createCases({
+    ...parts,
+    policies,
+    cases: documents.cases,
+    caseWork: documents.caseWork,
+    changePolicy,
+    records,
+    reach,
+  });
   return { contentGate: createContentGate({ ...parts, policies, cases, records }), cases, records, reach };
 }
 
@@ -47,6 +55,6 @@ export function createCaseWork(
   return {
     handleDecision: createHandleDecision({ ...parts, cases, decideCase }),
     handleAppeal: createHandleAppeal({ ...parts, cases }),
-    lookAtReview: createReviewWatch({ ...parts, cases, decideCase, reviews }),
+    ...createReviewWatch({ ...parts, cases, decideCase, reviews }),
   };
 }

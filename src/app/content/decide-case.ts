@@ -1,7 +1,4 @@
-import { actionOf } from '#src/app/tokens.ts';
 import { EaselError } from '#src/domain/errors.ts';
-import { text } from '#src/domain/text.ts';
-import type { Answer } from '#src/ports/cards.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import { type BlockParts, blockPerson } from './block-person.ts';
@@ -10,6 +7,7 @@ import type { Cases } from './cases.ts';
 import type { ContentRecords } from './person-record.ts';
 import type { Reach } from './reach.ts';
 import type { Reviews } from './reviews.ts';
+import { createTellPerson } from './tell-person.ts';
 
 export interface DecideParts extends BlockParts {
   readonly cases: Cases;
@@ -35,6 +33,7 @@ export type DecideCase = ReturnType<typeof createDecideCase>;
 /** Decides a case and does what follows of it. What follows may be done again, by whoever finds that a crash came in between. */
 export function createDecideCase(parts: DecideParts) {
   const { cases, records, reviews, reach, jobs, clock } = parts;
+  const tell = createTellPerson({ jobs, reach });
   return { decide, carryOut };
 
   /** @returns the case as it is decided, also where somebody else was first; `undefined` where it is gone. */
@@ -51,38 +50,28 @@ export function createDecideCase(parts: DecideParts) {
   async function carryOut(one: Case, decided: Decided): Promise<boolean> {
     if (decided.kind === 'block') await block(one, decided);
     if (decided.kind === 'approve') await forgive(one);
-    if (one.action === 'review') return goOn(one, decided);
-    await tell(one, decided);
-    return true;
+    const isRefused = decided.kind === 'refuse' || decided.kind === 'block';
+    if (one.action === 'review' && isRefused) await cases.count(one);
+    const stillWaited = one.action === 'review' ? await goOn(one, decided) : await tell(one, decided);
+    await cases.carriedOut(one);
+    return stillWaited;
   }
 
   /** What waited goes on by itself; only somebody who was refused has to send the same again. */
   async function forgive(one: Case): Promise<void> {
-    await records.uncount(one, one.id);
+    await cases.forgive(one);
     const { stage, wordsHash, fits } = one;
     const rules = [...new Set(fits.map(({ rule }) => rule))];
     if (one.action === 'block') await records.allow(one, { stage, wordsHash, rules });
   }
 
   async function goOn(one: Case, decided: Decided): Promise<boolean> {
-    if (decided.kind === 'approve') return reviews.letPass(one.jobId);
+    if (decided.kind === 'approve') return reviews.letPass(one.jobId, one.stage);
     const rule =
       decided.kind === 'expired'
         ? `${reasonOf(one)}, and no moderator said yes to it within a day`
         : `a moderator looked at it and refused it (${reasonOf(one)})`;
-    return reviews.turnDown(one.jobId, new EaselError('content-rule', { rule, appeal: false }));
-  }
-
-  /** A refusal that nobody complained about needs no second one. */
-  async function tell(one: Case, { kind }: Decided): Promise<void> {
-    if (kind === 'refuse' && one.appealedAt === undefined) return;
-    const job = await jobs.get(one.jobId);
-    const answer = kind === 'approve' ? ALLOWED : kind === 'block' ? BLOCKED : REFUSED;
-    const again = job && kind === 'approve' ? { actions: [actionOf(job, 'reroll', 'Make it')] } : {};
-    await Promise.all([
-      job && reach.again(job.platform, job.delivery, { ...answer, ...again }),
-      reach.toPerson(one, answer),
-    ]);
+    return reviews.turnDown(one.jobId, one.stage, new EaselError('content-rule', { rule, appeal: false }));
   }
 
   async function block({ tenantId, personId, id }: Case, { by, at }: Decided): Promise<void> {
@@ -92,13 +81,3 @@ export function createDecideCase(parts: DecideParts) {
 }
 
 const BECAUSE = 'a moderator decided so about something you asked for';
-
-const said = (words: string): Answer => ({ kind: 'text', text: text(words) });
-
-const ALLOWED = said(
-  'A moderator looked at your request and allowed it. Send the same words again within a week, and the rule lets them pass.',
-);
-const REFUSED = said('A moderator looked at your request and stays with the refusal. Nothing was charged.');
-const BLOCKED = said(
-  'A moderator looked at your request, stays with the refusal, and blocked you for a day. Nothing was charged.',
-);

@@ -1,5 +1,4 @@
 import type { ContentStage } from '#src/domain/job.ts';
-import type { Escalation } from '#src/domain/rules/content-rules.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 
@@ -11,6 +10,10 @@ export interface ContentRecord {
   readonly allowed?: readonly (Pass & { readonly until: number })[];
   /** When the number of cases last blocked them: they are counted anew from there. */
   readonly blockedAt?: number;
+  /** The cases that blocked them then. */
+  readonly blockedFor?: readonly string[];
+  /** When the log channel was last told of something of theirs. */
+  readonly shown?: readonly number[];
 }
 
 /** These rules do not count against the very same at this stage. */
@@ -29,6 +32,9 @@ interface Person {
 const DAY_MS = 86_400_000;
 const ALLOWED_MS = 7 * DAY_MS;
 const REMEMBERED = 100;
+const HOUR_MS = 3_600_000;
+/** Whoever is refused again and again does not fill the log channel; what is not shown there is in the list of cases. */
+const SHOWN_AN_HOUR = 10;
 const NONE: ContentRecord = { cases: [] };
 
 export type ContentRecords = ReturnType<typeof createContentRecords>;
@@ -42,31 +48,32 @@ export function createContentRecords({
   readonly clock: Clock;
 }) {
   return {
+    read: (person: Person): Promise<ContentRecord | undefined> => records.get(idOf(person)),
+
+    /** Counts a case, once. */
     counted: async (person: Person, caseId: string): Promise<ContentRecord> =>
       (await records.update(idOf(person), (current = NONE) => withCase(current, caseId, clock.now()))) ?? NONE,
 
-    /**
-     * Counts a case once, and anew from there where that makes enough: of many at the same moment only one blocks.
-     * @returns how many there were within the days, where they are enough to block.
-     */
-    async count(person: Person, caseId: string, { cases, days }: Escalation): Promise<number | undefined> {
-      let enough: number | undefined;
-      await records.update(idOf(person), (current = NONE) => {
-        const [record, now] = [withCase(current, caseId, clock.now()), clock.now()];
-        const since = Math.max(now - days * DAY_MS, record.blockedAt ?? 0);
-        const lately = record.cases.filter(({ at }) => at > since).length;
-        enough = lately >= cases ? lately : undefined;
-        return enough === undefined ? record : { ...record, blockedAt: now };
-      });
-      return enough;
+    /** So many cases have blocked their person: others count anew from here. */
+    async blocked(person: Person, caseIds: readonly string[]): Promise<void> {
+      const blockedAt = clock.now();
+      await records.update(idOf(person), (record = NONE) => ({ ...record, blockedAt, blockedFor: caseIds }));
     },
 
-    /** A case that a moderator let pass counts no more. */
-    async uncount(person: Person, caseId: string): Promise<void> {
-      await records.update(
-        idOf(person),
-        (record) => record && { ...record, cases: record.cases.filter(({ id }) => id !== caseId) },
-      );
+    /** A case counts no more. @param isLifted whether the block it led to has ended, so that the others count again. */
+    async uncount(person: Person, caseId: string, isLifted: boolean): Promise<void> {
+      await records.update(idOf(person), (record) => record && without(record, caseId, isLifted));
+    },
+
+    /** Counts one more message in the log channel. @returns whether there have been too many within the hour for it. */
+    async isFlood(person: Person): Promise<boolean> {
+      let isTooMuch = false;
+      await records.update(idOf(person), (record = NONE) => {
+        const lately = (record.shown ?? []).filter((at) => at > clock.now() - HOUR_MS);
+        isTooMuch = lately.length >= SHOWN_AN_HOUR;
+        return isTooMuch ? record : { ...record, shown: [...lately, clock.now()] };
+      });
+      return isTooMuch;
     },
 
     /** The very same passes those rules from now on, for a week. */
@@ -87,6 +94,13 @@ export function createContentRecords({
   };
 }
 
+function without(record: ContentRecord, caseId: string, isLifted: boolean): ContentRecord {
+  const { blockedAt, blockedFor = [], ...others } = record;
+  const cases = record.cases.filter(({ id }) => id !== caseId);
+  if (blockedAt === undefined || isLifted) return { ...others, cases };
+  return { ...others, cases, blockedAt, blockedFor: blockedFor.filter((id) => id !== caseId) };
+}
+
 function withCase(record: ContentRecord, caseId: string, at: number): ContentRecord {
   if (record.cases.some(({ id }) => id === caseId)) return record;
   return { ...record, cases: [...record.cases, { id: caseId, at }].slice(-REMEMBERED) };
@@ -103,8 +117,8 @@ const idOf = ({ tenantId, personId }: Person): string => `${tenantId}:${personId
 
 /** Forgets what lies so far back that no rule counts it. */
 export async function forgetRecords(records: Documents<ContentRecord>, before: number): Promise<void> {
-  for await (const [id, { cases, allowed = [], blockedAt = 0 }] of records.list('')) {
-    const newest = Math.max(blockedAt, ...cases.map(({ at }) => at), ...allowed.map(({ until }) => until));
+  for await (const [id, { cases, allowed = [], blockedAt = 0, shown = [] }] of records.list('')) {
+    const newest = Math.max(blockedAt, ...shown, ...cases.map(({ at }) => at), ...allowed.map(({ until }) => until));
     if (newest < before) await records.remove(id);
   }
 }

@@ -20,22 +20,24 @@ export interface ReviewParts {
 /** How a job goes on that waited for a moderator. Both ways count once; `false` where it does not wait any more. */
 export interface Reviews {
   /** Makes it, or shows and charges what was made. */
-  letPass(jobId: string): Promise<boolean>;
+  letPass(jobId: string, stage: ContentStage): Promise<boolean>;
   /** Ends it: nothing is shown or charged. */
-  turnDown(jobId: string, error: EaselError): Promise<boolean>;
+  turnDown(jobId: string, stage: ContentStage, error: EaselError): Promise<boolean>;
 }
 
 export function createReviews({ jobs, purses, worker, active, finish, takeUp, logOf }: ReviewParts): Reviews {
   return {
-    async letPass(jobId) {
-      const going = await jobs.update(jobId, (current) => passed(current, worker.id));
+    async letPass(jobId, stage) {
+      const going = await jobs.update(jobId, (current) =>
+        waitsFor(current, stage) ? passed(current, worker.id) : undefined,
+      );
       if (going) await takeUp(going);
       return going !== undefined;
     },
 
-    async turnDown(jobId, error) {
+    async turnDown(jobId, stage, error) {
       const ending = await jobs.update(jobId, (current) =>
-        current.state === 'reviewing' ? { ...current, workerId: worker.id } : undefined,
+        waitsFor(current, stage) ? { ...current, workerId: worker.id } : undefined,
       );
       if (!ending) return false;
       await active.during(jobId, async () => {
@@ -47,9 +49,12 @@ export function createReviews({ jobs, purses, worker, active, finish, takeUp, lo
   };
 }
 
+/** A decision about its words says nothing about its pictures. */
+const waitsFor = ({ state, content }: Job, stage: ContentStage): boolean =>
+  state === 'reviewing' && (content?.waits?.stage ?? 'prompt') === stage;
+
 function passed(job: Job, workerId: string): Job | undefined {
   const { held, waits, ...content } = job.content ?? {};
-  if (job.state !== 'reviewing') return undefined;
   const more = { workerId, content: allowing(content, waits?.stage ?? 'prompt') };
   return held ? move(job, 'delivering', { ...more, result: held }) : move(job, 'accepted', more);
 }

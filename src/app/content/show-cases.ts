@@ -2,16 +2,18 @@ import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Case } from './case.ts';
 import { caseCard } from './case-card.ts';
+import type { ContentRecords } from './person-record.ts';
 import type { Reach } from './reach.ts';
 
 export interface ShowCasesParts {
   readonly cases: Documents<Case>;
+  readonly records: Pick<ContentRecords, 'isFlood'>;
   readonly reach: Reach;
   readonly log: Log;
 }
 
 /** Shows cases in the tenant's log channel. */
-export function createShowCases({ cases, reach, log }: ShowCasesParts) {
+export function createShowCases({ cases, records, reach, log }: ShowCasesParts) {
   return { show, refresh };
 
   /** Whoever waits for an answer does not wait for the log channel. */
@@ -20,6 +22,7 @@ export function createShowCases({ cases, reach, log }: ShowCasesParts) {
   }
 
   async function showAndKeep(one: Case): Promise<void> {
+    if (await records.isFlood(one)) return;
     const handle = await reach.toLog(one, caseCard(one));
     if (!handle) return;
     const kept = await cases.update(
@@ -27,7 +30,7 @@ export function createShowCases({ cases, reach, log }: ShowCasesParts) {
       (current) => current && { ...current, shown: [...(current.shown ?? []), handle] },
     );
     // Somebody may have decided before its message was known.
-    if (kept?.decided) await refresh(kept);
+    if (kept?.decided ?? kept?.withdrawnAt) await refresh(kept);
   }
 
   /** Shows its messages as the case stands now. */
