@@ -8,6 +8,7 @@ import { type Easel, openEasel } from '#src/main.ts';
 import { openDataFolder } from './data-folder.ts';
 import { checkCredits } from './doctor-credits.ts';
 import { type Finding, finding, REACH_MS } from './doctor-finding.ts';
+import { checkHolds } from './doctor-holds.ts';
 import { notePauses } from './doctor-pauses.ts';
 import { checkProviders } from './doctor-providers.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -23,6 +24,7 @@ export async function runDoctor(config: Config): Promise<ExitCode> {
     const checks = [
       store(easel),
       checkCredits(easel.ledger),
+      checkHolds({ ledger: easel.ledger, jobs: easel.jobs, now: Date.now }),
       space(config),
       notePauses(easel),
       checkProviders(config, easel.catalogue),

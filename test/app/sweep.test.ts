@@ -46,6 +46,16 @@ describe('the retention sweep', () => {
     expect(kit.blobs.keys()).toEqual(['jobs/a/reference-0.png']);
   });
 
+  it('leaves nothing on hold for what it forgets', async () => {
+    const kit = openKit();
+    await leaveJob(kit, 'failed', { id: 'a', ...ENDED });
+    expect((await kit.balance()).held).toBeGreaterThan(0);
+    await kit.clock.advance(31 * DAY_MS);
+    expect(await createSweep(kit.whole).sweep()).toBe(1);
+    expect((await kit.balance()).held).toBe(0);
+    expect(await kit.ledger.holders('guild:ada')).toEqual([]);
+  });
+
   it('forgets more than it reads at once', async () => {
     const kit = openKit();
     for (let n = 0; n < 130; n++) await leaveJob(kit, 'failed', { id: `a-${n}`, ...ENDED });

@@ -6,6 +6,7 @@ import type { JobLife } from '#src/app/job-life.ts';
 import { forgetMenusOf } from '#src/app/menu-pictures.ts';
 import type { Parts } from '#src/app/parts.ts';
 import type { Links } from '#src/app/rules/links.ts';
+import type { Purses } from '#src/app/rules/purses.ts';
 import { forgetThreads } from '#src/app/thread-pictures.ts';
 import { isFinal, type Job } from '#src/domain/job.ts';
 import { text } from '#src/domain/text.ts';
@@ -15,6 +16,7 @@ import type { Forgotten } from '#src/ports/privacy.ts';
 export interface ForgetParts extends Parts {
   readonly life: JobLife;
   readonly links: Links;
+  readonly purses: Purses;
   readonly content: { readonly cases: Cases; readonly reach: Reach };
 }
 

@@ -43,6 +43,8 @@ export interface Purses {
    * the job has ended.
    */
   release(job: Job): Promise<void>;
+  /** Settles or releases a job that has ended, where something of it is still on hold. */
+  finish(job: Job): Promise<void>;
   /** A person's own credits, those of linked accounts too, in the roles they were last seen in where none are told. */
   balance(whose: Whose): Promise<Balance>;
 }
@@ -61,7 +63,8 @@ export function createPurses(parts: PurseParts): Purses {
   const payersOf = createPayers(parts);
   const holdPurses = createHoldPurses({ ...parts, payersOf });
   const warnings = createBudgetWarnings(parts);
-  return { hold, settle, release, balance };
+  const spent = (job: Job) => warned(standings.of(whereOfJob(job)).then(warnings.spent));
+  return { hold, settle, release, finish, balance };
 
   async function hold(job: Job, price: Price, standing: Standing, signal?: AbortSignal): Promise<void> {
     try {
@@ -85,7 +88,7 @@ export function createPurses(parts: PurseParts): Purses {
       ...creditPurses(job).map((accountId) => ledger.settle(accountId, job.id, result.charged, about)),
       ...moneyPurses(job).map((accountId) => ledger.book(accountId, job.id, money, about)),
     ]);
-    await warned(spent(job));
+    await spent(job);
   }
 
   async function release(job: Job): Promise<void> {
@@ -97,7 +100,11 @@ export function createPurses(parts: PurseParts): Purses {
         lost > 0 ? ledger.book(accountId, job.id, lost, about) : ledger.release(accountId, job.id),
       ),
     ]);
-    if (lost > 0) await warned(spent(job));
+    if (lost > 0) await spent(job);
+  }
+
+  async function finish(job: Job): Promise<void> {
+    if (await isOnHold(job, ledger)) await (job.result ? settle(job) : release(job));
   }
 
   async function balance({ roles, alone, ...person }: Whose): Promise<Balance> {
@@ -105,14 +112,15 @@ export function createPurses(parts: PurseParts): Purses {
     return sumOf(await payersOf(await standing, alone));
   }
 
-  async function spent(job: Job): Promise<void> {
-    await warnings.spent(await standings.of(whereOfJob(job)));
-  }
-
   /** Whoever has to be warned, no request fails of it. */
   async function warned(work: Promise<void>): Promise<void> {
     await work.catch((error: unknown) => log.warn({ err: error }, 'A budget could not be watched'));
   }
+}
+
+async function isOnHold(job: Job, ledger: CreditLedger): Promise<boolean> {
+  const held = await Promise.all(pursesOf(job).map((accountId) => ledger.heldFor(accountId, job.id)));
+  return held.some((amount) => amount > 0);
 }
 
 const pursesOf = ({ purses, accountId }: Job): readonly string[] => purses ?? [accountId];
