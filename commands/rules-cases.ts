@@ -1,9 +1,8 @@
 import { text } from '#src/domain/text.ts';
 import type { Command } from '#src/ports/command.ts';
 
-const SHOWN = 10;
-/** Every place has room for so many buttons. */
-const BUTTONS = 5;
+/** Each has a button, and every place has room for so many. */
+const SHOWN = 5;
 
 /** What waits for a moderator, or one case in full. */
 export const rulesCases: Command = {
@@ -34,7 +33,7 @@ export const rulesCases: Command = {
           text({ code: caseId }),
         ]),
       ...(waiting.length > SHOWN && { note: text(`The ${SHOWN} that wait longest are shown.`) }),
-      actions: waiting.slice(0, BUTTONS).map(({ open }) => open),
+      actions: waiting.slice(0, SHOWN).map(({ open }) => open),
     });
   },
 };

@@ -18,15 +18,20 @@ export const rulesCheck: Command = {
   who: 'moderators',
   visibility: 'private',
   options: {
-    prompts: { kind: 'flag', about: 'Whether it looks at prompts; yes unless you say no' },
-    pictures: { kind: 'flag', about: 'Whether it looks at finished pictures; yes unless you say no' },
+    prompts: { kind: 'flag', about: 'Whether it looks at prompts; as it is now, at first yes' },
+    pictures: { kind: 'flag', about: 'Whether it looks at finished pictures; as it is now, at first yes' },
     action: {
       kind: 'choice',
-      about: 'What happens to what it finds; refused unless you say otherwise',
+      about: 'What happens to what it finds; as it is now, at first refused',
       of: CONTENT_ACTIONS,
     },
-    threshold: { kind: 'integer', about: 'In percent; leave out for what the provider itself flags', min: 1, max: 100 },
-    failure: { kind: 'choice', about: 'Where it cannot be asked; refuse unless you say otherwise', of: CHECK_FAILURES },
+    threshold: {
+      kind: 'integer',
+      about: 'In percent; 0 for what the provider itself flags; as it is now',
+      min: 0,
+      max: 100,
+    },
+    failure: { kind: 'choice', about: 'Where it cannot be asked; as it is now, at first refuse', of: CHECK_FAILURES },
     adults: { kind: 'flag', about: 'Yes: nudity is left alone in places that are marked as for adults' },
     off: { kind: 'flag', about: 'Yes: it looks at nothing any more' },
     reason: REASON,
@@ -52,7 +57,7 @@ function changed({ check: known, ...others }: ContentRules, options: Options, is
   if (isOff) return others;
   const { threshold: _threshold, ...kept } = known ?? { prompts: true, pictures: true, action: 'block' as const };
   const percent = options.integer('threshold');
-  const threshold = percent === undefined ? known?.threshold : percent / 100;
+  const threshold = percent === undefined ? known?.threshold : percent / 100 || undefined;
   const onFailure = CHECK_FAILURES.find((one) => one === options.text('failure'));
   const check: ProviderCheck = {
     ...kept,

@@ -15,11 +15,11 @@ export const rulesLimit: Command = {
   who: 'moderators',
   visibility: 'private',
   options: {
-    cases: { kind: 'integer', about: `So many cases; ${USUAL.cases} unless you say otherwise`, min: 1, max: 100 },
-    days: { kind: 'integer', about: `Within so many days; ${USUAL.days} unless you say otherwise`, min: 1, max: 90 },
+    cases: { kind: 'integer', about: `So many cases; as it is now, at first ${USUAL.cases}`, min: 1, max: 100 },
+    days: { kind: 'integer', about: `Within so many days; as it is now, at first ${USUAL.days}`, min: 1, max: 90 },
     hours: {
       kind: 'integer',
-      about: `Block for so many hours; ${USUAL.hours} unless you say otherwise`,
+      about: `Block for so many hours; as it is now, at first ${USUAL.hours}`,
       min: 1,
       max: 8760,
     },

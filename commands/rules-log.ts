@@ -1,5 +1,6 @@
+import { EaselError } from '#src/domain/errors.ts';
 import { text } from '#src/domain/text.ts';
-import type { Command } from '#src/ports/command.ts';
+import type { Command, CommandContext, Options } from '#src/ports/command.ts';
 import { REASON } from './content-change.ts';
 
 /** Where cases are told. */
@@ -9,24 +10,41 @@ export const rulesLog: Command = {
   who: 'moderators',
   visibility: 'private',
   options: {
-    channel: { kind: 'channel', about: 'The channel; without one, cases wait in /rules cases' },
+    channel: { kind: 'channel', about: 'The channel where Easel tells them' },
+    off: { kind: 'flag', about: 'Yes: cases are told nowhere any more; they wait in /rules cases' },
     reason: REASON,
   },
 
-  async run({ moderation, content, answer }, options) {
+  async run(context, options) {
     const channelId = options.text('channel');
-    // Nobody would notice for weeks that nothing can be shown there.
-    if (channelId !== undefined) await content.tryLog(channelId);
-    await moderation.change([{ kind: 'log-channel', channelId }], {
-      reason: options.text('reason') ?? 'the log channel',
+    if (options.flag('off') === true) return end(context, options);
+    if (channelId === undefined)
+      throw new EaselError('option-invalid', { option: 'channel', value: '', allowed: 'a channel, or off' });
+    const { logChannel: before } = (await context.moderation.policy()).policy;
+    await change(context, channelId, options.text('reason') ?? 'the log channel');
+    try {
+      await context.content.tryLog(channelId);
+    } catch (thrown) {
+      // Nobody would notice for weeks that nothing can be shown there.
+      await change(context, before, 'nothing can be shown there');
+      throw thrown;
+    }
+    await context.answer({
+      kind: 'text',
+      text: text('Cases are told in ', { channel: channelId }, ...MODERATORS_ONLY),
     });
-    const words = channelId
-      ? text(
-          'Cases are told in ',
-          { channel: channelId },
-          ' from now on. Whoever sees that channel sees the words of cases, so let it be one of moderators.',
-        )
-      : text('Cases are told nowhere any more; they wait in /rules cases.');
-    await answer({ kind: 'text', text: words });
   },
 };
+
+async function end(context: CommandContext, options: Options): Promise<void> {
+  await change(context, undefined, options.text('reason') ?? 'no log channel any more');
+  await context.answer({ kind: 'text', text: text('Cases are told nowhere any more; they wait in /rules cases.') });
+}
+
+async function change({ moderation }: CommandContext, channelId: string | undefined, reason: string): Promise<void> {
+  await moderation.change([{ kind: 'log-channel', channelId }], { reason });
+}
+
+const MODERATORS_ONLY = [
+  ' from now on. Whoever sees that channel sees the words of cases, so let it be one of moderators.',
+];

@@ -15,8 +15,8 @@ export const rulesShow: Command = {
     const { words = [], check, escalation } = policy.content ?? {};
     const facts: readonly (readonly [string, Text])[] = [
       ['check', text(check ? checkWords(check) : 'No provider looks at anything beside its own filter.')],
-      ['numbers', text(escalationWords(escalation ? { escalation } : {}))],
-      ['log', policy.logChannel ? text('Cases are told in ', { channel: policy.logChannel }, '.') : text(NO_LOG)],
+      ['limit', text(escalationWords(escalation ? { escalation } : {}))],
+      ['log', policy.logChannel ? logWords(policy.logChannel, await content.logTroubleAt()) : text(NO_LOG)],
     ];
     await answer({
       kind: 'table',
@@ -32,3 +32,15 @@ export const rulesShow: Command = {
 };
 
 const NO_LOG = 'No log channel: cases wait in /rules cases.';
+
+const logWords = (channel: string, troubleAt: number | undefined): Text =>
+  text(
+    'Cases are told in ',
+    { channel },
+    '.',
+    ...(troubleAt === undefined
+      ? []
+      : [' Nothing could be shown there at ', { time: troubleAt }, ': let Easel write there. ', WAITING]),
+  );
+
+const WAITING = 'What was not shown is in /rules cases.';

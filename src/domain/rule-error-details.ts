@@ -31,6 +31,8 @@ export interface RuleErrorDetails {
   'content-rule': {
     readonly rule: string;
     readonly appeal: boolean;
+    /** Whether other words would help; they do, unless it says no. */
+    readonly reword?: false;
     /** It was one too many: from now on the person may ask for nothing. */
     readonly blockedUntil?: number;
   };

@@ -48,18 +48,17 @@ export const RULE_ERROR_TEXTS: { readonly [C in keyof RuleErrorDetails]: (detail
         ? ` changed ${what} after you looked at it, so your change was not made. Look at it again first.`
         : ` changed ${what} after the change number ${undoing}, so that was not taken back. Set what you want anew.`,
     ),
-  'content-rule': ({ rule, appeal, blockedUntil }) =>
+  'content-rule': ({ rule, appeal, reword = true, blockedUntil }) =>
     text(
       'A rule of the moderators here does not allow this: ',
       { plain: stopped(rule) },
-      ' Word your prompt differently',
-      appeal ? ', or ask the moderators to look at it with Appeal.' : '.',
+      ...nextSteps(reword, appeal),
       ...(blockedUntil === undefined
         ? []
         : [' That was one too many, so you may ask for nothing here until ', { time: blockedUntil }, '.']),
     ),
   'held-for-review': () =>
-    text('A rule here lets the moderators look at this before you see it. Whoever moderates here has been told.'),
+    text('A rule here lets the moderators look at this before you see it. It waits for a moderator.'),
   'link-refused': ({ why }) =>
     text('Your accounts were not linked. ', { plain: stopped(why) }, ' Use /link for a new code.'),
 };
@@ -70,6 +69,12 @@ const WHOSE_BUDGET = {
   'tenant-money': "This server's budget for the month is",
   'all-money': "Easel's budget for the month, which this would be paid from, is",
 } as const;
+
+/** Other words help only where words were the trouble. */
+function nextSteps(reword: boolean, appeal: boolean): readonly string[] {
+  if (!reword) return appeal ? [' Ask the moderators to look at it with Appeal.'] : [];
+  return [' Word your prompt differently', appeal ? ', or ask the moderators to look at it with Appeal.' : '.'];
+}
 
 const because = (reason: string | undefined) => (reason?.trim() ? [': ', { plain: stopped(reason) }] : ['.']);
 

@@ -10,6 +10,8 @@ export interface ContentDesk {
   cases(): Promise<readonly CaseSummary[]>;
   /** One case with everything about it; `undefined` where there is none of that id. */
   showCase(caseId: string): Promise<Answer | undefined>;
+  /** When nothing could be shown in the log channel, if that was the last time it was tried. */
+  logTroubleAt(): Promise<number | undefined>;
   /** Says in a channel that cases come there from now on. @throws {EaselError} where nothing can be shown there. */
   tryLog(channelId: string): Promise<void>;
 }

@@ -158,6 +158,9 @@ describe('rules check', () => {
     expect(content?.check).toEqual({ ...check, pictures: false, onFailure: 'allow' });
     const back = await sayTo(rulesCheck, { adults: false, threshold: 80 }, { policy: { content: { check } } });
     expect(back.content?.check).toEqual({ prompts: true, pictures: true, action: 'review', threshold: 0.8 });
+    const own = await sayTo(rulesCheck, { threshold: 0 }, { policy: { content: { check } } });
+    expect(own.content?.check).not.toHaveProperty('threshold');
+    expect(own.words).toContain('what the provider flags');
   });
 
   it('is taken away', async () => {
@@ -173,6 +176,7 @@ describe('rules check', () => {
       canCheck: false,
       cases: async () => [],
       showCase: async () => undefined,
+      logTroubleAt: async () => undefined,
       tryLog: async () => undefined,
     };
     expect(await refusal(sayTo(rulesCheck, {}, { content }))).toContain('no provider that can look at content');
@@ -197,7 +201,7 @@ describe('rules limit', () => {
 });
 
 describe('rules log', () => {
-  it('sets a channel only once something was shown there', async () => {
+  it('sets a channel, says so there, and takes it back where nothing can be shown there', async () => {
     const { changed, words } = await sayTo(rulesLog, { channel: 'C1' });
     expect(changed[0]?.changes).toEqual([{ kind: 'log-channel', channelId: 'C1' }]);
     expect(words).toContain('let it be one of moderators');
@@ -206,17 +210,30 @@ describe('rules log', () => {
       canCheck: true,
       cases: async () => [],
       showCase: async () => undefined,
+      logTroubleAt: async () => undefined,
       tryLog: async () => {
         throw new EaselError('place-forbids', { permissions: ['Send Messages'] });
       },
     };
     expect(await refusal(sayTo(rulesLog, { channel: 'C1' }, { content }))).toContain('Send Messages');
+    const policy = { logChannel: 'C0' };
+    const order: (string | undefined)[] = [];
+    const moderation: Partial<Moderation> = {
+      policy: async () => ({ revision: 7, policy, defaults: DEFAULT_CREDIT_POLICY, warnings: [] }),
+      change: async ([change]) => {
+        order.push(change?.kind === 'log-channel' ? change.channelId : 'something else');
+        return { revision: 8, policy, defaults: DEFAULT_CREDIT_POLICY, warnings: [] };
+      },
+    };
+    await refusal(say(rulesLog, { channel: 'C1' }, { content, moderation }));
+    expect(order).toEqual(['C1', 'C0']);
   });
 
   it('takes the channel away', async () => {
-    const { changed, words } = await sayTo(rulesLog, {});
+    const { changed, words } = await sayTo(rulesLog, { off: true });
     expect(changed[0]?.changes).toEqual([{ kind: 'log-channel', channelId: undefined }]);
     expect(words).toContain('/rules cases');
+    expect(await refusal(sayTo(rulesLog, {}))).toContain('a channel, or off');
   });
 });
 
@@ -237,6 +254,7 @@ describe('rules cases', () => {
       })),
     showCase: async (id: string) =>
       id === 'case1' ? ({ kind: 'text', text: [{ plain: 'All about it.' }] } as const) : undefined,
+    logTroubleAt: async () => undefined,
     tryLog: async () => undefined,
   };
 
@@ -244,8 +262,10 @@ describe('rules cases', () => {
     const { words, said } = await sayTo(rulesCases, {}, { content });
     expect(words).toContain('12 waiting');
     expect(words).toContain('2026-01-01 00:00 UTC | ada | prompt | the word "kill" | case0');
-    expect(words).toContain('The 10 that wait longest are shown.');
-    expect(said.answers[0]?.actions).toHaveLength(5);
+    expect(words).toContain('The 5 that wait longest are shown.');
+    const [answer] = said.answers;
+    expect(answer?.actions).toHaveLength(5);
+    expect(answer?.kind === 'table' && answer.rows).toHaveLength(5);
   });
 
   it('opens one, and says where there is none', async () => {

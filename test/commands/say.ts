@@ -60,6 +60,7 @@ export async function say(
       canCheck: true,
       cases: async () => [],
       showCase: async () => undefined,
+      logTroubleAt: async () => undefined,
       tryLog: async () => undefined,
     },
     privacy: {

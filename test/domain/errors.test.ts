@@ -93,7 +93,7 @@ const WHOSE: Readonly<Record<Blame, RegExp>> = {
 
 /** The words by which a person knows what to do next, or that somebody else does it. */
 const NEXT_STEP =
-  /\b(Write|Shorten|Word|Send|Save|Attach|Leave|Erase|Mark|draw|Use|Choose|Copy|Say which|Say yes|Did you mean|Try|press|Let one|Ask for|Change|More come at|has been told|Ask a moderator|Look at it again|has to add|atelier\/able can)\b/;
+  /\b(Write|Shorten|Word|Send|Save|Attach|Leave|Erase|Mark|draw|Use|Choose|Copy|Say which|Say yes|Did you mean|Try|press|Let one|Ask for|Change|More come at|has been told|waits for|Ask a moderator|Look at it again|has to add|atelier\/able can)\b/;
 
 describe.each(CODES)('%s', (code) => {
   const sentence = sentenceOf(code);
@@ -123,6 +123,9 @@ describe('the words of an error', () => {
 
   it.each([
     [said('prompt-too-long', { length: 2143, limit: 2000 }), '2,143 characters; the limit is 2,000'],
+    [said('content-rule', { rule: 'no faces', appeal: true }), 'no faces. Word your prompt differently, or ask'],
+    [said('content-rule', { rule: 'no faces', appeal: true, reword: false }), 'no faces. Ask the moderators to look'],
+    [said('content-rule', { rule: 'no faces', appeal: false, reword: false }), 'this: no faces. Nothing'],
     [sentenceOf('image-too-large'), 'cat.png has 5.01 MB; the limit is 5 MB'],
     [sentenceOf('image-too-many-pixels'), '30,000 x 30,000 pixels; the limit is 25 megapixels'],
     [said('image-type', { name: 'x.png' }), 'x.png is not a picture Easel can read'],

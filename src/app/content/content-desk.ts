@@ -7,9 +7,10 @@ import type { CaseSummary, ContentDesk } from '#src/ports/content-desk.ts';
 import { type Case, reasonOf } from './case.ts';
 import { caseCard, casePictures, openAction } from './case-card.ts';
 import type { Cases } from './cases.ts';
+import type { Reach } from './reach.ts';
 
 export interface ContentDeskParts extends Shelf {
-  readonly content: { readonly cases: Cases };
+  readonly content: { readonly cases: Cases; readonly reach: Pick<Reach, 'logTroubleAt'> };
   /** Whatever looks at content. */
   readonly contentCheck?: unknown;
   readonly retentionMs: number;
@@ -19,7 +20,7 @@ export interface ContentDeskParts extends Shelf {
 export function createContentDesk(
   { actor, place: { tenantId } }: Pick<IncomingRequest, 'actor' | 'place'>,
   route: Route,
-  { content: { cases }, contentCheck, retentionMs, ...shelf }: ContentDeskParts,
+  { content: { cases, reach }, contentCheck, retentionMs, ...shelf }: ContentDeskParts,
 ): ContentDesk {
   return {
     canCheck: contentCheck !== undefined,
@@ -34,6 +35,11 @@ export function createContentDesk(
       check();
       const one = await cases.get(tenantId, caseId);
       return one && caseCard(one, casePictures(one, shelf));
+    },
+
+    async logTroubleAt() {
+      check();
+      return reach.logTroubleAt(tenantId);
     },
 
     async tryLog(channelId) {

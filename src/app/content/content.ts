@@ -25,7 +25,7 @@ export function createContent(
 ): Content {
   const { documents } = parts;
   const { policies } = documents;
-  const reach = createReach({ ...parts, policies });
+  const reach = createReach({ ...parts, policies, notices: documents.notices });
   const records = createContentRecords({ ...parts, records: documents.contentRecords });
   const cases = createCases({
     ...parts,

@@ -4,6 +4,7 @@ import type { JobStore } from '#src/ports/job-store.ts';
 import { type BlockParts, blockPerson } from './block-person.ts';
 import { type Case, type Decided, reasonOf } from './case.ts';
 import type { Cases } from './cases.ts';
+import { rewordable } from './judge-content.ts';
 import type { ContentRecords } from './person-record.ts';
 import type { Reach } from './reach.ts';
 import type { Reviews } from './reviews.ts';
@@ -67,11 +68,12 @@ export function createDecideCase(parts: DecideParts) {
 
   async function goOn(one: Case, decided: Decided): Promise<boolean> {
     if (decided.kind === 'approve') return reviews.letPass(one.jobId, one.stage);
+    const reword = decided.kind === 'expired' ? ({ reword: false } as const) : rewordable(one);
     const rule =
       decided.kind === 'expired'
         ? `${reasonOf(one)}, and no moderator said yes to it within a day`
         : `a moderator looked at it and refused it (${reasonOf(one)})`;
-    return reviews.turnDown(one.jobId, one.stage, new EaselError('content-rule', { rule, appeal: false }));
+    return reviews.turnDown(one.jobId, one.stage, new EaselError('content-rule', { rule, appeal: false, ...reword }));
   }
 
   async function block({ tenantId, personId, id }: Case, { by, at }: Decided): Promise<void> {

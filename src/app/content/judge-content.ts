@@ -37,7 +37,7 @@ export function createJudge({ jobs, cases, limits, clock }: JudgeParts) {
     if (action === 'review') return { ...told, waits: { since: clock.now(), stage: about.stage } };
     await jobs.update(job.id, (current) => ({ ...current, content: { ...current.content, appeal: true } }));
     const until = blockedUntil === undefined ? {} : { blockedUntil };
-    throw new EaselError('content-rule', { rule: worst.what, appeal: true, ...until });
+    throw new EaselError('content-rule', { rule: worst.what, appeal: true, ...rewordable(about), ...until });
   };
 
   /** Moderators are not to be flooded by one person. */
@@ -48,6 +48,10 @@ export function createJudge({ jobs, cases, limits, clock }: JudgeParts) {
     if (waiting.length >= limit) throw new EaselError('too-many-jobs', { limit });
   }
 }
+
+/** Other words help against a rule about words alone. */
+export const rewordable = ({ stage }: Pick<Opening, 'stage'>): { readonly reword?: false } =>
+  stage === 'pictures' ? { reword: false } : {};
 
 const warningsOf = (fits: readonly Fit[]): readonly Text[] =>
   fits

@@ -31,7 +31,12 @@ export function createReviewWatch({ cases, decideCase, reviews, clock, log }: Wa
       if (decided.at + CARRIED_OUT_MS < clock.now()) await decideCase.carryOut(one, decided);
     } else if (since + REVIEW_MS < clock.now()) {
       if (one) await decideCase.decide(one, { kind: 'expired', eventId: `expired-${one.id}` });
-      else await reviews.turnDown(job.id, stage, new EaselError('content-rule', { rule: GONE, appeal: false }));
+      else
+        await reviews.turnDown(
+          job.id,
+          stage,
+          new EaselError('content-rule', { rule: GONE, appeal: false, reword: false }),
+        );
     }
   }
 

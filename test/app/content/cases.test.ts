@@ -148,6 +148,7 @@ describe('a request that waits for a moderator', () => {
     await kit.leap(2 * HOUR_MS);
     const { failure } = await kit.ended('asked');
     expect(failure?.failure.message).toContain('no moderator said yes to it within a day');
+    expect(failure?.failure.message).not.toContain('Word your prompt');
     expect(failure?.failure.charged).toBe(false);
     await expect.poll(() => linesOf(message.answer), { interval: 1 }).toContain('nobody decided within a day');
     expect(await press(kit, stateOf(message, 'Approve'))).not.toContain('Done');
@@ -173,6 +174,15 @@ describe('a request that waits for a moderator', () => {
     await kit.talk.ask(asking);
     const { answer } = await kit.talk.ask({ name: 'rules cases', user: 'mod', moderator: true });
     expect(linesOf(answer)).toContain('1 waiting');
+    expect(statusOf(kit)).not.toContain('has been told');
+    const shown = async () =>
+      linesOf((await kit.talk.ask({ name: 'rules show', user: 'mod', moderator: true })).answer);
+    expect(await shown()).toContain('Nothing could be shown there');
+    await kit.changed([{ kind: 'log-channel', channelId: 'log' }]);
+    await kit.talk.ask({ ...asking, id: 'other', user: 'eve' });
+    await newestIn(kit, 'log');
+    await expect.poll(shown, { interval: 1 }).not.toContain('Nothing could be shown there');
+    await kit.talk.ask({ name: 'cancel', user: 'eve' });
     const opened = await kit.talk.ask({
       trigger: 'button',
       state: answer?.actions?.[0]?.state ?? '',
@@ -223,7 +233,9 @@ describe('pictures that wait for a moderator', () => {
     const kit = await openContentKit({ rules: lookingAtPictures, check, logChannel: 'log' });
     await kit.talk.ask(asking);
     await press(kit, stateOf(await newestIn(kit, 'log'), 'Refuse'));
-    expect((await kit.ended('asked')).failure?.failure.charged).toBe(false);
+    const { failure } = await kit.ended('asked');
+    expect(failure?.failure.charged).toBe(false);
+    expect(failure?.failure.message).not.toContain('Word your prompt');
     expect(await kit.balance()).toEqual(FULL);
     await kit.talk.ask({ ...asking, id: 'other' });
     await newestIn(kit, 'log', 2);

@@ -31,6 +31,7 @@ export const RULES = {
     warn: 'warnung',
     running: 'gleichzeitig',
     'per-minute': 'pro-minute',
+    linked: 'verknüpft',
     reason: 'grund',
     grant: 'geben',
     everyone: 'alle',
@@ -103,6 +104,7 @@ export const RULES = {
     'Most pictures of one request, or none': 'Höchstzahl der Bilder einer Anfrage, oder none',
     'The best quality allowed, or any': 'Die beste erlaubte Qualität, oder any',
     'Nothing is made in this channel': 'In diesem Kanal wird nichts gemacht',
+    'Credits that people have in other places are spent here': 'Guthaben von anderen Orten wird auch hier ausgegeben',
     'What costs more, such as flux-schnell=2, high=3, or high=usual':
       'Was mehr kostet, etwa flux-schnell=2, high=3 oder high=usual',
     'Ask first where a request costs more credits, or none':
@@ -168,27 +170,28 @@ export const RULES = {
     'Its name, such as w3, from /rules show': 'Ihr Name, etwa w3, aus /rules show',
     'Let a provider look at prompts and pictures, at no cost to anybody':
       'Einen Anbieter Beschreibungen und Bilder ansehen lassen, ohne Kosten für irgendwen',
-    'Whether it looks at prompts; yes unless you say no': 'Ob er Beschreibungen ansieht; ja, außer du sagst nein',
-    'Whether it looks at finished pictures; yes unless you say no':
-      'Ob er fertige Bilder ansieht; ja, außer du sagst nein',
-    'What happens to what it finds; refused unless you say otherwise':
-      'Was mit Funden geschieht; abgelehnt, wenn du nichts anderes sagst',
-    'In percent; leave out for what the provider itself flags':
-      'In Prozent; weglassen für das, was der Anbieter selbst meldet',
-    'Where it cannot be asked; refuse unless you say otherwise':
-      'Wenn er nicht gefragt werden kann; ablehnen, wenn du nichts anderes sagst',
+    'Whether it looks at prompts; as it is now, at first yes': 'Ob er Beschreibungen ansieht; wie jetzt, anfangs ja',
+    'Whether it looks at finished pictures; as it is now, at first yes':
+      'Ob er fertige Bilder ansieht; wie jetzt, anfangs ja',
+    'What happens to what it finds; as it is now, at first refused':
+      'Was mit Funden geschieht; wie jetzt, anfangs abgelehnt',
+    'In percent; 0 for what the provider itself flags; as it is now':
+      'In Prozent; 0 für das, was der Anbieter selbst meldet; sonst wie jetzt',
+    'Where it cannot be asked; as it is now, at first refuse':
+      'Wenn er nicht gefragt werden kann; wie jetzt, anfangs ablehnen',
     'Yes: nudity is left alone in places that are marked as for adults':
       'Ja: Nacktheit bleibt an Orten, die für Erwachsene markiert sind, unbeachtet',
     'Yes: it looks at nothing any more': 'Ja: Er sieht nichts mehr an',
     'Block people for a while after so many cases': 'Leute nach so vielen Fällen eine Zeit lang sperren',
-    'So many cases; 3 unless you say otherwise': 'So viele Fälle; 3, wenn du nichts anderes sagst',
-    'Within so many days; 7 unless you say otherwise': 'Innerhalb so vieler Tage; 7, wenn du nichts anderes sagst',
-    'Block for so many hours; 24 unless you say otherwise':
-      'So viele Stunden sperren; 24, wenn du nichts anderes sagst',
+    'So many cases; as it is now, at first 3': 'So viele Fälle; wie jetzt, anfangs 3',
+    'Within so many days; as it is now, at first 7': 'Innerhalb so vieler Tage; wie jetzt, anfangs 7',
+    'Block for so many hours; as it is now, at first 24': 'So viele Stunden sperren; wie jetzt, anfangs 24',
     'Yes: numbers block nobody': 'Ja: Zahlen sperren niemanden',
     'Set the channel where cases are told, one only moderators see':
       'Den Kanal festlegen, in dem Fälle gemeldet werden, einen nur für die Moderation',
-    'The channel; without one, cases wait in /rules cases': 'Der Kanal; ohne einen warten die Fälle in /rules cases',
+    'The channel where Easel tells them': 'Der Kanal, in dem Easel sie meldet',
+    'Yes: cases are told nowhere any more; they wait in /rules cases':
+      'Ja: Fälle werden nirgends mehr gemeldet; sie warten in /rules cases',
     'List what waits for a moderator, or open one case':
       'Auflisten, was auf die Moderation wartet, oder einen Fall öffnen',
     'Open this one, with its words and pictures (the case id)':
