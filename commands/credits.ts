@@ -4,6 +4,7 @@ import { count, credits as creditsText } from '#src/domain/error-texts.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import type { Command } from '#src/ports/command.ts';
 import type { Balance, LinkedBalance } from '#src/ports/credit-ledger.ts';
+import { notHere } from './link.ts';
 import { commandAction, endsWords } from './quota-answers.ts';
 
 /** Buttons that show a result again. */
@@ -20,8 +21,11 @@ export const credits: Command = {
 
   async run(context, options) {
     const user = options.text('user');
-    const { balance, entries } = await context.credits(user);
     const isOwn = user === undefined || user === context.personId;
+    const [{ balance, entries }, accounts] = await Promise.all([
+      context.credits(user),
+      isOwn ? context.link.accounts() : [],
+    ]);
     const moved = movements(entries);
     await context.answer({
       kind: 'table',
@@ -33,7 +37,10 @@ export const credits: Command = {
         text(count(amount)),
         jobId ? text({ code: jobId }) : text('–'),
       ]),
-      note: noteOf(balance, isOwn ? [] : text('These are the credits of ', { mention: user }, '. ')),
+      note: text(
+        noteOf(balance, isOwn ? [] : text('These are the credits of ', { mention: user }, '. ')),
+        notHere(accounts),
+      ),
       actions: isOwn ? resultsAgain(moved) : [commandAction('Grant', 'quota grant', { user })],
     });
   },

@@ -24,6 +24,7 @@ export const CHANGES = {
   warn: { kind: 'integer', about: 'Warn from so many percent of the budget', min: 1, max: 100 },
   running: { kind: 'text', about: 'Requests at once: of one person, or 2/20 with all together', max: 20 },
   'per-minute': { kind: 'text', about: 'Requests a minute: of one person, or 5/60 with all together', max: 20 },
+  linked: { kind: 'flag', about: 'Credits that people have in other places are spent here' },
 } as const satisfies Record<string, Option>;
 
 const NOTHING = ['none', 'no', 'off', 'usual', 'all', 'any', 'unlimited', '-'];
@@ -35,6 +36,7 @@ export function changesOf(options: Options): readonly PolicyChange[] {
   const zone = options.text('zone');
   const ask = options.text('ask');
   const amount = options.text('amount');
+  const linked = options.flag('linked');
   return [
     ...(amount === undefined ? [] : [allowanceChange(amount, options)]),
     ...(period === undefined ? [] : [{ kind: 'period' as const, period: periodIn(period) }]),
@@ -45,6 +47,7 @@ export function changesOf(options: Options): readonly PolicyChange[] {
     ...budgetChange(options),
     ...boundsChange('running', options.text('running')),
     ...boundsChange('per-minute', options.text('per-minute')),
+    ...(linked === undefined ? [] : [{ kind: 'linked' as const, linked }]),
   ];
 }
 

@@ -96,8 +96,12 @@ function rowsOf({ policy, defaults }: PolicyState): readonly Row[] {
     ...row('Running at once', boundWords(running)),
     ...row('Requests a minute', boundWords(perMinute)),
     ...row('Budget', budget && `${dollars(budget.usdMicros)} a month, warned at ${Math.round(budget.warnAt * 100)} %`),
+    ...row('Credits of other places', spentWords(policy.linked)),
   ];
 }
+
+const spentWords = (linked: boolean | undefined): string | undefined =>
+  linked === undefined ? undefined : linked ? 'spent here too' : 'not spent here';
 
 /** All channels with rules of their own, or the one that is asked about. */
 function channelRows({ policy }: PolicyState, channelId: string | undefined): readonly Row[] {

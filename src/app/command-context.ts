@@ -37,6 +37,7 @@ export interface ContextParts
       | 'documents'
       | 'purses'
       | 'links'
+      | 'standings'
       | 'content'
       | 'retentionMs'
       | 'contentCheck'
@@ -86,7 +87,7 @@ export function createCommandContext(
     },
 
     changeSettings: settings.change,
-    link: createLinking(request, parts.links),
+    link: createLinking(request, parts),
     moderation: moderationOf(request, route),
     content: createContentDesk(request, route, parts),
     privacy: createPrivacy(request, parts),

@@ -30,6 +30,8 @@ const credits = section({
   costs: costs.prefault({}),
   weights: byName(weight).default(DEFAULT_CREDIT_POLICY.weights),
   confirmAbove: whole(0, MAX_CREDITS).default(DEFAULT_CREDIT_POLICY.confirmAbove),
+  linked: z.boolean({ error: mustBe('true or false') }).default(true),
+  linkedTenants: z.exactOptional(listOf(words(100))),
 });
 
 const limits = section({

@@ -81,15 +81,19 @@ export const INSTALLATION_NAMES = {
   operator: Object.keys(operator.shape),
 };
 
-type Settings = Pick<FileSettings, 'budget' | 'tenants' | 'timeZone' | 'assumedUsdPerCredit'>;
+type Settings = Pick<FileSettings, 'budget' | 'tenants' | 'timeZone' | 'assumedUsdPerCredit' | 'credits'>;
 
 /** What whoever runs Easel decided for all tenants, as the rules take it. */
-export function installationOf({ budget, tenants, timeZone, assumedUsdPerCredit }: Settings): InstallationPolicy {
+export function installationOf(settings: Settings): InstallationPolicy {
+  const { budget, tenants, timeZone, assumedUsdPerCredit, credits } = settings;
+  const { linked, linkedTenants } = credits;
   return {
     assumedUsdMicrosPerCredit: Math.round(assumedUsdPerCredit * MICROS),
     ...(budget && { budget: inMicros(budget) }),
     ...(timeZone !== undefined && { timeZone }),
     ...(tenants && { tenants: tenantsOf(tenants) }),
+    ...(!linked && { linked }),
+    ...(linkedTenants && { linkedTenants }),
   };
 }
 

@@ -45,7 +45,16 @@ export function loadConfig({ env, cwd }: { env: Environment; cwd: string }): Con
 
 function compose(places: Places, variables: Variables, settings: FileSettings, environment: Environment): Config {
   const { instructions, textModel: _wanted, discord: _asked, slack: _wishes, ...others } = settings;
-  const { budget: _all, tenants: _each, timeZone: _zone, assumedUsdPerCredit: _usd, operator: _whom, ...rest } = others;
+  const {
+    budget: _all,
+    tenants: _each,
+    timeZone: _zone,
+    assumedUsdPerCredit: _usd,
+    operator: _whom,
+    credits: all,
+    ...rest
+  } = others;
+  const { linked: _isLinked, linkedTenants: _lenders, ...credits } = all;
   const operator = operatorOf(settings);
   const [discord, slack] = [discordOf(variables, settings), slackOf(variables, settings)];
   const providers = providersIn(variables);
@@ -54,6 +63,7 @@ function compose(places: Places, variables: Variables, settings: FileSettings, e
   return {
     ...rest,
     ...places,
+    credits,
     http: httpConfig(variables),
     logLevel: variables.LOG_LEVEL ?? 'info',
     installation: installationOf(settings),

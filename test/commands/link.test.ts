@@ -40,6 +40,12 @@ describe('/link', () => {
     expect(words).toMatch(/^Linked: this account \(Ada L\.\), Ada on discord\. Each keeps its own credits/);
   });
 
+  it('says whose credits are not spent here', async () => {
+    const join = async () => [SLACK, { ...DISCORD, spentHere: false as const }];
+    const words = wordsOf(await say(link, { code: 'abcd 2345' }, { link: { ...linking, code: NEVER, join } }));
+    expect(words).toContain('By the rules here, credits of Ada on discord are not spent here.');
+  });
+
   it('takes an account out again, and says where there is none', async () => {
     const out = (was: boolean) => ({ link: { ...linking, code: NEVER, unlink: async () => was } });
     expect(wordsOf(await say(link, { unlink: true }, out(true)))).toContain('by itself again');

@@ -55,6 +55,7 @@ describe('/quota set', () => {
     [{ period: 'week' }, [{ kind: 'period', period: 'week' }]],
     [{ period: 'usual' }, [{ kind: 'period', period: undefined }]],
     [{ zone: 'Europe/Berlin' }, [{ kind: 'time-zone', timeZone: 'Europe/Berlin' }]],
+    [{ linked: false }, [{ kind: 'linked', linked: false }]],
     [{ channel: 'C1', quiet: true }, [{ kind: 'place', channelId: 'C1', rule: { quiet: true } }]],
     [
       { models: 'flux, able', modes: 'Generate,edit', max: '2', quality: 'high' },

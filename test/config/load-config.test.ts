@@ -193,6 +193,13 @@ describe('the file at EASEL_CONFIG', () => {
     expect(config).not.toHaveProperty('instructions');
   });
 
+  it('says whose credits are spent in other places', () => {
+    const { credits, installation } = loadWithFile({ credits: { linked: false, linkedTenants: ['discord:1'] } });
+    expect(installation).toMatchObject({ linked: false, linkedTenants: ['discord:1'] });
+    expect(credits).toEqual(DEFAULT_CREDIT_POLICY);
+    expect(loadWithFile({}).installation).not.toHaveProperty('linked');
+  });
+
   it('may be found by an absolute path and may begin with a byte order mark', () => {
     writeFileSync(join(cwd, 'a.json'), '\uFEFF{"retentionDays": 3}');
     expect(load({ EASEL_CONFIG: join(cwd, 'a.json') }).retentionDays).toBe(3);

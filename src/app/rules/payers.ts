@@ -1,5 +1,5 @@
 import type { LinkedAccount } from '#src/domain/link.ts';
-import type { Purse, Standing } from '#src/domain/rules/standing.ts';
+import { isLent, type Purse, type Standing } from '#src/domain/rules/standing.ts';
 import type { Balance, CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { Links } from './links.ts';
 import type { Standings } from './standings.ts';
@@ -34,13 +34,14 @@ export interface PayerParts {
   readonly links: Links;
 }
 
-/** Everybody's own account first, then those linked to it. */
+/** Everybody's own account first, then those linked to it whose credits are spent where it is asked for. */
 export function createPayers({ ledger, standings, links }: PayerParts) {
   return async function payersOf(standing: Standing, alone = false): Promise<readonly [Payer, ...Payer[]]> {
     const { tenantId, personId } = standing.where;
     const account = { tenantId, personId, platform: '' };
     const [own, [self, ...others]] = await Promise.all([payer(account, standing), alone ? [] : links.of(account)]);
-    return [{ ...own, account: self ?? account }, ...(await Promise.all(others.map(linkedPayer)))];
+    const lending = others.filter((other) => isLent(standing, other.tenantId));
+    return [{ ...own, account: self ?? account }, ...(await Promise.all(lending.map(linkedPayer)))];
   };
 
   async function linkedPayer(account: LinkedAccount): Promise<Payer> {

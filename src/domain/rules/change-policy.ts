@@ -52,6 +52,8 @@ export function editsOf(change: PolicyChange, decided: Decided, policy: TenantPo
       return editsIn(['perMinute'], change.bounds);
     case 'budget':
       return [{ path: ['budget'], value: change.budget }];
+    case 'linked':
+      return [{ path: ['linked'], value: change.linked }];
     case 'content':
       return contentEdits(policy.content, change.content);
     case 'log-channel':

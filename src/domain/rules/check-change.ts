@@ -57,6 +57,8 @@ export function checkChange(change: PolicyChange, options: CheckOptions): Policy
         isBudget,
         'an amount from 0 to 1,000,000 dollars a month, warned of from 1 % to 100 % of it',
       );
+    case 'linked':
+      return change;
     case 'content':
       checkContentRules(change.content ?? {});
       return change;

@@ -37,6 +37,7 @@ const THINGS: Readonly<Record<string, string>> = {
   tenantAllowance: 'the credits of all together',
   confirmAbove: 'the cost above which is asked first',
   budget: 'the budget of a month',
+  linked: 'spending credits of linked accounts here',
   content: 'the rules about content',
   logChannel: 'the log channel',
 };

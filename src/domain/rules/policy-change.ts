@@ -30,6 +30,7 @@ export type PolicyChange =
   | { readonly kind: 'confirm-above'; readonly amount: number | undefined }
   | { readonly kind: 'running' | 'per-minute'; readonly bounds: BoundsChange }
   | { readonly kind: 'budget'; readonly budget: MoneyBudget | undefined }
+  | { readonly kind: 'linked'; readonly linked: boolean | undefined }
   | { readonly kind: 'content'; readonly content: ContentRules | undefined }
   | { readonly kind: 'log-channel'; readonly channelId: string | undefined };
 

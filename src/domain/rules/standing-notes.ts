@@ -7,7 +7,7 @@ import type { Bounds, ChannelRule, MoneyBudget } from './tenant-policy.ts';
 
 type Decided = Pick<
   Standing,
-  'credits' | 'timeZone' | 'qualityWeights' | 'quiet' | 'blocked' | 'running' | 'perMinute'
+  'credits' | 'timeZone' | 'qualityWeights' | 'quiet' | 'blocked' | 'running' | 'perMinute' | 'lenders'
 > & {
   readonly allowanceBy: string;
   readonly channel: ChannelRule;
@@ -34,8 +34,16 @@ export function notesOf(layers: Layers, decided: Decided, ofPlace: readonly Rule
     ...boundNotes('running at once', tenant.running, installation.tenants?.running),
     ...boundNotes('requests a minute', tenant.perMinute, installation.tenants?.perMinute),
     ...purseNotes(layers, decided),
+    lendersNote(layers, decided),
   ];
   return notes.flatMap((each) => each ?? []);
+}
+
+function lendersNote({ tenant }: Layers, { lenders }: Decided): Note {
+  if (lenders === 'any') return undefined;
+  const by = tenant.linked === false ? BY_TENANT : BY_INSTALLATION;
+  const value = lenders.length === 0 ? 'not spent here' : 'spent here from some places only';
+  return note('credits of other places', value, by);
 }
 
 function weightNotes({ credits, installation, tenant }: Layers): readonly Note[] {

@@ -46,6 +46,7 @@ export function standingOf(layers: Layers, where: Whereabouts, now: number): Sta
     ...(blocked && { blocked }),
     running: { ...tenants.running, ...tenant.running },
     perMinute: { ...tenants.perMinute, ...tenant.perMinute },
+    lenders: lendersOf(layers, where),
   };
   return {
     ...decided,
@@ -54,6 +55,14 @@ export function standingOf(layers: Layers, where: Whereabouts, now: number): Sta
     purses: pursesOf({ ...paying, allowance: allowance.value, channelAllowance: whole(channel.allowance) }, where, now),
     because: notesOf(layers, { ...decided, allowanceBy: allowance.by, channel, budget, tenantAllowance }, notes),
   };
+}
+
+/** Whoever lends can be spent empty by its own moderators, so a tenant takes nothing from those it does not trust. */
+function lendersOf({ installation, tenant }: Layers, { tenantId }: Whereabouts): Standing['lenders'] {
+  const { linked = true, linkedTenants } = installation;
+  if (!(tenant.linked ?? linked)) return [];
+  if (!linkedTenants) return 'any';
+  return linkedTenants.includes(tenantId) ? linkedTenants : [];
 }
 
 const placeLayers = ({ installation, tenant }: Layers, channel: ChannelRule): readonly PlaceLayer[] => [

@@ -30,6 +30,8 @@ export interface Standing {
   readonly perMinute: Bounds;
   /** Who pays, the person first. A request is made only where every one of them can. */
   readonly purses: readonly Purse[];
+  /** The tenants whose credits linked people may spend here. */
+  readonly lenders: 'any' | readonly string[];
   /** Which rule decided what, the decisive one first, for people to read. */
   readonly because: readonly RuleNote[];
 }
@@ -65,6 +67,7 @@ export const RULED = [
   "everybody's credits",
   'budget',
   "everybody's budget",
+  'credits of other places',
 ] as const;
 
 export type Ruled = (typeof RULED)[number];
@@ -75,6 +78,10 @@ export interface RuleNote {
   readonly value: string;
   readonly by: string;
 }
+
+/** Whether credits that somebody has in another tenant are spent here. */
+export const isLent = ({ lenders }: Pick<Standing, 'lenders'>, tenantId: string): boolean =>
+  lenders === 'any' || lenders.includes(tenantId);
 
 /** Which rule decided about something, as a sentence names it. */
 export const ruleAbout = ({ because }: Pick<Standing, 'because'>, what: Ruled): string =>

@@ -33,6 +33,8 @@ export interface TenantPolicy {
   /** Requests a minute. */
   readonly perMinute?: Bounds;
   readonly budget?: MoneyBudget;
+  /** Whether credits that people have in other places, by `/link`, are spent here. */
+  readonly linked?: boolean;
   readonly content?: ContentRules;
   /** Where cases and the operator's trouble are told. */
   readonly logChannel?: string;
@@ -98,6 +100,10 @@ export interface InstallationPolicy {
   /** Of everything that no tenant's own zone is for, and of tenants without one; UTC where absent. */
   readonly timeZone?: string;
   readonly tenants?: TenantDefaults;
+  /** Whether linked people spend their credits in all of their places, where a tenant does not say. They do unless it is false. */
+  readonly linked?: boolean;
+  /** Only these tenants lend to each other, whatever they say. */
+  readonly linkedTenants?: readonly string[];
 }
 
 /**

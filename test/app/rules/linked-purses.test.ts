@@ -37,6 +37,37 @@ describe('linked accounts', () => {
     expect(alone.accounts).toBeUndefined();
   });
 
+  it('lend nothing to a place that does not want it, though its own are spent elsewhere', async () => {
+    const kit = await together();
+    await kit.decide('slack:T1', { linked: false });
+    expect(await kit.left(SLACK)).toEqual({ available: 10, held: 0 });
+    expect(await kit.left(DISCORD)).toEqual({ available: 20, held: 0 });
+    await expect(kit.hold(await kit.accept('job', SLACK), 14)).rejects.toMatchObject({ code: 'not-enough-credits' });
+    await kit.hold(await kit.accept('other', DISCORD), 14);
+  });
+
+  it('lend only among those that whoever runs Easel lists, whatever moderators say', async () => {
+    const kit = await together({ installation: { linkedTenants: ['slack:T1', 'slack:T2'] } });
+    await linked(kit, SLACK, 'slack:T2:U8');
+    for (const tenant of ['slack:T1', 'discord:1']) await kit.decide(tenant, { linked: true });
+    expect(await kit.left(SLACK)).toEqual({ available: 20, held: 0 });
+    expect(await kit.left(DISCORD)).toEqual({ available: 10, held: 0 });
+  });
+
+  it('lend nothing where whoever runs Easel says so, until moderators say otherwise for their own place', async () => {
+    const kit = await together({ installation: { linked: false } });
+    expect(await kit.left(SLACK)).toEqual({ available: 10, held: 0 });
+    const where = { tenantId: 'slack:T1', personId: 'U7', roles: [], channelId: 'art' };
+    expect((await kit.standings.of(where)).because).toContainEqual({
+      what: 'credits of other places',
+      value: 'not spent here',
+      by: 'the setting of whoever runs Easel',
+    });
+    await kit.decide('slack:T1', { linked: true });
+    expect(await kit.left(SLACK)).toEqual({ available: 20, held: 0 });
+    expect(await kit.left(DISCORD)).toEqual({ available: 10, held: 0 });
+  });
+
   it('pay from where it is asked for, then from the others', async () => {
     const kit = await together();
     const job = await kit.accept('job', DISCORD);
