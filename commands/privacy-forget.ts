@@ -12,14 +12,16 @@ export const privacyForget: Command = {
 
   async run({ privacy, answer }, options) {
     if (options.flag('confirm') !== true) return answer({ kind: 'text', text: ASKING });
-    const { jobs, running } = await privacy.forget();
+    const { jobs, running, cases } = await privacy.forget();
     const forgotten = `${count(jobs)} ${jobs === 1 ? 'request is' : 'requests are'} forgotten, with pictures and messages. `;
     const ending = running > 0 ? `${count(running)} still running: canceled, and forgotten once ended. ` : '';
-    await answer({ kind: 'text', text: text(forgotten, ending, KEPT) });
+    const shown = cases > 0 ? `${count(cases)} in the moderators' channel cannot be changed yet: Easel tries on. ` : '';
+    await answer({ kind: 'text', text: text(forgotten, ending, shown, KEPT) });
   },
 };
 
-const KEPT = 'Of your credits only amounts and times are kept, without words, so that the books add up.';
+const KEPT =
+  'Of your credits, amounts, times, channels and models are kept with your id, without words, so that the books add up.';
 
 const ASKING = text(
   'This removes your requests here, their pictures and messages, your settings and what moderators see of you in cases. It cannot be undone. ',

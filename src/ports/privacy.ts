@@ -20,4 +20,6 @@ export interface Forgotten {
   readonly jobs: number;
   /** Requests that were still running: they are canceled, and forgotten once they have ended. */
   readonly running: number;
+  /** Cases of theirs that the moderators' channel still shows: they are forgotten once that can be changed. */
+  readonly cases: number;
 }

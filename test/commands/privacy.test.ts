@@ -11,7 +11,7 @@ const card: CardPicture = { ...picture, open: async () => undefined, fit: async 
 const exporting = (jobs: number, pictures: number, originals: readonly CardPicture[]) => ({
   privacy: {
     exported: async () => ({ file, jobs, pictures, originals }),
-    forget: async () => ({ jobs: 0, running: 0 }),
+    forget: async () => ({ jobs: 0, running: 0, cases: 0 }),
   },
 });
 
@@ -32,12 +32,13 @@ it('nothing is forgotten before it was confirmed', async () => {
   let asked = 0;
   const privacy = {
     exported: async () => ({ file, jobs: 0, pictures: 0, originals: [] }),
-    forget: async () => ({ jobs: ++asked, running: 2 }),
+    forget: async () => ({ jobs: ++asked, running: 2, cases: 1 }),
   };
   expect(wordsOf(await say(privacyForget, {}, { privacy }))).toContain('It cannot be undone.');
   expect(wordsOf(await say(privacyForget, { confirm: false }, { privacy }))).toContain('/privacy forget with confirm');
   expect(asked).toBe(0);
   const words = wordsOf(await say(privacyForget, { confirm: true }, { privacy }));
   expect(words).toContain('1 request is forgotten, with pictures and messages. 2 still running: canceled');
-  expect(words).toContain('only amounts and times are kept');
+  expect(words).toContain('amounts, times, channels and models are kept with your id');
+  expect(words).toContain("1 in the moderators' channel cannot be changed yet");
 });

@@ -70,7 +70,7 @@ export async function say(
         pictures: 0,
         originals: [],
       }),
-      forget: async () => ({ jobs: 0, running: 0 }),
+      forget: async () => ({ jobs: 0, running: 0, cases: 0 }),
     },
     ...context,
     moderation: moderating(moderation),

@@ -81,8 +81,3 @@ export function createCases(parts: CaseParts): Cases {
     return action === 'block' || (await jobs.get(jobId))?.state === 'reviewing';
   }
 }
-
-/** Forgets cases from before that time. */
-export async function forgetCases(cases: Documents<Case>, before: number): Promise<void> {
-  for await (const [key, { at }] of cases.list('')) if (at < before) await cases.remove(key);
-}

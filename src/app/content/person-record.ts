@@ -122,3 +122,12 @@ export async function forgetRecords(records: Documents<ContentRecord>, before: n
     if (newest < before) await records.remove(id);
   }
 }
+
+/** Forgets what their words were known by; how often rules refused something stays. */
+export async function forgetPasses(accountId: string, records: Documents<ContentRecord>): Promise<void> {
+  await records.update(accountId, (record) => {
+    if (!record?.allowed) return record;
+    const { allowed: _allowed, ...kept } = record;
+    return kept;
+  });
+}

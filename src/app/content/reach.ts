@@ -1,5 +1,6 @@
 import type { Route } from '#src/app/route.ts';
 import type { StoredPolicy } from '#src/app/rules/standings.ts';
+import { isForGood } from '#src/app/until-seen.ts';
 import type { DeliveryHandle } from '#src/domain/job.ts';
 import type { Answer } from '#src/ports/cards.ts';
 import type { Clock } from '#src/ports/clock.ts';
@@ -63,12 +64,17 @@ export function createReach({ routes, policies, notices, clock, log }: ReachPart
     return told === true;
   }
 
-  /** Shows something in the place of what a message showed. @returns whether it did. */
+  /** Shows something in the place of what a message showed. @returns whether nothing of before is shown any more: it was changed, or its place is gone for good. */
   async function again(platform: string, handle: DeliveryHandle, answer: Answer): Promise<boolean> {
+    const route = routes.get(platform);
     const shown = await quietly('A message cannot be changed', async () => {
-      const route = routes.get(platform);
-      await route?.delivery(handle).answer(answer);
-      return route !== undefined;
+      await route
+        ?.delivery(handle)
+        .answer(answer)
+        .catch((thrown: unknown) => {
+          if (!isForGood(thrown)) throw thrown;
+        });
+      return true;
     });
     return shown === true;
   }

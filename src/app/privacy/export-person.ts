@@ -4,6 +4,7 @@ import type { AppDocuments } from '#src/app/documents.ts';
 import { cardPictures } from '#src/app/result-card.ts';
 import type { Links } from '#src/app/rules/links.ts';
 import type { Purses } from '#src/app/rules/purses.ts';
+import { createUsageLines } from '#src/app/rules/usage-lines.ts';
 import type { Job } from '#src/domain/job.ts';
 import { plainText } from '#src/domain/text.ts';
 import type { CardPicture } from '#src/ports/cards.ts';
@@ -71,7 +72,18 @@ async function keptBeside({ tenantId, personId }: Person, accountId: string, par
     credits: { ...balance, entries: entries.map(({ at, ...entry }) => ({ at: dated(at), ...entry })) },
     cases: await casesOf(tenantId, personId, documents),
     refusals: record,
+    usage: await usageOf(tenantId, personId, documents),
   };
+}
+
+/** What requests came to; not what they cost whoever runs Easel. */
+async function usageOf(tenantId: string, personId: string, documents: AppDocuments) {
+  const own: object[] = [];
+  for await (const line of createUsageLines(documents).ofPerson(tenantId, personId, 0, Number.POSITIVE_INFINITY)) {
+    const { at, usdMicros: _usdMicros, ...others } = line;
+    own.push({ at: dated(at), ...others });
+  }
+  return own;
 }
 
 /** Without who decided: that is about somebody else. */

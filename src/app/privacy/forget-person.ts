@@ -1,23 +1,22 @@
-import type { Cases } from '#src/app/content/cases.ts';
+import { forgetCases } from '#src/app/content/forget-cases.ts';
+import { forgetPasses } from '#src/app/content/person-record.ts';
 import type { Reach } from '#src/app/content/reach.ts';
-import { keyOf } from '#src/app/content/show-cases.ts';
 import { createForgetJob } from '#src/app/forget-job.ts';
 import type { JobLife } from '#src/app/job-life.ts';
 import { forgetMenusOf } from '#src/app/menu-pictures.ts';
 import type { Parts } from '#src/app/parts.ts';
+import { forgetUsageOf } from '#src/app/rules/forget-usage.ts';
 import type { Links } from '#src/app/rules/links.ts';
 import type { Purses } from '#src/app/rules/purses.ts';
 import { forgetThreads } from '#src/app/thread-pictures.ts';
 import { isFinal, type Job } from '#src/domain/job.ts';
-import { text } from '#src/domain/text.ts';
-import type { Answer } from '#src/ports/cards.ts';
 import type { Forgotten } from '#src/ports/privacy.ts';
 
 export interface ForgetParts extends Parts {
   readonly life: JobLife;
   readonly links: Links;
   readonly purses: Purses;
-  readonly content: { readonly cases: Cases; readonly reach: Reach };
+  readonly content: { readonly reach: Reach };
 }
 
 /** Somebody who asked to be forgotten, until nothing of before that is left. */
@@ -47,7 +46,7 @@ export function createForgetPerson(parts: ForgetParts) {
     const asked: Forgetting = { ...person, at: clock.now() };
     await documents.forgetting.update(accountId, () => asked);
     const forgotten = await forgetNow(accountId, asked);
-    if (forgotten.running > 0) lookAgain(accountId, asked, LOOKS);
+    if (forgotten.running + forgotten.cases > 0) lookAgain(accountId, asked, LOOKS);
     return forgotten;
   }
 
@@ -60,7 +59,7 @@ export function createForgetPerson(parts: ForgetParts) {
     if (looks === 0) return;
     clock.after(LOOK_AGAIN_MS, () => {
       forgetNow(accountId, asked)
-        .then(({ running }) => running > 0 && lookAgain(accountId, asked, looks - 1))
+        .then(({ running, cases }) => running + cases > 0 && lookAgain(accountId, asked, looks - 1))
         .catch((error: unknown) => log.error({ err: error }, 'A person could not be forgotten yet; it is tried again'));
     });
   }
@@ -71,16 +70,17 @@ export function createForgetPerson(parts: ForgetParts) {
     );
     let running = 0;
     for (const job of own) if (!(await tryToForget(job))) running++;
+    const cases = await forgetOwnCases(asked, parts);
     const known = await documents.forgetting.get(accountId);
     if (!known?.recordsGone) await forgetRecords(accountId, asked, parts);
     // Somebody who asked a second time meanwhile is not forgotten by the first.
-    if (running === 0)
+    if (running + cases === 0)
       await documents.forgetting.update(accountId, (current) => (current?.at === asked.at ? undefined : current));
     else
       await documents.forgetting.update(accountId, (current) =>
         current?.at === asked.at ? { ...current, recordsGone: true } : current,
       );
-    return { jobs: own.length - running, running };
+    return { jobs: own.length - running, running, cases };
   }
 }
 
@@ -104,25 +104,22 @@ function createTryToForget(parts: ForgetParts) {
   };
 }
 
-/** Everything but jobs. Of credits the amounts stay, and of cases how many there were: both without words. */
-async function forgetRecords(
-  accountId: string,
-  { tenantId, personId, at }: Forgetting,
-  parts: ForgetParts,
-): Promise<void> {
-  const { documents, content, links, jobs, blobs, log } = parts;
+const forgetOwnCases = ({ tenantId, personId, at }: Forgetting, { documents, content }: ForgetParts): Promise<number> =>
+  forgetCases((one) => one.tenantId === tenantId && one.personId === personId && one.at <= at, tenantId, {
+    cases: documents.cases,
+    reach: content.reach,
+  });
+
+/** Everything but jobs and cases. Of credits the amounts stay, and of refusals how many there were: both without words. */
+async function forgetRecords(accountId: string, { tenantId, personId }: Forgetting, parts: ForgetParts): Promise<void> {
+  const { documents, links, jobs, blobs, log } = parts;
   await documents.settings.remove(accountId);
   await forgetMenusOf(accountId, { menus: documents.menus, blobs });
-  for await (const [, one] of documents.cases.list(`${tenantId}:`)) {
-    if (one.tenantId !== tenantId || one.personId !== personId || one.at > at) continue;
-    await Promise.all((one.shown ?? []).map((handle) => content.reach.again(one.platform, handle, FORGOTTEN)));
-    await documents.cases.remove(keyOf(one));
-  }
+  await forgetPasses(accountId, documents.contentRecords);
+  await forgetUsageOf(documents, tenantId, personId);
   await forgetThreads({ threads: documents.threads, jobs });
   await links
     .forget({ tenantId, personId })
     .catch((error: unknown) => log.warn({ err: error }, 'Links of somebody who wants to be forgotten stay'));
   await documents.members.remove(accountId);
 }
-
-const FORGOTTEN: Answer = { kind: 'text', text: text('This case is forgotten: its person asked for that.') };

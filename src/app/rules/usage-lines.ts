@@ -107,7 +107,8 @@ export async function forgetLines(
 }
 
 /** Names with a `/` in them must not end up in somebody else's folder. */
-const folder = (...names: readonly string[]): string => names.map((name) => `${encodeURIComponent(name)}/`).join('');
+export const folder = (...names: readonly string[]): string =>
+  names.map((name) => `${encodeURIComponent(name)}/`).join('');
 
 const stamp = (at: number): string => new Date(at).toISOString();
 

@@ -1,5 +1,8 @@
 import type { UsageTotals } from '#src/ports/moderation.ts';
 
+/** Stands for people who were forgotten: no platform calls anybody so. */
+export const NOBODY = 'forgotten';
+
 /** One request that came to its end: paid for, or refused by a rule. Kept for weeks, in the order of time. */
 export interface UsageLine {
   /** Epoch milliseconds. */
@@ -46,7 +49,7 @@ export function addLine(tally: Tally, { personId, modelId, refused, pictures, cr
   const sum: Sum = refused === undefined ? [1, pictures, credits, usdMicros, 0] : [0, 0, 0, 0, 1];
   tally.all = plus(tally.all, sum);
   if (modelId !== undefined) grow(tally.models, modelId, sum);
-  grow(tally.people, personId, sum);
+  if (personId !== NOBODY) grow(tally.people, personId, sum);
 }
 
 /** Adds what was stored. */

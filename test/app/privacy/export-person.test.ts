@@ -33,6 +33,10 @@ it('has requests, pictures, settings, credits and cases, and nothing that belong
   expect(JSON.stringify(data.requests)).toContain('a quilted fox');
   expect(data.cases).toMatchObject([{ words: 'quilted gore', stage: 'prompt', action: 'block' }]);
   expect(data.credits.entries.length).toBeGreaterThan(0);
+  expect(data.usage).toMatchObject([
+    { pictures: 1, credits: 2 },
+    { pictures: 0, refused: 'content-rule' },
+  ]);
   expect(file?.content).not.toMatch(/secret|eve|costUsd|usdMicros|token/i);
   expect(linesOf(answer)).toContain('2 requests with 1 picture');
   expect(answer?.originals).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { EaselError } from '#src/domain/errors.ts';
 import type { ImageModel } from '#src/ports/image-model.ts';
 import { linesOf, newestIn, openContentKit, press, ruleOf, stateOf } from '../content/content-kit.ts';
 import { PICTURE } from '../open-kit.ts';
@@ -16,6 +17,25 @@ async function everyDocument({ storage }: ContentKit): Promise<string> {
   const found: string[] = [];
   for await (const entry of storage.entries()) found.push(JSON.stringify(entry));
   return found.join('\n');
+}
+
+/** A case in a log channel whose messages cannot be changed. */
+async function shownAndStuck(why: Error = new Error('The platform is down.')) {
+  const kit = await openContentKit({ rules: { words: [ruleOf('gore', 'block')] }, logChannel: 'log' });
+  await kit.talk.ask({ id: 'refused', options: { prompt: 'quilted gore' } });
+  await kit.ended('refused');
+  const message = await newestIn(kit, 'log');
+  const { platform, reached } = kit.talk;
+  const { delivery } = platform;
+  platform.delivery = (handle) => {
+    const whole = delivery(handle);
+    if (!reached.some(({ id }) => id === handle.messageId)) return whole;
+    return { ...whole, answer: () => Promise.reject(why) };
+  };
+  const mend = () => {
+    platform.delivery = delivery;
+  };
+  return { kit, message, mend };
 }
 
 describe('forgetting somebody', () => {
@@ -89,6 +109,44 @@ describe('forgetting somebody', () => {
     expect(await everyDocument(kit)).not.toContain('quilted');
   });
 
+  it('forgets what their words were known by, and who used what, but not how much was used', async () => {
+    const kit = await openContentKit({ rules: { words: [ruleOf('gore', 'block')] } });
+    await kit.talk.ask({ id: 'refused', options: { prompt: 'gore' } });
+    const { job } = await kit.ended('refused');
+    await press(kit, `case:${job?.id}:approve`);
+    await kit.talk.ask({ id: 'made', options: { prompt: 'gore' } });
+    expect((await kit.ended('made')).result).toBeDefined();
+    const used = () => kit.whole.usage.report({ tenantId: 'guild', days: 1 });
+    expect((await used()).byPerson.map(({ personId }) => personId)).toEqual(['ada']);
+    await forget(kit, true);
+    const record = await kit.parts.documents.contentRecords.get('guild:ada');
+    expect(record).not.toHaveProperty('allowed');
+    const { byPerson, totals } = await used();
+    expect(byPerson).toEqual([]);
+    expect(totals).toMatchObject({ requests: 1, credits: 2, refused: 1 });
+    expect((await kit.whole.usage.report({ tenantId: 'guild', days: 1, personId: 'ada' })).totals.requests).toBe(0);
+    await kit.talk.ask({ id: 'again', options: { prompt: 'gore' } });
+    expect((await kit.ended('again')).failure?.failure.code).toBe('content-rule');
+  });
+
+  it('keeps a case until the words are gone from the log channel too, and says so', async () => {
+    const { kit, message, mend } = await shownAndStuck();
+    expect(await forget(kit, true)).toContain("1 in the moderators' channel cannot be changed yet");
+    expect(linesOf(message.answer)).toContain('quilted');
+    expect(await everyDocument(kit)).toContain('quilted');
+    mend();
+    await kit.clock.advance(6000);
+    await expect.poll(() => everyDocument(kit), { interval: 1 }).not.toContain('quilted');
+    expect(linesOf(message.answer)).not.toContain('quilted');
+    expect(await kit.parts.documents.forgetting.get('guild:ada')).toBeUndefined();
+  });
+
+  it('forgets a case whose message is gone for good', async () => {
+    const { kit } = await shownAndStuck(new EaselError('not-found', { what: 'This message' }));
+    expect(await forget(kit, true)).not.toContain('cannot be changed yet');
+    expect(await everyDocument(kit)).not.toContain('quilted');
+  });
+
   it('ends what waits for a moderator', async () => {
     const kit = await openContentKit({ rules: { words: [ruleOf('fox', 'review')] } });
     await kit.talk.ask({ id: 'asked', options: { prompt: 'a fox' } });
@@ -129,13 +187,15 @@ describe('forgetting somebody', () => {
   });
 });
 
-it('what is kept of people is forgotten with the retention', async () => {
-  const kit = await openContentKit({ rules: { words: [ruleOf('gore', 'block')] } });
-  await kit.talk.ask({ id: 'one', options: { prompt: 'quilted gore' } });
-  await kit.ended('one');
+it('what is kept of people is forgotten with the retention, also in the log channel', async () => {
+  const { kit, message, mend } = await shownAndStuck();
   await kit.leap(31 * 24 * 3_600_000);
   await kit.clock.advance(3_600_000);
+  await expect.poll(() => kit.parts.documents.members.get('guild:ada'), { interval: 1 }).toBeUndefined();
+  expect(await everyDocument(kit)).toContain('quilted');
+  mend();
+  await kit.clock.advance(3_600_000);
   await expect.poll(() => everyDocument(kit), { interval: 5 }).not.toContain('quilted');
+  expect(linesOf(message.answer)).not.toContain('quilted');
   expect(await kit.parts.documents.contentRecords.get('guild:ada')).toBeUndefined();
-  expect(await kit.parts.documents.members.get('guild:ada')).toBeUndefined();
 });
