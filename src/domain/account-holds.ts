@@ -24,10 +24,13 @@ export interface Settling {
 const REMEMBERED = 50;
 
 /**
- * Reserves `amount` for a job: from the allowance first, then from what ends soonest. Holding twice for one job is the same as once.
+ * Reserves `amount` for a job, in the name of a process: from the allowance first, then from what ends soonest. Holding twice for one job is the same as once.
  */
-export function hold(account: Account, jobId: string, amount: number, at: number): Change {
-  if (holdOf(account.holds, jobId) || account.resolved.includes(jobId)) return { ok: true, account };
+export function hold(account: Account, jobId: string, amount: number, at: number, by?: string): Change {
+  const known = holdOf(account.holds, jobId);
+  // What another process holds for the same job may be taken back by it any moment.
+  if (known?.by !== undefined && known.by !== by) return { ok: false, reason: 'not-enough', account };
+  if (known || account.resolved.includes(jobId)) return { ok: true, account };
   if (amount > available(account)) return { ok: false, reason: 'not-enough', account };
   const { allowanceLeft, extra, lots = [], period } = account;
   const [taken] = split({ fromAllowance: Math.max(0, allowanceLeft), fromLots: lots, fromExtra: extra }, amount);
@@ -36,7 +39,7 @@ export function hold(account: Account, jobId: string, amount: number, at: number
     allowanceLeft: allowanceLeft - taken.fromAllowance,
     extra: extra - taken.fromExtra,
     ...(taken.fromLots && { lots: addLots(lots, negative(taken.fromLots)).filter((lot) => lot.amount > 0) }),
-    holds: { ...account.holds, [jobId]: { ...taken, period, at } },
+    holds: { ...account.holds, [jobId]: { ...taken, period, at, ...(by !== undefined && { by }) } },
   };
   return { ok: true, account: note(next, { kind: 'held', amount, at, jobId }) };
 }
@@ -66,10 +69,17 @@ export function book(account: Account, jobId: string, used: number, { at, about 
 /** Gives a hold back whole. */
 export const release = (account: Account, jobId: string, at: number): Change => settle(account, jobId, 0, { at });
 
-/** Takes a hold back as if it had not been made: the same job may hold again. */
-export function withdraw(account: Account, jobId: string, at: number): Account {
+/** Takes a hold back as if it had not been made, where that process made it: the same job may hold again. */
+export function withdraw(account: Account, jobId: string, at: number, by?: string): Account {
   const reserved = holdOf(account.holds, jobId);
-  return reserved ? without(giveBack(account, jobId, reserved, at), jobId) : account;
+  return reserved && reserved.by === by ? without(giveBack(account, jobId, reserved, at), jobId) : account;
+}
+
+/** Gives a hold to another process, where it is still the first one's. */
+export function adopt(account: Account, jobId: string, from: string | undefined, to: string): Account {
+  const reserved = holdOf(account.holds, jobId);
+  if (!reserved || reserved.by !== from || from === to) return account;
+  return { ...account, holds: { ...account.holds, [jobId]: { ...reserved, by: to } } };
 }
 
 function resolve(account: Account, jobId: string, how: (reserved: Hold) => Change): Change {

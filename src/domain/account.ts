@@ -39,6 +39,8 @@ export interface Hold {
   readonly fromExtra: number;
   readonly period: string;
   readonly at: number;
+  /** The process that made it: no other one takes it back. */
+  readonly by?: string;
 }
 
 export type EntryKind =

@@ -25,12 +25,16 @@ export interface GrantBy {
  * rejects with `store-unavailable`; it never guesses.
  */
 export interface CreditLedger {
-  /** Reserves before any provider is asked. Idempotent by `jobId`. An allowance that changed within its period counts at once. */
+  /**
+   * Reserves before any provider is asked. Idempotent by `jobId`. An allowance that changed within its period counts at once.
+   * @param by the process that works on the job; where another one holds for it already, that is refused.
+   */
   hold(
     accountId: string,
     jobId: string,
     amount: number,
     terms: AllowanceTerms,
+    by?: string,
   ): Promise<{ readonly held: true } | { readonly held: false; readonly available: number; readonly moreAt: number }>;
   /** Charges at most the held amount and frees the rest. Idempotent. A job without a hold is ignored. */
   settle(accountId: string, jobId: string, used: number, about?: EntryAbout): Promise<void>;
@@ -41,8 +45,15 @@ export interface CreditLedger {
   book(accountId: string, jobId: string, used: number, about?: EntryAbout): Promise<void>;
   /** Gives the hold back whole. Idempotent; unknown jobs are ignored, because a crash may come before the hold. */
   release(accountId: string, jobId: string): Promise<void>;
-  /** Takes a hold back as if it had not been made, so that the same job may hold again. Unknown jobs are ignored. */
-  withdraw(accountId: string, jobId: string): Promise<void>;
+  /**
+   * Takes a hold back as if it had not been made, so that the same job may hold again: only one that was made by that process.
+   * Unknown jobs are ignored.
+   */
+  withdraw(accountId: string, jobId: string, by?: string): Promise<void>;
+  /** Whose hold it is. */
+  heldBy(accountId: string, jobId: string): Promise<string | undefined>;
+  /** Makes a hold another process's, where it is still the first one's. Unknown jobs are ignored. */
+  adopt(accountId: string, jobId: string, from: string | undefined, to: string): Promise<void>;
   /** Jobs that have something on hold at an account, the newest first. */
   holders(accountId: string): Promise<readonly string[]>;
   /** What is on hold for a job at an account; 0 where nothing is. */

@@ -1,6 +1,6 @@
 import * as account from '#src/domain/account.ts';
 import { grant, isCountable, openPeriod, reset } from '#src/domain/account-credits.ts';
-import { book, hold, settle, withdraw } from '#src/domain/account-holds.ts';
+import { adopt, book, hold, settle, withdraw } from '#src/domain/account-holds.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { AllowanceTerms, CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { Documents } from '#src/ports/documents.ts';
@@ -63,9 +63,9 @@ export function createCreditLedger({ accounts, journal, clock, onEntries }: Ledg
   });
 
   return {
-    async hold(accountId, jobId, amount, terms) {
+    async hold(accountId, jobId, amount, terms, by) {
       whole(amount);
-      const step = (now: Account) => hold(opened(now, terms), jobId, amount, clock.now());
+      const step = (now: Account) => hold(opened(now, terms), jobId, amount, clock.now(), by);
       const change = await touch(accountId, step, MAX_WAITING);
       if (change.ok) return { held: true };
       return { held: false, available: account.available(change.account), moreAt: terms.endsAt };
@@ -87,8 +87,16 @@ export function createCreditLedger({ accounts, journal, clock, onEntries }: Ledg
       await touch(accountId, (now) => settle(now, jobId, 0, { at: clock.now() }));
     },
 
-    async withdraw(accountId, jobId) {
-      await touch(accountId, (now) => ({ ok: true, account: withdraw(now, jobId, clock.now()) }));
+    async withdraw(accountId, jobId, by) {
+      await touch(accountId, (now) => ({ ok: true, account: withdraw(now, jobId, clock.now(), by) }));
+    },
+
+    async heldBy(accountId, jobId) {
+      return account.holdOf((await read(accountId)).holds, jobId)?.by;
+    },
+
+    async adopt(accountId, jobId, from, to) {
+      await touch(accountId, (now) => ({ ok: true, account: adopt(now, jobId, from, to) }));
     },
 
     async holders(accountId) {

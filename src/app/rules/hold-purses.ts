@@ -9,6 +9,7 @@ import type { JobStore } from '#src/ports/job-store.ts';
 import { mostUsdMicros } from './job-money.ts';
 import { type createPayers, type Share, type Shortage, sharesOf } from './payers.ts';
 import { createPurseHolds } from './purse-holds.ts';
+import { createTakeOver } from './take-over.ts';
 
 export interface HoldParts {
   readonly ledger: CreditLedger;
@@ -36,19 +37,18 @@ type Look = Shortage | { readonly own: readonly Share[]; readonly shared: readon
  */
 export function createHoldPurses({ ledger, jobs, installation, payersOf, pause = jitter }: HoldParts) {
   const holds = createPurseHolds(ledger);
+  const { isTakenOver, stillOurs } = createTakeOver({ holds, jobs });
 
   return async function holdPurses(job: Job, price: Price, standing: Standing, signal?: AbortSignal): Promise<void> {
     let [look, known] = await Promise.all([lookAt(price, standing), jobs.get(job.id)]);
     if (known?.purses) {
-      if (await holds.isHeld(known, price.total)) return;
-      // What a try before a crash left may be other shares than those of now.
-      await holds.withdraw(job.id, known.purses);
+      if (await isTakenOver(job, known, price)) return;
       look = await lookAt(price, standing);
     }
     for (let tries = 1; ; tries++) {
       const isShort = 'of' in look;
       const shortage = 'of' in look ? look : await holdAll(job, look);
-      if (!shortage) return;
+      if (!shortage) return stillOurs(job);
       // Where there seemed to be enough others came first; now it can be seen what they left.
       const isWorthIt = tries < MOST_TRIES && (!isShort || (await mayComeBack(job, shortage)));
       if (!isWorthIt) throw refusal(shortage);
@@ -70,9 +70,9 @@ export function createHoldPurses({ ledger, jobs, installation, payersOf, pause =
     await writeShares(job, shares, jobs);
     const refused =
       own.length === 1
-        ? await holds.holdAtOnce(job.id, shares)
-        : ((await holds.holdInTurn(job.id, own)) ?? (await holds.holdAtOnce(job.id, shared)));
-    if (refused) await holds.withdraw(job.id, accountIds(shares));
+        ? await holds.holdAtOnce(job, shares)
+        : ((await holds.holdInTurn(job, own)) ?? (await holds.holdAtOnce(job, shared)));
+    if (refused) await holds.withdraw(job, accountIds(shares));
     return refused;
   }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BudgetWarning } from '#src/app/rules/budget-warnings.ts';
+import { createPurses } from '#src/app/rules/purses.ts';
+import { whereOfJob } from '#src/app/rules/whereabouts.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { openPurses, type PurseKit } from './purse-kit.ts';
@@ -131,7 +133,7 @@ describe('holding', () => {
     for (let i = 0; i < 3; i++) await kit.hold(job, 4);
     expect(await kit.left('guild:ada')).toEqual({ available: 6, held: 4 });
     // A process died after its first hold.
-    await kit.ledger.withdraw('#money', 'job');
+    await kit.ledger.withdraw('#money', 'job', 'worker-1');
     await kit.hold(job, 6);
     await kit.hold(job, 5);
     await kit.hold(job, 6);
@@ -145,6 +147,59 @@ describe('holding', () => {
     await kit.jobs.update('job', (current) => ({ ...current, workerId: 'worker-2' }));
     await expect(kit.hold(job, 4)).rejects.toMatchObject({ code: 'canceled' });
     expect(await kit.left('guild:ada')).toEqual({ available: 10, held: 0 });
+  });
+});
+
+describe('a process that stood still', () => {
+  /** A job that a second process has by now. */
+  async function takenUp() {
+    const first = openPurses({ workerId: 'worker-1' });
+    const second = openPurses({ storage: first.storage, clock: first.clock, workerId: 'worker-2' });
+    const job = await first.accept('job', 'guild:ada');
+    const taken = await first.jobs.update('job', (current) => ({ ...current, workerId: 'worker-2' }));
+    if (!taken) throw new Error('It is there.');
+    return { first, second, job, taken };
+  }
+
+  it('takes nothing back of what another one holds for the job meanwhile', async () => {
+    const { first, second, job, taken } = await takenUp();
+    await second.hold(taken, 4);
+    await expect(first.hold(job, 4)).rejects.toMatchObject({ code: 'canceled' });
+    for (const purse of ['guild:ada', '#money']) await first.ledger.withdraw(purse, 'job', 'worker-1');
+    expect(await second.left('guild:ada')).toEqual({ available: 6, held: 4 });
+    await second.settle(taken, 4);
+    expect(await second.left('guild:ada')).toEqual({ available: 6, held: 0 });
+    await audited(second);
+  });
+
+  it('keeps nothing on hold for a job that ended, or that another one has, right after it said what it holds', async () => {
+    for (const change of [{ state: 'canceled' }, { workerId: 'worker-2' }] as const) {
+      const kit = openPurses();
+      const job = await kit.accept('job', 'guild:ada');
+      const standing = await kit.standings.of({ tenantId: 'guild', personId: 'ada', roles: [], channelId: 'art' });
+      const ledger: typeof kit.ledger = {
+        ...kit.ledger,
+        hold: async (...asked) => {
+          await kit.jobs.update('job', (current) => ({ ...current, ...change }));
+          return kit.ledger.hold(...asked);
+        },
+      };
+      const purses = createPurses({ ...kit, ledger });
+      await expect(purses.hold(job, { each: 4, total: 4 }, standing)).rejects.toMatchObject({ code: 'canceled' });
+      expect(await kit.left('guild:ada')).toEqual({ available: 10, held: 0 });
+    }
+  });
+
+  it('leaves its whole hold to who takes the job up, who alone takes it back from then on', async () => {
+    const kit = openPurses({ workerId: 'worker-1' });
+    const job = await kit.accept('job', 'guild:ada');
+    await kit.purses.hold(job, { each: 4, total: 4 }, await kit.standings.of(whereOfJob(job)));
+    const taken = await kit.jobs.update('job', (current) => ({ ...current, workerId: 'worker-2' }));
+    if (!taken) throw new Error('It is there.');
+    await kit.hold(taken, 4);
+    await kit.ledger.withdraw('guild:ada', 'job', 'worker-1');
+    expect(await kit.ledger.heldBy('guild:ada', 'job')).toBe('worker-2');
+    expect(await kit.left('guild:ada')).toEqual({ available: 6, held: 4 });
   });
 });
 
