@@ -78,11 +78,12 @@ export function createPrepareJob(parts: PrepareParts) {
       onPicture: progress.picture,
     });
     seen.plan = plan;
-    if (overlay) progress.overlay(overlay);
     log.info({ mode: plan.mode, model: plan.modelId, credits: plan.price.total, ...sizesOf(images) }, 'Job planned');
     signal.throwIfAborted();
     await admit.admit(plan, standing);
     const content = await contentGate.beforeHold(job, plan, signal);
+    // It shows the picture that something hidden is made from.
+    if (overlay && !content.spoiler) progress.overlay(overlay);
     const shown = withoutPreviews(plan, content);
     const found = { ...images, ...(Object.keys(content).length > 0 && { content }) };
     if (content.waits) return stored(jobs, job, 'reviewing', { ...found, plan: shown });

@@ -63,6 +63,15 @@ describe('what moderators hide', () => {
     expect(pressed.to).toBe('asker');
   });
 
+  it('shows no part of the picture it is made from while it is made', async () => {
+    const { ended, ask } = await open({ hidesPictures: true });
+    const edit = { name: 'edit', images: { image: [SOURCE] } };
+    await ask({ ...edit, id: 'hen', options: { prompt: 'a red hen', region: 'left half' } });
+    expect((await ended('hen')).previews).toHaveLength(1);
+    await ask({ ...edit, id: 'fox', options: { prompt: 'a red fox', region: 'left half' } });
+    expect((await ended('fox')).previews).toEqual([]);
+  });
+
   it.each(['vary', 'upscale'])('stays hidden in what is made from it by %s', async (kind) => {
     const { talk, press, ended, ask } = await open({ hidesPictures: true });
     await ask({ id: 'edited', name: 'edit', options: { prompt: 'a red fox' }, images: { image: [SOURCE] } });
