@@ -8,6 +8,7 @@ import type { JobStore } from '#src/ports/job-store.ts';
 import { accountIdOf } from './accept-job.ts';
 import type { Shelf } from './card-picture.ts';
 import { createContentDesk } from './content/content-desk.ts';
+import { isMadeFromHidden } from './content/made-from-hidden.ts';
 import type { Conversation, Origin } from './conversation.ts';
 import type { JobLife } from './job-life.ts';
 import { offeredModels } from './offered-models.ts';
@@ -99,9 +100,12 @@ export function createCommandContext(
     const noted = origin?.notes ? { ...accepted, notes: origin.notes } : accepted;
     const wished = inPlace(withSettings(noted, usual, request.caps), request.place);
     const asks = { request: wished, where: whereOf(request.actor, request.place), route };
-    if (isGridRequest(wished.options.region ?? '')) return talk.answer(await showAndTell.grid(asks));
-    if (wishes.dryRun) return talk.answer(await showAndTell.plan(asks));
     const isPrivate = wishes.private ?? origin?.private ?? false;
+    if (isGridRequest(wished.options.region ?? '')) {
+      if (!isPrivate) await checkOpen(wished, jobs);
+      return talk.answer(await showAndTell.grid(asks));
+    }
+    if (wishes.dryRun) return talk.answer(await showAndTell.plan(asks));
     await talk.submit(wished, { private: isPrivate, ...(origin?.parent && { parent: origin.parent }) });
   }
 
@@ -111,6 +115,14 @@ export function createCommandContext(
     if (!job) return { kind: 'none' };
     return job.accountId === accountId ? life.cancel(job) : { kind: 'not-yours', jobId: job.id };
   }
+}
+
+/** A grid cannot be covered as a result can. @throws {EaselError} `not-allowed`. */
+async function checkOpen(request: AcceptedRequest, jobs: JobStore): Promise<void> {
+  if (await isMadeFromHidden(request, jobs))
+    throw new EaselError('not-allowed', {
+      what: 'show everybody a grid over a hidden picture. Ask for it with private',
+    });
 }
 
 /** @throws {EaselError} `not-allowed`. */

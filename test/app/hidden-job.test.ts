@@ -72,6 +72,18 @@ describe('what moderators hide', () => {
     expect((await ended('fox')).previews).toEqual([]);
   });
 
+  it('is shown to nobody else under a grid', async () => {
+    const { ask } = await open({ hidesPictures: true });
+    const grid = { name: 'edit', images: { image: [SOURCE] } };
+    const options = { prompt: 'redder', region: 'grid' };
+    const shown = await ask({ ...grid, id: 'SPOILER_photo', options });
+    expect(shown.answer).not.toHaveProperty('picture');
+    const alone = await ask({ ...grid, id: 'SPOILER_other', options: { ...options, private: true } });
+    expect(alone.visibility).toBe('private');
+    expect(alone.answer).toHaveProperty('picture');
+    expect((await ask({ ...grid, id: 'photo', options })).answer).toHaveProperty('picture');
+  });
+
   it.each(['vary', 'upscale'])('stays hidden in what is made from it by %s', async (kind) => {
     const { talk, press, ended, ask } = await open({ hidesPictures: true });
     await ask({ id: 'edited', name: 'edit', options: { prompt: 'a red fox' }, images: { image: [SOURCE] } });
