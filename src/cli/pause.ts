@@ -4,6 +4,7 @@ import { type Easel, openEasel } from '#src/main.ts';
 import { createPinoLog } from '#src/pino-log.ts';
 import { openDataFolder } from './data-folder.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { noteSwitch, OPERATOR } from './note-switch.ts';
 
 export interface PauseFlags {
   readonly reason: string;
@@ -11,13 +12,11 @@ export interface PauseFlags {
   readonly tenant?: string;
 }
 
-/** Who it was, in the record. */
-const BY = 'operator';
-
 /** Stops new calls of providers, on every process that shares the store. */
 export function pauseEasel(config: Config, { reason, cancel = false, tenant }: PauseFlags): Promise<ExitCode> {
-  return withSwitches(config, async ({ switches }) => {
-    await switches.pause(tenant ?? EVERYWHERE, { by: BY, reason, cancelRunning: cancel });
+  return withSwitches(config, async (easel) => {
+    const { at } = await easel.switches.pause(tenant ?? EVERYWHERE, { by: OPERATOR, reason, cancelRunning: cancel });
+    await noteSwitch(easel, tenant ?? EVERYWHERE, { at, kind: 'pause', reason });
     const running = cancel ? 'What runs or waits is canceled' : 'What runs ends by itself, and what waits is refused';
     console.log(`Paused ${placeOf(tenant)}. Nothing new is sent to a provider. ${running}; nobody is charged for it.`);
     return EXIT.done;
@@ -26,8 +25,9 @@ export function pauseEasel(config: Config, { reason, cancel = false, tenant }: P
 
 /** Lets Easel work again. */
 export function resumeEasel(config: Config, { tenant }: Pick<PauseFlags, 'tenant'>): Promise<ExitCode> {
-  return withSwitches(config, async ({ switches }) => {
-    const wasPaused = await switches.resume(tenant ?? EVERYWHERE);
+  return withSwitches(config, async (easel) => {
+    const wasPaused = await easel.switches.resume(tenant ?? EVERYWHERE);
+    if (wasPaused) await noteSwitch(easel, tenant ?? EVERYWHERE, { at: Date.now(), kind: 'resume', reason: '' });
     console.log(wasPaused ? `Resumed ${placeOf(tenant)}.` : `Nothing to do: ${placeOf(tenant)} was not paused.`);
     return EXIT.done;
   });

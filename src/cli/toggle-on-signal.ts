@@ -1,17 +1,24 @@
-import { EVERYWHERE, type Switches } from '#src/app/rules/switches.ts';
+import { EVERYWHERE } from '#src/app/rules/switches.ts';
 import { asEaselError } from '#src/domain/errors.ts';
-import type { Log } from '#src/ports/log.ts';
+import type { Easel } from '#src/main.ts';
+import { noteSwitch, OPERATOR } from './note-switch.ts';
 
 /** What whoever runs Easel sends to stop all new work at once where no command line reaches the store. */
 const SIGNAL = 'SIGUSR2';
 const REASON = 'whoever runs Easel stopped all new work for a while';
 
 /** Each signal flips the switch of the whole installation, one after the other. @returns what ends that. */
-export function toggleOnSignal({ switches, log }: { readonly switches: Switches; readonly log: Log }): () => void {
+export function toggleOnSignal(easel: Pick<Easel, 'switches' | 'documents' | 'log'>): () => void {
+  const { switches, log } = easel;
   let earlier = Promise.resolve();
   const flip = async (): Promise<void> => {
-    if (await switches.resume(EVERYWHERE)) return log.warn({ signal: SIGNAL }, 'Easel works again, everywhere');
-    await switches.pause(EVERYWHERE, { by: 'operator', reason: REASON, cancelRunning: false });
+    const wasPaused = await switches.resume(EVERYWHERE);
+    if (wasPaused) {
+      log.warn({ signal: SIGNAL }, 'Easel works again, everywhere');
+      return noteSwitch(easel, EVERYWHERE, { at: Date.now(), kind: 'resume', reason: '' });
+    }
+    const { at } = await switches.pause(EVERYWHERE, { by: OPERATOR, reason: REASON, cancelRunning: false });
+    await noteSwitch(easel, EVERYWHERE, { at, kind: 'pause', reason: REASON });
     log.warn({ signal: SIGNAL }, 'Easel is paused everywhere; the same signal, or easel resume, ends that');
   };
   const onSignal = (): void => {

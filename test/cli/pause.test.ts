@@ -1,5 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
+import { openDocuments } from '#src/app/documents.ts';
+import { createDecisions } from '#src/app/rules/decisions.ts';
+import { loadConfig } from '#src/config/load-config.ts';
+import { openEasel } from '#src/main.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
+import { createSilentLog } from '../fakes/silent-log.ts';
 import { asOpenAi, openWorkplace, rawOf, type Started } from './run-easel.ts';
 
 const SMALL = ['--size', '816x816', '--partials', '0', '--raw'];
@@ -45,12 +50,19 @@ describe('easel pause', () => {
   });
 
   it('stops one tenant alone', async () => {
-    const { easel } = openWorkplace();
+    const { easel, dataDir, folder } = openWorkplace();
     await easel('pause', '--tenant', 'discord:4711');
     expect((await easel('generate', 'a fox', ...SMALL)).code).toBe(0);
     await easel('pause', '--tenant', 'local');
     expect((await easel('generate', 'a fox', ...SMALL)).code).toBe(1);
     expect((await easel('resume', '--tenant', 'local')).stdout).toBe('Resumed local.\n');
+    const config = loadConfig({ env: { EASEL_DATA_DIR: dataDir }, cwd: folder });
+    const store = await openEasel(config, { routes: new Map(), log: createSilentLog() });
+    const told = createDecisions(openDocuments(store.documents)).newest('local', Date.now());
+    const kinds: string[] = [];
+    for await (const { kind, by } of told) kinds.push(`${kind} by ${by}`);
+    await store.close();
+    expect(kinds).toEqual(['resume by operator', 'pause by operator']);
   });
 
   it('says so where no other process sees the store', async () => {

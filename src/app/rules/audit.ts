@@ -9,6 +9,7 @@ import type { AuditLine } from '#src/ports/moderation.ts';
 import { decisionLine, entryLine, jobLine, revisionLine, usageLine } from './audit-lines.ts';
 import type { Decision, Decisions } from './decisions.ts';
 import type { PolicyBook, StoredRevision } from './policy-book.ts';
+import { EVERYWHERE } from './switches.ts';
 import { LINE_DAYS, type UsageBook } from './usage.ts';
 
 export interface AuditParts {
@@ -20,7 +21,10 @@ export interface AuditParts {
   readonly clock: Clock;
 }
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** More lines than these are not looked through for those of a channel that is hardly used. */
+const MOST_LOOKED_AT = 20_000;
 /** A request has about three movements. */
 const ENTRIES_A_LINE = 4;
 const REVISIONS = 100;
@@ -31,17 +35,19 @@ export function createAudit(parts: AuditParts) {
 
   return async function audit(tenantId: string, subject: Subject, limit: number): Promise<readonly AuditLine[]> {
     const about = nameOf(subject);
-    const [moved, revisions, decided] = await Promise.all([
+    const [moved, revisions, decided, everywhere] = await Promise.all([
       movements(tenantId, subject, limit, parts),
       revisionsOf(tenantId),
       first(limit, decisions.newest(tenantId, clock.now()), (one) => isAbout(one, subject)),
+      // Pauses of the whole installation.
+      first(limit, decisions.newest(EVERYWHERE, clock.now()), (one) => isAbout(one, subject)),
     ]);
     const lines = [
       ...moved,
       ...revisions
         .filter(({ paths }) => paths.some((path) => isIn(path, subject)))
         .map((one) => revisionLine(one, about)),
-      ...decided.map((one) => decisionLine(one, about)),
+      ...[...decided, ...everywhere].map((one) => decisionLine(one, about)),
     ];
     return lines.toSorted((one, other) => other.at - one.at).slice(0, limit);
   };
@@ -92,13 +98,27 @@ async function linesOf(
 
 const NO_ENTRY: Entry = { id: '', kind: 'opened', amount: 0, at: 0 };
 
+/**
+ * Lines of a tenant, the newest first: an hour at a time, so that who wants a few reads no whole day, and days without any at once.
+ * It ends after so many that nobody waits for it.
+ */
 async function* newest({ lines }: Pick<UsageBook, 'lines'>, tenantId: string, now: number) {
-  for (let back = 0; back < LINE_DAYS; back++) {
-    const to = now + DAY_MS - back * DAY_MS;
-    const day = [];
-    for await (const line of lines.within(tenantId, to - DAY_MS, to)) day.push(line);
-    yield* day.toSorted((one, other) => other.at - one.at);
+  const tomorrow = (Math.floor(now / DAY_MS) + 1) * DAY_MS;
+  let looked = 0;
+  for (let day = tomorrow; day > tomorrow - LINE_DAYS * DAY_MS && looked < MOST_LOOKED_AT; day -= DAY_MS) {
+    if (!(await isAny(lines.within(tenantId, day, day + DAY_MS)))) continue;
+    for (let hour = day + DAY_MS - HOUR_MS; hour >= day; hour -= HOUR_MS) {
+      const found = [];
+      for await (const line of lines.within(tenantId, hour, hour + HOUR_MS)) found.push(line);
+      looked += found.length;
+      yield* found.toSorted((one, other) => other.at - one.at);
+    }
   }
+}
+
+async function isAny(found: AsyncIterable<unknown>): Promise<boolean> {
+  for await (const _one of found) return true;
+  return false;
 }
 
 async function first<T>(limit: number, found: AsyncIterable<T>, isWanted: (one: T) => boolean): Promise<readonly T[]> {
