@@ -131,9 +131,12 @@ function createSteps(parts: StepParts) {
       if (prepared.state === 'confirming') await askOrLeave(prepared, log);
       else if (prepared.state === 'reviewing') wait(prepared);
       else await enqueue(prepared, signal);
+      // It may have been canceled while its question was on its way.
+      if (prepared.state !== 'queued') signal.throwIfAborted();
     } catch (thrown) {
+      const isAsked = !signal.aborted && (await asksAgain(job, asEaselError(thrown), log));
+      if (isAsked && !signal.aborted) throw thrown;
       const error = signal.aborted ? cancellation(signal, thrown) : asEaselError(thrown);
-      if (await asksAgain(job, error, log)) throw error;
       await finish.end(job, error, log);
       // Nobody can use what was collected for a request that never got into the queue.
       await parts.blobs

@@ -23,5 +23,7 @@ function turn(): Promise<void> | undefined {
       roundSince = undefined;
     });
   }
-  return now - roundSince < HOLD_MS ? undefined : new Promise((resolve) => void setImmediate(resolve));
+  if (now - roundSince < HOLD_MS) return undefined;
+  // What comes after the wait begins the next round.
+  return new Promise<void>((resolve) => void setImmediate(resolve)).then(turn);
 }

@@ -47,6 +47,32 @@ describe('a batch above the threshold', () => {
     expect(await kit.balance()).toEqual({ available: 100, held: 0 });
   });
 
+  it('is canceled also while the question is still on its way', async () => {
+    const talk = createRecordingPlatform();
+    const shown = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    const delivery: Route['delivery'] = (handle) => {
+      const plain = talk.platform.delivery(handle);
+      return {
+        ...plain,
+        async ask(card) {
+          await plain.ask(card);
+          shown.resolve();
+          await answered.promise;
+        },
+      };
+    };
+    const routes = new Map<string, Route>([[talk.platform.id, { ...talk.platform, delivery }]]);
+    const kit = await open({ shared: { ...openKit(), talk }, routes });
+    const asking = ask(kit);
+    await shown.promise;
+    await press(kit, talk.message('event-batch'), 'cancel');
+    answered.resolve();
+    await asking;
+    expect(talk.message('event-batch').failure?.failure.code).toBe('canceled');
+    expect(await jobOf(kit)).toMatchObject({ state: 'canceled' });
+  });
+
   it('says beforehand where the credits do not last for it', async () => {
     const kit = await open({ policy: { allowance: 23 } });
     const { question } = await ask(kit);

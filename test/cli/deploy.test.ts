@@ -26,7 +26,9 @@ it('shows the difference, then deploys, then has nothing to do', async () => {
   expect(first.code).toBe(0);
   expect(first.stdout).toMatch(/Done: \d+ added\.\n\nNext: add the bot to a server/);
   expect(first.stdout).toContain(linkOf(portal));
-  expect(portal.commands().filter(({ type }) => type === 1)).toHaveLength(commands.length);
+  expect(portal.commands().filter(({ type }) => type === 1)).toHaveLength(
+    new Set(commands.map(({ name }) => name.split(' ')[0])).size,
+  );
 
   const writes = portal.writes().length;
   const second = await easel('deploy', 'discord');
