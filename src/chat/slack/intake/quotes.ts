@@ -3,7 +3,7 @@ const DOUBLE: Readonly<Record<string, string>> = { '"': '"', '“': '”“', '�
 const SINGLE: Readonly<Record<string, string>> = { "'": "'", '‘': '’', '‚': '‘’', '’': '’', '`': '`' };
 
 /** Longer than any prompt. Without a bound each of many signs that nothing closes would be looked for to the end. */
-const LONGEST = 8000;
+const LONGEST = 4000;
 
 /** A quotation: what is inside, and where the text goes on. */
 export interface Quotation {
