@@ -24,7 +24,7 @@ export interface Asking {
   readonly actorId: string;
 }
 
-/** As long as any grant takes. */
+/** No grant takes longer: an older one that is not done broke off. */
 const UNDER_WAY_MS = 600_000;
 
 /** Credits that moderators give. Every purse knows a request by its id, so what a crash interrupted can be said again. */
