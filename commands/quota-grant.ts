@@ -1,10 +1,11 @@
 import { credits } from '#src/domain/error-texts.ts';
 import { MAX_AMOUNT } from '#src/domain/rules/check-change.ts';
 import type { Subject } from '#src/domain/rules/policy-change.ts';
+import { subjectWords } from '#src/domain/rules/subject-words.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import type { Command, CommandContext } from '#src/ports/command.ts';
 import { balanceWords, endsWords, peopleWords } from './quota-answers.ts';
-import { EVERYONE, endOf, named, neededSubject, REASON, reasonOf, SUBJECT, UNTIL } from './quota-subject.ts';
+import { EVERYONE, endOf, neededSubject, REASON, reasonOf, SUBJECT, UNTIL } from './quota-subject.ts';
 
 const BROKE_OFF =
   'The store failed in between, so some may have it and some not yet. Easel goes on with it within the hour: do not grant it again.';
@@ -36,10 +37,10 @@ export const quotaGrant: Command = {
       kind: 'text',
       text:
         people === 0
-          ? text('Nobody Easel has met is meant by ', named(subject), ', so nothing was granted.')
+          ? text('Nobody Easel has met is meant by ', subjectWords(subject), ', so nothing was granted.')
           : text(
               `Granted ${credits(amount)} to `,
-              named(subject),
+              subjectWords(subject),
               each(subject, people),
               ends,
               await standing(context, subject),

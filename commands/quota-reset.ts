@@ -1,8 +1,9 @@
 import { credits } from '#src/domain/error-texts.ts';
+import { subjectWords } from '#src/domain/rules/subject-words.ts';
 import { text } from '#src/domain/text.ts';
 import type { Command } from '#src/ports/command.ts';
 import { balanceWords, peopleWords } from './quota-answers.ts';
-import { EVERYONE, named, neededSubject, REASON, reasonOf, SUBJECT } from './quota-subject.ts';
+import { EVERYONE, neededSubject, REASON, reasonOf, SUBJECT } from './quota-subject.ts';
 
 /** Fills allowances up again before their time. */
 export const quotaReset: Command = {
@@ -16,7 +17,7 @@ export const quotaReset: Command = {
   async run({ moderation, answer }, options) {
     const subject = neededSubject(options);
     const { people, credits: added } = await moderation.reset(subject, reasonOf(options));
-    const whom = named(subject);
+    const whom = subjectWords(subject);
     // What was done is told also where the rest cannot be read just now.
     const state = subject.kind === 'person' ? await moderation.person(subject.id).catch(() => undefined) : undefined;
     const now = state && balanceWords(state.balance);

@@ -1,7 +1,6 @@
 import { EaselError } from '#src/domain/errors.ts';
 import { parseMoment } from '#src/domain/moment.ts';
 import type { Subject } from '#src/domain/rules/policy-change.ts';
-import { type Text, text } from '#src/domain/text.ts';
 import type { CommandContext, Option, Options } from '#src/ports/command.ts';
 
 /** Whom a moderator means. */
@@ -57,20 +56,4 @@ export async function endOf({ moderation, now }: CommandContext, options: Option
   if (words === undefined) return undefined;
   const { policy } = await moderation.policy();
   return parseMoment('until', words, now, policy.timeZone);
-}
-
-/** Whom it is about, as a sentence names them. */
-export function named(subject: Subject): Text {
-  switch (subject.kind) {
-    case 'person':
-      return text({ mention: subject.id });
-    case 'role':
-      return text('the role ', { plain: subject.name });
-    case 'channel':
-      return text('the channel ', { channel: subject.id });
-    case 'everyone':
-      return text('everybody');
-    case 'tenant':
-      return text('all together');
-  }
 }

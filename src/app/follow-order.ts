@@ -31,7 +31,7 @@ interface There {
   readonly newest: VersionPicture;
 }
 
-/** Orders about the versions of a conversation. None of them is charged; a change is, as any other. */
+/** Orders about the versions of a conversation. None of them is charged; a change is, like every request. */
 export function createFollowOrder({ threads, ...parts }: OrderParts) {
   const compareVersions = createCompareVersions(parts);
 

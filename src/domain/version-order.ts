@@ -18,7 +18,7 @@ export type VersionOrder =
 const MOST_LETTERS = 120;
 
 /**
- * Reads an order in English or German, as people type. Only a whole message counts: what has any other word in it is a prompt.
+ * Reads an order in English or German, as people type. Only a whole message counts: one more word makes it a prompt.
  * @returns `undefined` for a prompt.
  */
 export function readVersionOrder(message: string): VersionOrder | undefined {

@@ -3,7 +3,7 @@ import { ENTRY_WORDS } from '#src/domain/entry-words.ts';
 import { count, credits } from '#src/domain/error-texts.ts';
 import type { Job } from '#src/domain/job.ts';
 import { expectedPictures } from '#src/domain/plan.ts';
-import type { Subject } from '#src/domain/rules/policy-change.ts';
+import { subjectWords } from '#src/domain/rules/subject-words.ts';
 import { plainText, type Text, type TextPart, text } from '#src/domain/text.ts';
 import type { AuditLine, PolicyRevision } from '#src/ports/moderation.ts';
 import type { Decision } from './decisions.ts';
@@ -73,7 +73,7 @@ export function decisionLine(decision: Decision, about: string): AuditLine {
 function doneBy({ kind, subject, amount = 0, people, expiresAt, ended }: Decision): Text {
   if (kind === 'pause') return text('paused everything here');
   if (kind === 'resume') return text('resumed');
-  const whom = whomOf(subject);
+  const whom = subjectWords(subject);
   const each = subject.kind === 'role' || subject.kind === 'everyone' ? ` (${count(people ?? 0)} people)` : '';
   if (kind === 'reset') return text('filled up the allowance of ', whom, `${each}, ${credits(amount)} in all`);
   const yet = people === undefined ? ', not to everybody yet' : '';
@@ -86,22 +86,6 @@ function doneBy({ kind, subject, amount = 0, people, expiresAt, ended }: Decisio
     ...(expiresAt ? [' until ', { time: expiresAt }] : []),
     ...never,
   );
-}
-
-/** Whom a decision is about, as a sentence names them. */
-function whomOf(subject: Subject): Text {
-  switch (subject.kind) {
-    case 'person':
-      return text({ mention: subject.id });
-    case 'role':
-      return text(`the role ${subject.name}`);
-    case 'channel':
-      return text('the channel ', { channel: subject.id });
-    case 'everyone':
-      return text('everybody');
-    case 'tenant':
-      return text('all together');
-  }
 }
 
 /** What is made in private is between its owner and Easel, its words too. */

@@ -13,7 +13,7 @@ export interface GivingParts {
   readonly log: Log;
 }
 
-/** As long as any grant takes. */
+/** No grant takes longer: an older one that is not done broke off. */
 const UNDER_WAY_MS = 600_000;
 /** What fails for so long, for another reason than the store, will never be given. */
 const TRIED_MS = 86_400_000;

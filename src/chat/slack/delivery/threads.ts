@@ -30,7 +30,7 @@ async function permalinkOf(
 }
 
 /**
- * The thread of a result's message: any message has one, and one that is in a thread has that.
+ * The thread of a result's message: every message can begin one, and one that is in a thread has that.
  * @throws {EaselError} `not-allowed` about what only one person sees, `not-found` where the message is gone.
  */
 export async function openThread(handle: SlackHandle, parts: ThreadParts): Promise<OpenedThread> {

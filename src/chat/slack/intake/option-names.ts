@@ -17,7 +17,7 @@ const ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
   ['dryrun', ['dry-run']],
 ]);
 
-/** An option that can be written, that is: any but a picture. */
+/** An option that can be written: every kind but a picture. */
 export interface Named {
   readonly name: string;
   readonly option: Exclude<Option, { kind: 'image' }>;

@@ -9,8 +9,8 @@ type Options = Command['options'];
 type Named = ReturnType<typeof writable>[number];
 
 /**
- * What somebody wrote behind a slash command: `a fox --ar 16:9 --n 2 --model flare`. Forgiving: any dash or none (`ar:16:9`), any
- * quotes, short names. What is no option, or is one without a value, stays among the words. They are given to the options in their
+ * What somebody wrote behind a slash command: `a fox --ar 16:9 --n 2 --model flare`. Forgiving: every kind of dash, or none
+ * (`ar:16:9`), and of quotes, short names. What is no option, or is one without a value, stays among the words. They are given to the options in their
  * order: people, groups and channels wherever they stand, numbers and choices at either end, all the rest to the first text.
  * @param text as Slack sent it, with its entities.
  */
