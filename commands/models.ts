@@ -15,7 +15,7 @@ export const models: Command = {
   },
 
   async run(context, options) {
-    const { models: all, defaultModel } = context.models();
+    const { models: all, forbidden, defaultModel } = await context.models();
     const provider = options.text('provider')?.toLowerCase();
     const mode = MODES.find((known) => known === options.text('mode'));
     const shown = all.filter(
@@ -36,10 +36,13 @@ export const models: Command = {
         text(model.quality?.values.join(', ') ?? '–'),
         text(lifecycleNote(model)),
       ]),
-      note: text('* is done by Easel around the model.'),
+      note: text('* is done by Easel around the model.', forbidden > 0 ? ` ${notHere(forbidden)}` : ''),
     });
   },
 };
+
+const notHere = (forbidden: number): string =>
+  forbidden === 1 ? 'One more is not allowed here.' : `${forbidden} more are not allowed here.`;
 
 function lifecycleNote({ lifecycle: { shutdownAt, successor } }: ModelEntry): string {
   if (!shutdownAt) return '';

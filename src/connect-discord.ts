@@ -1,5 +1,4 @@
 import { commands } from '#commands/index.ts';
-import { createCompletions } from '#src/app/completions.ts';
 import type { DiscordRecord } from '#src/chat/discord/delivery/records.ts';
 import { createDiscord, type Discord } from '#src/chat/discord/discord.ts';
 import { deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
@@ -9,12 +8,12 @@ import type { Easel } from './main.ts';
 
 /** Discord over the engine. With a guild named, its commands are brought to what they should be at the start. */
 export function connectDiscord(config: DiscordConfig, easel: Easel): Discord {
-  const { documents, catalogue, jobs, clock, log } = easel;
+  const { documents, engine, clock, log } = easel;
   const { guildId } = config;
   return createDiscord({
     ...config,
     commands,
-    completions: createCompletions({ catalogue, commands, jobs, clock }),
+    completions: engine.complete,
     records: documents<DiscordRecord>('discord-messages'),
     clock,
     log,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commands } from '#commands/index.ts';
-import { allCompletions, createCompletions } from '#src/app/completions.ts';
+import { allCompletions } from '#src/app/completions.ts';
 import type { Route } from '#src/app/route.ts';
 import {
   type ConnectionState as DiscordState,
@@ -110,8 +110,7 @@ async function openSlack({ slack }: Config, easel: Easel): Promise<Slack | undef
   return connectSlack(slack, easel);
 }
 
-function openPlayground(config: Config, { documents, blobs, catalogue, engine, jobs, clock, log }: Easel): Playground {
-  const completions = createCompletions({ catalogue, commands, jobs, clock });
+function openPlayground(config: Config, { documents, blobs, engine, clock, log }: Easel): Playground {
   const { publicBaseUrl, host } = config.http;
   // People are known by their names in lower case.
   const moderators = new Set(config.moderators.map((name) => name.trim().toLowerCase()));
@@ -119,7 +118,7 @@ function openPlayground(config: Config, { documents, blobs, catalogue, engine, j
     messages: documents('playground-messages'),
     blobs,
     commands,
-    completions: ({ userId }) => allCompletions(completions, { tenantId: 'playground', userId }),
+    completions: ({ userId }) => allCompletions(engine.complete, { tenantId: 'playground', userId }),
     credits: ({ userId }) => engine.balance({ tenantId: 'playground', personId: userId }),
     clock,
     log,

@@ -11,7 +11,7 @@ import { createContentDesk } from './content/content-desk.ts';
 import { isMadeFromHidden } from './content/made-from-hidden.ts';
 import type { Conversation, Origin } from './conversation.ts';
 import type { JobLife } from './job-life.ts';
-import { offeredModels } from './offered-models.ts';
+import { modelsHere } from './models-here.ts';
 import type { WholeParts } from './parts.ts';
 import { settingsOf, withSettings } from './person-settings.ts';
 import { inPlace } from './place-rules.ts';
@@ -74,7 +74,7 @@ export function createCommandContext(
     submit,
     cancel,
     commands: () => commands.filter(({ who }) => who === 'everyone' || request.actor.isModerator),
-    models: () => ({ models: offeredModels(catalogue, clock.now()), defaultModel: catalogue.defaultModel }),
+    models: () => modelsHere(request, parts),
     history: (limit) => jobs.byAccount(accountId, limit),
     job: (jobId) => ownJob(jobs, jobId, accountId),
     originals: (job) => cardPictures(job, parts),

@@ -1,10 +1,13 @@
 import { isFinal } from '#src/domain/job.ts';
-import { isRetired, type ModelEntry } from '#src/domain/model.ts';
+import type { ModelEntry } from '#src/domain/model.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Command, Completion } from '#src/ports/command.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import { accountIdOf } from './accept-job.ts';
+import { offeredModels } from './offered-models.ts';
+import { createAllowedModels } from './rules/allowed-models.ts';
+import type { Standings } from './rules/standings.ts';
 
 interface Choice {
   readonly value: string;
@@ -14,13 +17,18 @@ interface Choice {
 const ASPECTS = ['1:1', '3:2', '2:3', '4:3', '3:4', '16:9', '9:16', '21:9'];
 const LOOKED_THROUGH = 25;
 
-/** Somebody who types. */
+/** Somebody who types, and where. */
 interface Typist {
   readonly tenantId: string;
   readonly userId: string;
+  readonly roles?: readonly string[];
+  /** Of a thread the channel it belongs to. */
+  readonly channelId?: string;
 }
 
 export type Complete = (kind: Completion, typist: Typist) => Promise<readonly Choice[]>;
+
+type Known = Exclude<Completion, 'jobs'>;
 
 interface KnownParts {
   readonly catalogue: Catalogue;
@@ -28,29 +36,39 @@ interface KnownParts {
   readonly clock: Clock;
 }
 
+interface CompletionParts extends KnownParts {
+  readonly jobs: JobStore;
+  readonly standings: Pick<Standings, 'of'>;
+}
+
 /** The values that are known without any look-up, all of it derived from the catalogue. */
 export function createKnownChoices({ catalogue, commands, clock }: KnownParts) {
-  const choices: Readonly<Record<Exclude<Completion, 'jobs'>, () => readonly Choice[]>> = {
-    models: () => offered().map(({ id, label }) => ({ value: id, label })),
+  const choices: Readonly<Record<Known, (models: readonly ModelEntry[]) => readonly Choice[]>> = {
+    models: (models) => models.map(({ id, label }) => ({ value: id, label })),
     aspects: () => ASPECTS.map(same),
-    sizes: () => unique(['auto', ...offered().flatMap(presetsOf)]).map(same),
-    qualities: () => unique(offered().flatMap(({ quality }) => quality?.values ?? [])).map(same),
+    sizes: (models) => unique(['auto', ...models.flatMap(presetsOf)]).map(same),
+    qualities: (models) => unique(models.flatMap(({ quality }) => quality?.values ?? [])).map(same),
     commands: () => commands.map(({ name, description }) => ({ value: name, label: description })),
   };
-  return (kind: Exclude<Completion, 'jobs'>): readonly Choice[] => choices[kind]();
-
-  function offered(): readonly ModelEntry[] {
-    return catalogue.models.filter((model) => !isRetired(model, clock.now()));
-  }
+  /** @param models all that are offered unless given. */
+  return (kind: Known, models = offeredModels(catalogue, clock.now())): readonly Choice[] => choices[kind](models);
 }
 
 /**
- * What the values of options are completed from while people type, all of it derived from the catalogue and the person's own jobs.
- * Only the jobs ask the store.
+ * What the values of options are completed from while people type, all of it derived from the catalogue, from what is allowed where
+ * they are, and from the person's own jobs. Where the store does not tell what is allowed, all models are offered.
  */
-export function createCompletions({ jobs, ...parts }: KnownParts & { readonly jobs: JobStore }): Complete {
+export function createCompletions({ jobs, standings, ...parts }: CompletionParts): Complete {
   const known = createKnownChoices(parts);
-  return async (kind, typist) => (kind === 'jobs' ? runningJobs(typist) : known(kind));
+  const { pickable } = createAllowedModels(parts);
+  return async (kind, typist) => {
+    if (kind === 'jobs') return runningJobs(typist);
+    return isOfModels(kind) ? known(kind, await modelsFor(typist)) : known(kind);
+  };
+
+  function modelsFor({ tenantId, userId: personId, roles = [], channelId = '' }: Typist) {
+    return standings.of({ tenantId, personId, roles, channelId }).then(pickable, () => undefined);
+  }
 
   async function runningJobs({ tenantId, userId }: Typist): Promise<readonly Choice[]> {
     const own = await jobs.byAccount(accountIdOf(tenantId, userId), LOOKED_THROUGH);
@@ -69,6 +87,8 @@ export async function allCompletions(
     await Promise.all(KINDS.map(async (kind) => [kind, await complete(kind, typist)] as const)),
   );
 }
+
+const isOfModels = (kind: Known): boolean => kind === 'models' || kind === 'sizes' || kind === 'qualities';
 
 const KINDS: readonly Completion[] = ['models', 'aspects', 'sizes', 'qualities', 'jobs', 'commands'];
 

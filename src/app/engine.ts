@@ -10,6 +10,7 @@ import { createAcceptJob, type Submission } from './accept-job.ts';
 import { createAskModel } from './ask-model.ts';
 import { createAskOnce } from './ask-once.ts';
 import { createCollectImages } from './collect-images.ts';
+import { type Complete, createCompletions } from './completions.ts';
 import { createCaseWork, createContent } from './content/content.ts';
 import { createDeliverJob } from './deliver-job.ts';
 import { createDryRun, type DryRun } from './dry-run.ts';
@@ -80,6 +81,8 @@ export interface Engine {
   cancel(job: Job): Promise<CancelOutcome>;
   /** What a person sees of Easel on a page of their own. @throws {EaselError} `store-unavailable`. */
   home(whose: HomeOf): Promise<HomeCard>;
+  /** What people's words can be completed to while they type. */
+  readonly complete: Complete;
   /** What a person has. @throws {EaselError} `store-unavailable`. */
   balance(whose: Whose): Promise<Balance>;
   /** Nobody waits any more for a job whose message was removed: it is canceled where nothing was made yet. Never rejects. */
@@ -115,6 +118,7 @@ export function createEngine(given: Parts): Engine {
     showGrid,
     cancel: life.cancel,
     home: createHome(parts),
+    complete: createCompletions(parts),
     balance: parts.purses.balance,
     gone: createGoneJob({ ...parts, life }),
 

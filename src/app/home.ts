@@ -1,6 +1,7 @@
 import { count, credits } from '#src/domain/error-texts.ts';
 import type { Job } from '#src/domain/job.ts';
 import { type ModelEntry, modesOf } from '#src/domain/model.ts';
+import type { PlanRules } from '#src/domain/rules/model-under.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import type { Fact, HomeCard, HomeResult } from '#src/ports/cards.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
@@ -9,8 +10,8 @@ import type { Balance } from '#src/ports/credit-ledger.ts';
 import type { TenantState } from '#src/ports/moderation.ts';
 import { accountIdOf } from './accept-job.ts';
 import type { Shelf } from './card-picture.ts';
-import { offeredModels } from './offered-models.ts';
 import { cardPictures } from './result-card.ts';
+import { createAllowedModels } from './rules/allowed-models.ts';
 import type { Purses } from './rules/purses.ts';
 import { createTenantState, type StateParts } from './rules/tenant-state.ts';
 
@@ -30,30 +31,34 @@ const LOOKED_THROUGH = 25;
 
 /** What a person sees of Easel where nobody asked for anything. */
 export function createHome(parts: HomeParts) {
-  const { catalogue, purses, jobs, clock } = parts;
+  const { catalogue, purses, jobs, standings } = parts;
+  const { pickable } = createAllowedModels(parts);
   const tenantState = createTenantState(parts);
 
   /** @throws {EaselError} `store-unavailable`. */
   return async function home({ actor, place: { tenantId } }: HomeOf): Promise<HomeCard> {
     const accountId = accountIdOf(tenantId, actor.userId);
-    const [balance, own, unfinished, state] = await Promise.all([
+    const { userId: personId, roles = [] } = actor;
+    const [balance, own, unfinished, state, standing] = await Promise.all([
       purses.balance({ tenantId, personId: actor.userId, ...(actor.roles && { roles: actor.roles }) }),
       jobs.byAccount(accountId, LOOKED_THROUGH),
       actor.isModerator ? jobs.unfinished() : [],
       actor.isModerator ? tenantState(tenantId) : undefined,
+      // The page is in no channel: what a channel forbids is told there.
+      standings.of({ tenantId, personId, roles, channelId: '' }),
     ]);
     const asking = unfinished.filter((job) => job.tenantId === tenantId && job.state === 'confirming').length;
     return {
       facts: factsOf(balance),
       recent: own.flatMap((job) => resultOf(job, parts)).slice(0, SHOWN),
-      models: modelsOf(),
+      models: modelsOf(standing),
       ...(state && { tenant: tenantFacts(state, asking) }),
     };
   };
 
-  function modelsOf(): HomeCard['models'] {
+  function modelsOf(rules: PlanRules): HomeCard['models'] {
     const { defaultModel } = catalogue;
-    const usualFirst = offeredModels(catalogue, clock.now()).toSorted(
+    const usualFirst = pickable(rules).toSorted(
       (a, b) => Number(b.id === defaultModel?.id) - Number(a.id === defaultModel?.id),
     );
     return usualFirst.map((model) => ({ name: model.id, about: aboutOf(model, model.id === defaultModel?.id) }));

@@ -61,6 +61,12 @@ export interface Options {
   images(name: string): readonly ImageRef[];
 }
 
+export interface OfferedModels {
+  readonly models: readonly ModelEntry[];
+  readonly forbidden: number;
+  readonly defaultModel: ModelEntry | undefined;
+}
+
 /** Everything a command may touch. Platforms, stores and providers stay behind it. */
 export interface CommandContext {
   readonly personId: string;
@@ -77,8 +83,8 @@ export interface CommandContext {
    * @throws {EaselError} `not-allowed` where they are another person's and no moderator asks.
    */
   credits(personId?: string): Promise<{ readonly balance: Balance; readonly entries: readonly Entry[] }>;
-  /** The configured models and the one used where nobody names one. */
-  models(): { readonly models: readonly ModelEntry[]; readonly defaultModel: ModelEntry | undefined };
+  /** The models that may be asked for here, how many more the rules forbid, and the one used where nobody names one. */
+  models(): Promise<OfferedModels>;
   /** The person's own jobs, newest first. */
   history(limit: number): Promise<readonly Job[]>;
   /** One of the person's own jobs; nobody else's. */

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '#commands/index.ts';
 import { allCompletions, createCompletions } from '#src/app/completions.ts';
+import type { Standings } from '#src/app/rules/standings.ts';
+import { EaselError } from '#src/domain/errors.ts';
 import type { Completion } from '#src/ports/command.ts';
 import { type Kit, leaveJob, openKit } from './open-kit.ts';
+import { openRuled } from './rules/rule-kit.ts';
 
 const ADA = { tenantId: 'guild', userId: 'ada' };
 
-const completing = ({ parts }: Kit, jobs = parts.jobs) =>
-  createCompletions({ catalogue: parts.catalogue, commands, jobs, clock: parts.clock });
+const completing = ({ parts, whole }: Kit, jobs = parts.jobs, standings: Pick<Standings, 'of'> = whole.standings) =>
+  createCompletions({ catalogue: parts.catalogue, commands, jobs, standings, clock: parts.clock });
 
 describe('completions', () => {
   it.each<[Completion, string]>([
@@ -16,10 +19,23 @@ describe('completions', () => {
     ['sizes', 'auto'],
     ['qualities', 'low'],
     ['commands', 'imagine'],
-  ])('of %s never wait for the store', async (kind, value) => {
+  ])('of %s come also where the store is down', async (kind, value) => {
     const kit = openKit();
-    const complete = completing(kit, { ...kit.parts.jobs, byAccount: () => new Promise(() => {}) });
+    const down = async () => Promise.reject(new EaselError('store-unavailable', {}));
+    const complete = completing(kit, { ...kit.parts.jobs, byAccount: down }, { of: down });
     expect((await complete(kind, ADA)).map((choice) => choice.value)).toContain(value);
+  });
+
+  it('of models are those that the channel allows, and so are their sizes and qualities', async () => {
+    const { engine, parts } = await openRuled([
+      { kind: 'place', channelId: 'art', rule: { models: ['simulator/sketch'], maxQuality: 'low' } },
+    ]);
+    const values = async (kind: Completion, channelId: string) =>
+      (await engine.complete(kind, { ...ADA, channelId })).map(({ value }) => value);
+    expect(await values('models', 'art')).toEqual(['simulator/sketch']);
+    expect(await values('qualities', 'art')).toEqual(['low']);
+    expect(await values('models', 'elsewhere')).toEqual(parts.catalogue.models.map(({ id }) => id));
+    expect((await values('qualities', 'elsewhere')).length).toBeGreaterThan(1);
   });
 
   it("of jobs are the person's own that are on their way", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { openDocuments } from '#src/app/documents.ts';
 import { createDecisions } from '#src/app/rules/decisions.ts';
+import { EVERYWHERE } from '#src/app/rules/switches.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { openEasel } from '#src/main.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
@@ -26,6 +27,17 @@ async function ask(url: string, eventId: string): Promise<void> {
   for (const [field, value] of Object.entries({ eventId, name: 'Ada', command: 'imagine' })) form.append(field, value);
   form.append('options', JSON.stringify({ prompt: 'a fox' }));
   expect((await fetch(`${url}/playground/requests`, { method: 'POST', body: form, ...bounded() })).status).toBe(202);
+}
+
+/** What the audit of a tenant says of its switch, newest first. */
+async function decided({ dataDir, folder }: { dataDir: string; folder: string }, tenantId: string): Promise<string[]> {
+  const config = loadConfig({ env: { EASEL_DATA_DIR: dataDir }, cwd: folder });
+  const store = await openEasel(config, { routes: new Map(), log: createSilentLog() });
+  const told = createDecisions(openDocuments(store.documents)).newest(tenantId, Date.now());
+  const kinds: string[] = [];
+  for await (const { kind, by } of told) kinds.push(`${kind} by ${by}`);
+  await store.close();
+  return kinds;
 }
 
 describe('easel pause', () => {
@@ -56,13 +68,7 @@ describe('easel pause', () => {
     await easel('pause', '--tenant', 'local');
     expect((await easel('generate', 'a fox', ...SMALL)).code).toBe(1);
     expect((await easel('resume', '--tenant', 'local')).stdout).toBe('Resumed local.\n');
-    const config = loadConfig({ env: { EASEL_DATA_DIR: dataDir }, cwd: folder });
-    const store = await openEasel(config, { routes: new Map(), log: createSilentLog() });
-    const told = createDecisions(openDocuments(store.documents)).newest('local', Date.now());
-    const kinds: string[] = [];
-    for await (const { kind, by } of told) kinds.push(`${kind} by ${by}`);
-    await store.close();
-    expect(kinds).toEqual(['resume by operator', 'pause by operator']);
+    expect(await decided({ dataDir, folder }, 'local')).toEqual(['resume by operator', 'pause by operator']);
   });
 
   it('says so where no other process sees the store', async () => {
@@ -91,8 +97,8 @@ describe('easel pause', () => {
 });
 
 describe('SIGUSR2', () => {
-  it('flips the switch over everything, and says which way in the log', async () => {
-    const { start, easel } = openWorkplace({ PORT: '0', LOG_LEVEL: 'warn' });
+  it('flips the switch over everything, and says which way in the log and in the audit', async () => {
+    const { start, easel, ...workplace } = openWorkplace({ PORT: '0', LOG_LEVEL: 'warn' });
     const server = start('start');
     await said(server, /http:\/\/127\.0\.0\.1:\d+/);
     server.child.kill('SIGUSR2');
@@ -103,5 +109,6 @@ describe('SIGUSR2', () => {
     expect((await easel('generate', 'a fox', ...SMALL)).code).toBe(0);
     server.child.kill('SIGTERM');
     expect((await server.ended).code).toBe(0);
+    expect(await decided(workplace, EVERYWHERE)).toEqual(['resume by operator', 'pause by operator']);
   });
 });

@@ -87,10 +87,16 @@ describe('/models', () => {
 
   it('filters by provider and by mode, and says when none fits', async () => {
     const plain = { ...ABLE, id: 'atelier/plain', operations: { ...ABLE.operations, edit: false, maxReferences: 0 } };
-    const both = { models: () => ({ models: [ABLE, plain], defaultModel: ABLE }) };
+    const both = { models: async () => ({ models: [ABLE, plain], forbidden: 0, defaultModel: ABLE }) };
     expect(wordsOf(await say(models, { mode: 'edit' }, both))).not.toContain('plain');
     expect(wordsOf(await say(models, { provider: 'ATELIER' }, both))).toContain('atelier/plain | generate');
     expect(wordsOf(await say(models, { provider: 'nobody' }, both))).toMatch(/^No model fits\n/);
+  });
+
+  it('says how many the rules of the place leave out', async () => {
+    const some = (forbidden: number) => ({ models: async () => ({ models: [ABLE], forbidden, defaultModel: ABLE }) });
+    expect(wordsOf(await say(models, {}, some(1)))).toMatch(/One more is not allowed here\.$/);
+    expect(wordsOf(await say(models, {}, some(3)))).toMatch(/3 more are not allowed here\.$/);
   });
 
   it("tells a vendor's end and what comes after", async () => {
@@ -98,9 +104,8 @@ describe('/models', () => {
       ...ABLE,
       lifecycle: { state: 'deprecated', shutdownAt: '2026-12-01', successor: 'atelier/next' } as const,
     };
-    expect(wordsOf(await say(models, {}, { models: () => ({ models: [ending], defaultModel: undefined }) }))).toContain(
-      "vendor's end 2026-12-01, then atelier/next",
-    );
+    const there = { models: async () => ({ models: [ending], forbidden: 0, defaultModel: undefined }) };
+    expect(wordsOf(await say(models, {}, there))).toContain("vendor's end 2026-12-01, then atelier/next");
   });
 });
 

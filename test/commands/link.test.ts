@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { credits } from '#commands/credits.ts';
 import { link } from '#commands/link.ts';
 import { say, wordsOf } from './say.ts';
 
@@ -54,5 +55,15 @@ describe('/link', () => {
 
   it('is answered to who asked alone', () => {
     expect(link).toMatchObject({ visibility: 'private', who: 'everyone' });
+  });
+});
+
+describe('/credits with accounts whose credits the rules keep out', () => {
+  it('names them, to the person alone', async () => {
+    const accounts = async () => [DISCORD, { ...SLACK, spentHere: false as const }];
+    const context = { link: { ...linking, accounts } };
+    const words = 'By the rules here, credits of Ada L. on slack are not spent here.';
+    expect(wordsOf(await say(credits, {}, context))).toContain(words);
+    expect(wordsOf(await say(credits, { user: 'bob' }, context))).not.toContain('Ada L.');
   });
 });

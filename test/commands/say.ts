@@ -31,7 +31,7 @@ export async function say(
     answer: async (answer) => void answers.push(answer),
     submit: async (request, wishes) => void submitted.push({ request, wishes }),
     credits: async () => ({ balance: { available: 36, held: 0, allowance: 40, moreAt: TOMORROW }, entries: [] }),
-    models: () => ({ models: [ABLE], defaultModel: ABLE }),
+    models: async () => ({ models: [ABLE], forbidden: 0, defaultModel: ABLE }),
     history: async () => [],
     job: async () => undefined,
     originals: () => [],

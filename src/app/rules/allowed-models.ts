@@ -1,3 +1,4 @@
+import { offeredModels } from '#src/app/offered-models.ts';
 import { canTake, modeOf, type Needs } from '#src/domain/able.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import { isRetired, type ModelEntry } from '#src/domain/model.ts';
@@ -11,12 +12,16 @@ const MOST_NAMED = 5;
 
 /** The models that may be asked for in a place, as that has them: at its weights, without qualities that are too good for it. */
 export function createAllowedModels({ catalogue, clock }: { readonly catalogue: Catalogue; readonly clock: Clock }) {
-  return { allowed, someAllowed, named, checkOthers };
+  return { allowed, pickable, someAllowed, named, checkOthers };
 
+  /** Those that Easel may choose by itself. */
   function allowed(rules: PlanRules): readonly ModelEntry[] {
-    return offered()
-      .filter((model) => isAllowed(model, rules))
-      .map((model) => modelUnder(model, rules));
+    return under(offered(), rules);
+  }
+
+  /** Those that may be named: beside them what only a server of one's own still has. */
+  function pickable(rules: PlanRules): readonly ModelEntry[] {
+    return under(offeredModels(catalogue, clock.now()), rules);
   }
 
   /** @throws {EaselError} `no-model-allowed` where the rules of the place leave none of those that are offered. */
@@ -55,3 +60,6 @@ export function createAllowedModels({ catalogue, clock }: { readonly catalogue: 
     return catalogue.models.filter((model) => !isRetired(model, now));
   }
 }
+
+const under = (models: readonly ModelEntry[], rules: PlanRules): readonly ModelEntry[] =>
+  models.filter((model) => isAllowed(model, rules)).map((model) => modelUnder(model, rules));

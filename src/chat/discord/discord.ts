@@ -3,7 +3,7 @@ import { oncePerJob } from '#src/chat/once-per-job.ts';
 import { createUnderWay } from '#src/chat/under-way.ts';
 import type { ChatPlatform } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
-import type { Command, Completion } from '#src/ports/command.ts';
+import type { Command } from '#src/ports/command.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { ConnectionState, Identity } from './connection-state.ts';
@@ -14,6 +14,7 @@ import { createReplies } from './delivery/replies.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
 import { createPictureFetch } from './intake/open-image.ts';
+import type { Completions } from './intake/suggestions.ts';
 import { openRestPair, type RestPair } from './open-rest.ts';
 
 export interface DiscordParts {
@@ -23,10 +24,7 @@ export interface DiscordParts {
   /** Reads plain messages in Easel's threads, where Discord grants it. */
   readonly messageContent: boolean;
   readonly commands: readonly Command[];
-  readonly completions: (
-    kind: Completion,
-    actor: { readonly tenantId: string; readonly userId: string },
-  ) => Promise<readonly { readonly value: string; readonly label: string }[]>;
+  readonly completions: Completions;
   /** What was shown where. */
   readonly records: Documents<DiscordRecord>;
   /** Told once, when the first connection stands. */

@@ -85,8 +85,9 @@ function saidIn({ type, data }: InteractionEvent, parts: IntakeParts): Said | un
 async function suggest(event: InteractionEvent, origin: RequestOrigin, parts: IntakeParts): Promise<void> {
   const { completions, commands, clock, log, channelOf, replies } = parts;
   const wanted = readWanted(event.data, commands);
-  const actor = { tenantId: placeOf(event, channelOf).tenantId, userId: event.user.id };
-  const look = async () => (wanted ? completions(wanted.kind, actor) : []);
+  const { tenantId, channelId, parentId } = placeOf(event, channelOf);
+  const typist = { ...actorOf(event), tenantId, channelId: parentId ?? channelId };
+  const look = async () => (wanted ? completions(wanted.kind, typist) : []);
   const choices = await inTime(look, clock).catch((err: unknown) => {
     log.warn({ err, eventId: event.id }, 'Suggestions could not be had');
     return [];

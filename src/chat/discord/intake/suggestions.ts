@@ -8,10 +8,16 @@ export interface Choice {
   readonly label: string;
 }
 
-export type Completions = (
-  kind: Completion,
-  actor: { readonly tenantId: string; readonly userId: string },
-) => Promise<readonly Choice[]>;
+/** Somebody who types, and where. */
+export interface Typist {
+  readonly tenantId: string;
+  readonly userId: string;
+  readonly roles?: readonly string[];
+  /** Of a thread the channel it belongs to. */
+  readonly channelId: string;
+}
+
+export type Completions = (kind: Completion, typist: Typist) => Promise<readonly Choice[]>;
 
 /** Discord takes no more, and no longer ones. */
 const MAX_CHOICES = 25;
