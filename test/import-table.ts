@@ -28,7 +28,7 @@ const TABLE: Readonly<Record<string, Folder>> = {
   'src/images': folder([DOMAIN], ['sharp', 'file-type', 'heic-decode', '@resvg/resvg-js', 'echarts', 'harfbuzzjs']),
   'src/net': folder([DOMAIN, PORTS], ['undici', 'cockatiel', 'ipaddr.js']),
   'src/queue': folder([DOMAIN, PORTS], ['bullmq', 'ioredis']),
-  'src/store': folder([DOMAIN, PORTS], ['keyv', 'ioredis', 'pg', 'aws4fetch', 'zod']),
+  'src/store': folder([DOMAIN, PORTS], ['keyv', 'ioredis', 'pg', 'aws4fetch', 'lru-cache', 'zod']),
   'src/http': folder([DOMAIN, PORTS, 'src/app'], [...HONO, 'prom-client', 'zod', '@hono/zod-openapi']),
   'src/config': folder([DOMAIN, PORTS], ['zod', 'fastest-levenshtein']),
   'src/simulator': folder([DOMAIN], [...HONO, '@resvg/resvg-js', 'sharp', 'zod']),

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { isFinal, type Job } from '#src/domain/job.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
@@ -13,6 +14,9 @@ export interface JobStoreParts {
 /** A job that is listed but not there may be about to be stored by another process, for much less than this. */
 const DANGLING_MS = 3_600_000;
 
+/** Of so many jobs that were asked for last it is known where they lie. */
+const MOST_KNOWN = 5000;
+
 /**
  * Jobs as documents, each under its event's name, and lists of them as further documents.
  *
@@ -23,6 +27,7 @@ const DANGLING_MS = 3_600_000;
 export function createJobStore({ documents, now = () => Date.now() }: JobStoreParts): JobStore {
   const jobs = documents<Job>('jobs');
   const index = documents<Listed>('job-index');
+  const known = new LRUCache<string, Listed>({ max: MOST_KNOWN });
 
   async function create(job: Job): Promise<{ job: Job; created: boolean }> {
     const earlier = await jobs.get(eventOf(job));
@@ -34,8 +39,15 @@ export function createJobStore({ documents, now = () => Date.now() }: JobStorePa
   }
 
   async function get(jobId: string): Promise<Job | undefined> {
-    const entry = await index.get(byId(jobId));
+    const entry = await entryOf(jobId);
     return entry && jobOf(entry);
+  }
+
+  /** Where a job lies never changes. Of one that is gone nothing lies there any more. */
+  async function entryOf(jobId: string): Promise<Listed | undefined> {
+    const entry = known.get(jobId) ?? (await index.get(byId(jobId)));
+    if (entry) known.set(jobId, entry);
+    return entry;
   }
 
   /** Another job may stand for the event: then this one lost against it and was never stored. */
@@ -45,7 +57,7 @@ export function createJobStore({ documents, now = () => Date.now() }: JobStorePa
   }
 
   async function update(jobId: string, change: (job: Job) => Job | undefined): Promise<Job | undefined> {
-    const entry = await index.get(byId(jobId));
+    const entry = await entryOf(jobId);
     if (!entry) return undefined;
     const last: { changed?: Job | undefined } = {};
     await jobs.update(entry.event, (job) => {

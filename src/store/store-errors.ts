@@ -6,3 +6,12 @@ export const storeUnavailable = (cause: unknown): EaselError =>
 
 /** There is no room left. */
 export const storeFull = (cause: unknown): EaselError => new EaselError('store-full', {}, { cause });
+
+/** Whatever goes wrong while the store is asked is the store's failure, never an answer. */
+export async function reached<R>(work: () => Promise<R>): Promise<R> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storeUnavailable(error);
+  }
+}

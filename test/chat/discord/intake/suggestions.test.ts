@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Completions } from '#src/chat/discord/intake/suggestions.ts';
 import { matching } from '#src/chat/discord/intake/suggestions.ts';
-import { ADA, createBench, GUILD, payload } from './intake-bench.ts';
+import { ADA, CHANNEL, createBench, GUILD, payload } from './intake-bench.ts';
 
 const MODELS = [
   { value: 'google/imagen', label: 'Imagen' },
@@ -23,7 +23,8 @@ describe('suggestions while somebody types', () => {
       asked.push(wanted);
       return MODELS;
     });
-    expect(asked).toEqual([['models', { tenantId: `discord:${GUILD}`, userId: ADA }]]);
+    const typist = { tenantId: `discord:${GUILD}`, userId: ADA, channelId: CHANNEL, roles: expect.any(Array) };
+    expect(asked).toEqual([['models', expect.objectContaining(typist)]]);
     expect(suggested).toEqual([
       [
         { name: 'GPT Image', value: 'openai/gpt-image' },

@@ -59,7 +59,7 @@ export function createBench(changes: Partial<IntakeParts> = {}) {
     jobOfMessage: async (channelId, ts) => `job of ${channelId} ${ts}`,
     groups: { named: async () => undefined, handleOf: async () => undefined },
     people: async (_workspace, userId, hints) => ({
-      displayName: hints?.userName ?? userId,
+      displayName: hints?.userName || userId,
       isModerator: false,
       isGuest: false,
     }),
