@@ -115,3 +115,55 @@ describe('a store in trouble', () => {
     expect(await second).toEqual({ count: 1 });
   });
 });
+
+describe('what this process saw last', () => {
+  function counted() {
+    const reads: string[] = [];
+    const engine = createMemoryEngine();
+    const before = (operation: string) => void reads.push(operation);
+    const open = (trouble: Trouble) =>
+      createDocuments<Counter>(createAtomicStorage(createTroubledEngine(engine, trouble)), 'counters');
+    return { ours: open({ before }), another: open({ before: () => undefined }), reads };
+  }
+
+  it('is changed without being read again', async () => {
+    const { ours, reads } = counted();
+    await ours.update('a', add);
+    reads.length = 0;
+    expect(await ours.update('a', add)).toEqual({ count: 2 });
+    expect(reads).toEqual(['compareAndSet']);
+  });
+
+  it('counts for nothing once another process changed or removed it', async () => {
+    const { ours, another } = counted();
+    await ours.update('a', add);
+    await another.update('a', add);
+    expect(await ours.update('a', add)).toEqual({ count: 3 });
+    await another.remove('a');
+    expect(await ours.update('a', add)).toEqual({ count: 1 });
+  });
+
+  it('refuses nothing that may be right by now', async () => {
+    const { ours, another } = counted();
+    const spend = (known: Counter | undefined) => (known && known.count > 0 ? { count: known.count - 1 } : known);
+    const strictly = (known: Counter | undefined) => {
+      if (!known || known.count < 1) throw new Error('nothing left');
+      return { count: known.count - 1 };
+    };
+    await ours.update('a', () => ({ count: 0 }));
+    await another.update('a', () => ({ count: 2 }));
+    expect(await ours.update('a', spend)).toEqual({ count: 1 });
+    await another.update('a', () => ({ count: 0 }));
+    await another.update('a', () => ({ count: 3 }));
+    expect(await ours.update('a', strictly)).toEqual({ count: 2 });
+    await another.update('a', () => ({ count: 0 }));
+    await expect(ours.update('a', strictly)).rejects.toThrow('nothing left');
+  });
+
+  it('is nobody else to change: each change begins from a value of its own', async () => {
+    const { ours } = counted();
+    const [first] = [await ours.update('a', () => ({ count: 1, note: 'mine' }))];
+    if (first) Object.assign(first, { count: 50 });
+    expect(await ours.update('a', add)).toEqual({ count: 2 });
+  });
+});
