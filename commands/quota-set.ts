@@ -19,7 +19,7 @@ export const quotaSet: Command = {
     if (changes.length === 0)
       throw new EaselError('option-invalid', {
         option: 'amount',
-        value: 'nothing',
+        value: '',
         allowed: 'an amount, or another option',
       });
     await context.answer(await decide(context, changes, options));

@@ -82,7 +82,9 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
   'transparent-needs-alpha': ({ format }) =>
     text(`A transparent background is not possible in ${format}. Use png or webp.`),
   'option-invalid': ({ option, value, allowed }) =>
-    text('The value ', { plain: value }, ` does not fit the option ${option}. Use ${allowed}.`),
+    value === ''
+      ? text(`The option ${option} is empty. Use ${allowed}.`)
+      : text('The value ', { plain: value }, ` does not fit the option ${option}. Use ${allowed}.`),
   'unknown-model': ({ name, near }) =>
     text(
       'There is no model ',

@@ -3,6 +3,9 @@
 /** `name:value`, or `name:"several words"`, also with the quotes phones put there by themselves. */
 const TOKEN = /(^|\s)([a-z][a-z0-9-]*):(?:["“„]([^"“”„]*)["“”]|(\S+))(?=\s|$)/gi;
 
+/** `name: several words`, up to the next name, as it is written where a command has no prompt. */
+const LABEL = /(?:^|\s)([a-z][a-z0-9-]*):\s/gi;
+
 /**
  * `/edit warmer light n:2` -> the command, its options and the remaining words. Without a slash it is `/imagine`, or `/edit`
  * where a picture is attached.
@@ -18,7 +21,7 @@ export function readDraft(text, { commands, hasPictures }) {
     options[known.id] = quoted ?? bare;
     return '';
   });
-  return { name, command, typed: slash !== undefined, ...withSigns(command, words.trim(), options) };
+  return { name, command, typed: slash !== undefined, ...withSigns(command, words, options) };
 }
 
 /** The command's name, which may be two words. */
@@ -34,18 +37,30 @@ const SIGNED = { person: /(?:^|\s)@(\S+)/, channel: /(?:^|\s)#(\S+)/, integer: /
 
 /** `@ada 50` needs no names of options; where a prompt is asked for, all words are the prompt's. */
 function withSigns(command, words, options) {
-  if (!command || optionOf(command, 'prompt')) return { words, options };
-  let left = words;
+  if (!command || optionOf(command, 'prompt')) return { words: words.trim(), options };
+  const labelled = withLabels(command, words);
+  let left = labelled.words;
   const found = {};
   // A number is read where the words begin, so what has a sign of its own goes first.
   const byWeight = command.options.toSorted((a, b) => (a.kind === 'integer') - (b.kind === 'integer'));
   for (const { id, kind } of byWeight) {
-    const [all, value] = options[id] === undefined ? (SIGNED[kind]?.exec(left) ?? []) : [];
+    const [all, value] = (options[id] ?? labelled.options[id]) === undefined ? (SIGNED[kind]?.exec(left) ?? []) : [];
     if (all === undefined) continue;
     found[id] = value;
     left = left.replace(all, ' ').trim();
   }
-  return { words: left, options: { ...options, ...found } };
+  return { words: left, options: { ...options, ...labelled.options, ...found } };
+}
+
+function withLabels(command, text) {
+  const labels = [...text.matchAll(LABEL)].flatMap((label) => {
+    const option = optionOf(command, label[1].toLowerCase());
+    return option && option.kind !== 'image'
+      ? [{ id: option.id, from: label.index, to: label.index + label[0].length }]
+      : [];
+  });
+  const values = labels.map(({ id, to }, place) => [id, text.slice(to, labels[place + 1]?.from).trim()]);
+  return { words: text.slice(0, labels[0]?.from).trim(), options: Object.fromEntries(values) };
 }
 
 /** Where the free words go: the prompt, or the only text a command takes. */
