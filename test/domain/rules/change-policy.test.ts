@@ -241,7 +241,7 @@ describe('a value that makes no sense', () => {
     [{ kind: 'budget', budget: { usdMicros: -1, warnAt: 0.8 } }, 'does not fit the option budget'],
     [{ kind: 'budget', budget: { usdMicros: 1e18, warnAt: 0.8 } }, 'does not fit the option budget'],
     [{ kind: 'budget', budget: { usdMicros: 1, warnAt: 2 } }, 'does not fit the option budget'],
-    [{ kind: 'log-channel', channelId: '' }, 'does not fit the option channel'],
+    [{ kind: 'log-channel', channelId: '' }, 'The option channel is empty. Use'],
   ])('%# is refused with what would', (one, words) => expect(refusal(one)).toContain(words));
 
   it('is none where a rule is taken away', () => {
