@@ -3,7 +3,7 @@ import { isFinal, type Job } from '#src/domain/job.ts';
 import type { Person } from '../fakes/discord/people/person.ts';
 import type { SeenMessage } from '../fakes/discord/people/view.ts';
 import type { PlayedChannel } from '../fakes/discord/state.ts';
-import { type BentClock, createBentClock } from './bent-clock.ts';
+import { type BentClock, createBentClock, inTheMorning } from './bent-clock.ts';
 import { createGate, type Gate, gated } from './gate.ts';
 import { type DiscordFlow, type DiscordFlowOptions, isResult, openDiscordFlow } from './open-discord-flow.ts';
 
@@ -40,6 +40,7 @@ export async function openFaultyFlow(options: FaultyFlowOptions = {}): Promise<F
   clock.jump(options.jumped ?? 0);
   const flow = await openDiscordFlow({
     ...options,
+    change: (config) => inTheMorning(options.change?.(config) ?? config),
     clock,
     played: { clock, ...options.played },
     wrap: (parts) => gated(gate)({ ...(options.wrap?.(parts) ?? parts), clock }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inTheMorning } from './bent-clock.ts';
 import { ALLOWANCE, COST, type FaultyFlow, openFaultyFlow, oursIn, resultsIn } from './discord-fault-kit.ts';
 import { isResult, openDiscordFlow } from './open-discord-flow.ts';
 
@@ -36,6 +37,7 @@ describe('two processes on one token and one store', () => {
       discord,
       simulator,
       dataDir,
+      change: inTheMorning,
       wrap: (parts) => ({ ...parts, worker: { ...parts.worker, pid: 2, isAlive: () => true } }),
     });
     const [ada, bob] = [discord.person('ada'), discord.person('bob')];

@@ -6,7 +6,7 @@ import type { Said } from '../fakes/slack/people/say.ts';
 import type { SeenMessage, Spot } from '../fakes/slack/people/view.ts';
 import type { PlayedSlack } from '../fakes/slack/slack.ts';
 import type { PlayedChannel, PlayedMessage } from '../fakes/slack/state.ts';
-import { type BentClock, createBentClock } from './bent-clock.ts';
+import { type BentClock, createBentClock, inTheMorning } from './bent-clock.ts';
 import { createGate, gated } from './gate.ts';
 import { isResult as hasPictures, openSlackFlow, type SlackFlowOptions } from './open-slack-flow.ts';
 
@@ -39,6 +39,7 @@ export async function openFaultySlack({ before, wrap = (parts) => parts, ...opti
   const gate = createGate();
   const flow = await openSlackFlow({
     ...options,
+    change: (config) => inTheMorning(options.change?.(config) ?? config),
     ...(before && { slack: before.slack, simulator: before.simulator, dataDir: before.dataDir }),
     clock,
     played: { clock, ...options.played },
