@@ -173,6 +173,6 @@ describe('a place that changes while a job is on its way', () => {
     gate.shut();
     const before = gate.arrived();
     await person.say(channel, `<@${discord.botId}> a red fox`);
-    await expect.poll(gate.arrived).toBe(before + 1);
+    await expect.poll(gate.arrived, { timeout: 5000 }).toBe(before + 1);
   }
 });
