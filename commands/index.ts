@@ -31,6 +31,11 @@ import { rulesLog } from './rules-log.ts';
 import { rulesRemove } from './rules-remove.ts';
 import { rulesShow } from './rules-show.ts';
 import { settings } from './settings.ts';
+import { templateList } from './template-list.ts';
+import { templateRemove } from './template-remove.ts';
+import { templateSave } from './template-save.ts';
+import { templateShare } from './template-share.ts';
+import { templateUse } from './template-use.ts';
 import { usage } from './usage.ts';
 
 /** Every command, in the order people are shown them. */
@@ -41,6 +46,11 @@ export const commands: readonly Command[] = [
   credits,
   models,
   history,
+  templateUse,
+  templateSave,
+  templateList,
+  templateShare,
+  templateRemove,
   cancel,
   settings,
   link,

@@ -1,6 +1,15 @@
 import type { AcceptedRequest } from '#src/domain/job.ts';
 import { ASKED_MODES } from '#src/domain/mode.ts';
-import { BACKGROUNDS, FIDELITIES, FORMATS, MAX_COUNT, MODERATIONS, type RequestOptions } from '#src/domain/request.ts';
+import {
+  BACKGROUNDS,
+  FIDELITIES,
+  FORMATS,
+  MAX_COUNT,
+  MODERATIONS,
+  NUMBER_OPTIONS,
+  type RequestOptions,
+  WORD_OPTIONS,
+} from '#src/domain/request.ts';
 import type { Option, Options } from '#src/ports/command.ts';
 
 const MAX_PICTURES = 16;
@@ -34,7 +43,7 @@ export const PICTURE_OPTIONS = {
   },
   region: {
     kind: 'text',
-    about: 'What may change: left, top third, center, C2-F5, box 10,20,60,80; grid shows the cells',
+    about: 'What may change: top third, center, C2-F5, box 10,20,60,80; grid shows cells, paint opens a page',
     max: 600,
   },
   negative: { kind: 'text', about: 'What must not be in it, where the model can', max: 1000 },
@@ -61,21 +70,8 @@ export function pictureRequest(command: 'imagine' | 'edit', options: Options): A
     command,
     prompt: options.text('prompt') ?? '',
     options: {
-      ...words(options, [
-        'model',
-        'size',
-        'aspect',
-        'quality',
-        'style',
-        'background',
-        'format',
-        'moderation',
-        'fidelity',
-        'mode',
-        'region',
-        'negative',
-      ]),
-      ...numbers(options, ['n', 'seed', 'compression', 'partials', 'scale']),
+      ...words(options, WORD_OPTIONS),
+      ...numbers(options, [...NUMBER_OPTIONS, 'partials']),
       ...(exact !== undefined && { exact }),
     },
     images: options.images('image'),
@@ -84,20 +80,8 @@ export function pictureRequest(command: 'imagine' | 'edit', options: Options): A
   };
 }
 
-type WordOption =
-  | 'model'
-  | 'size'
-  | 'aspect'
-  | 'quality'
-  | 'style'
-  | 'background'
-  | 'format'
-  | 'moderation'
-  | 'fidelity'
-  | 'mode'
-  | 'region'
-  | 'negative';
-type NumberOption = 'n' | 'seed' | 'compression' | 'partials' | 'scale';
+type WordOption = (typeof WORD_OPTIONS)[number];
+type NumberOption = (typeof NUMBER_OPTIONS)[number] | 'partials';
 
 const words = (options: Options, names: readonly WordOption[]): Pick<RequestOptions, WordOption> =>
   Object.fromEntries(names.flatMap((name) => pairOf(name, options.text(name))));

@@ -3,6 +3,7 @@ import { qualityRank } from '#src/domain/fit-quality.ts';
 import { MODES, type Mode } from '#src/domain/mode.ts';
 import { PERIODS, type Period } from '#src/domain/period.ts';
 import type { BoundsChange, PlaceRuleChange, PolicyChange } from '#src/domain/rules/policy-change.ts';
+import { LINK_CHOICES } from '#src/domain/rules/tenant-policy.ts';
 import type { Option, Options } from '#src/ports/command.ts';
 import { SUBJECT, subjectOf } from './quota-subject.ts';
 
@@ -25,6 +26,11 @@ export const CHANGES = {
   running: { kind: 'text', about: 'Requests at once: of one person, or 2/20 with all together', max: 20 },
   'per-minute': { kind: 'text', about: 'Requests a minute: of one person, or 5/60 with all together', max: 20 },
   linked: { kind: 'flag', about: 'Credits that people have in other places are spent here' },
+  links: {
+    kind: 'choice',
+    about: 'How long links to originals hold: a week, or as long as the picture is there',
+    of: [...LINK_CHOICES, 'usual'],
+  },
 } as const satisfies Record<string, Option>;
 
 const NOTHING = ['none', 'no', 'off', 'usual', 'all', 'any', 'unlimited', '-'];
@@ -48,6 +54,7 @@ export function changesOf(options: Options): readonly PolicyChange[] {
     ...boundsChange('running', options.text('running')),
     ...boundsChange('per-minute', options.text('per-minute')),
     ...(linked === undefined ? [] : [{ kind: 'linked' as const, linked }]),
+    ...linksChange(options.text('links')),
   ];
 }
 
@@ -93,6 +100,13 @@ function budgetChange(options: Options): readonly PolicyChange[] {
   const dollars = Number(words.replace(/^\s*(?:US)?\$|\s*(?:USD|dollars)?\s*$/gi, ''));
   if (!Number.isFinite(dollars)) throw invalid('budget', words, 'dollars a month, such as 25, or none');
   return [{ kind: 'budget', budget: { usdMicros: Math.round(dollars * 1e6), warnAt: (warn ?? USUAL_WARNING) / 100 } }];
+}
+
+function linksChange(word: string | undefined): readonly PolicyChange[] {
+  if (word === undefined) return [];
+  const links = LINK_CHOICES.find((each) => each === word.trim().toLowerCase());
+  if (links === undefined && !isNothing(word)) throw invalid('links', word, [...LINK_CHOICES, 'usual'].join(', '));
+  return [{ kind: 'links', links }];
 }
 
 function boundsChange(kind: 'running' | 'per-minute', words: string | undefined): readonly PolicyChange[] {

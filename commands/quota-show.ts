@@ -97,11 +97,14 @@ function rowsOf({ policy, defaults }: PolicyState): readonly Row[] {
     ...row('Requests a minute', boundWords(perMinute)),
     ...row('Budget', budget && `${dollars(budget.usdMicros)} a month, warned at ${Math.round(budget.warnAt * 100)} %`),
     ...row('Credits of other places', spentWords(policy.linked)),
+    ...row('Links to originals', policy.links && LINK_WORDS[policy.links]),
   ];
 }
 
 const spentWords = (linked: boolean | undefined): string | undefined =>
   linked === undefined ? undefined : linked ? 'spent here too' : 'not spent here';
+
+const LINK_WORDS = { expiring: 'hold for a week', public: 'hold as long as the picture is there, for whoever has one' };
 
 /** All channels with rules of their own, or the one that is asked about. */
 function channelRows({ policy }: PolicyState, channelId: string | undefined): readonly Row[] {

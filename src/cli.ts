@@ -1,14 +1,22 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { readEnvironment } from '#src/config/environment.ts';
 import { loadConfig } from '#src/config/load-config.ts';
+import { ROLES } from '#src/config/roles.ts';
 import { ASKED_MODES } from '#src/domain/mode.ts';
+import type { BatchFlags } from './cli/batch/make-batch.ts';
 import type { DeployFlags } from './cli/deploy-discord.ts';
 import type { SlackFlags } from './cli/deploy-slack.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
+import { collect, shardNumbers, wholeNumber } from './cli/flag-values.ts';
+import type { KeyFlags } from './cli/keys.ts';
 import type { AvatarFlags } from './cli/make-avatar.ts';
 import type { MakeFlags } from './cli/make-pictures.ts';
+import type { MigrateFlags } from './cli/migrate.ts';
 import type { PauseFlags } from './cli/pause.ts';
+import type { RemoteMakeFlags } from './cli/remote/make-remotely.ts';
+import { serverOf } from './cli/remote/server-of.ts';
 import { reportFailure } from './cli/report-failure.ts';
+import type { StartFlags } from './cli/run-server.ts';
 
 /** The command line. Every command loads only what it needs, so that `easel models` answers at once. */
 const program = new Command('easel')
@@ -18,6 +26,8 @@ const program = new Command('easel')
   .configureHelp({ showGlobalOptions: true });
 
 const LAST_WORDS_MS = 500;
+
+const LISTS = ['csv', 'jsonl', 'lines'];
 
 let exitCode: ExitCode = EXIT.done;
 
@@ -29,19 +39,23 @@ const config = () => {
 program
   .command('start')
   .description('start the playground, the HTTP server and everything that is configured')
-  .action(async () => {
+  .addOption(new Option('--role <role>', 'one part of several processes (docs/fleet.md)').choices(ROLES))
+  .option('--shards <numbers>', 'which shards of Discord this gateway serves, such as 0,1', shardNumbers)
+  .option('--shard-count <number>', 'how many shards all gateways have together', wholeNumber)
+  .action(async (flags: StartFlags) => {
     const { runServer } = await import('./cli/run-server.ts');
-    exitCode = await runServer(config());
+    exitCode = await runServer(config(), flags);
   });
 
-addPictureOptions(program.command('generate').argument('<prompt>').description('make pictures from words')).action(
-  async (prompt: string, flags: MakeFlags) => {
-    const { makePictures } = await import('./cli/make-pictures.ts');
-    exitCode = await makePictures('imagine', prompt, flags, config());
-  },
-);
+addServerOptions(
+  addPictureOptions(program.command('generate').argument('<prompt>').description('make pictures from words')),
+).action(async (prompt: string, flags: RemoteMakeFlags) => {
+  exitCode = (await remotely('generations', prompt, flags)) ?? (await here('imagine', prompt, flags));
+});
 
-addPictureOptions(program.command('edit').argument('[prompt]').description('change pictures by words'))
+addServerOptions(
+  addPictureOptions(program.command('edit').argument('[prompt]').description('change pictures by words')),
+)
   .option('--image <file>', 'a picture to start from; repeat it for several', collect)
   .option('--mask <file>', 'what may change: a part erased, white on black, or a copy with that part drawn over')
   .option(
@@ -50,9 +64,8 @@ addPictureOptions(program.command('edit').argument('[prompt]').description('chan
   )
   .option('--scale <times>', 'how many times as large, for --mode upscale', wholeNumber)
   .addOption(new Option('--fidelity <level>', 'keep faces, logos and fine detail').choices(['high', 'low']))
-  .action(async (prompt: string | undefined, flags: MakeFlags) => {
-    const { makePictures } = await import('./cli/make-pictures.ts');
-    exitCode = await makePictures('edit', prompt ?? '', flags, config());
+  .action(async (prompt: string | undefined, flags: RemoteMakeFlags) => {
+    exitCode = (await remotely('edits', prompt ?? '', flags)) ?? (await here('edit', prompt ?? '', flags));
   });
 
 addPictureOptions(
@@ -65,6 +78,24 @@ addPictureOptions(
   .action(async (flags: AvatarFlags) => {
     const { makeAvatar } = await import('./cli/make-avatar.ts');
     exitCode = await makeAvatar(flags, config());
+  });
+
+addServerOptions(
+  addPictureOptions(
+    program
+      .command('batch')
+      .argument('<file>')
+      .description('make a list of prompts: CSV, JSON lines or a prompt a line'),
+  ),
+)
+  .addOption(new Option('--list <kind>', 'how the list is written, where its name does not say it').choices(LISTS))
+  .option('--resume', 'only go on with what was begun')
+  .option('--again', 'make a list anew that was made before')
+  .action(async (file: string, flags: BatchFlags) => {
+    const { runBatchHere } = await import('./cli/batch/run-batch-command.ts');
+    const { runBatchThere } = await import('./cli/batch/run-batch-there.ts');
+    exitCode =
+      serverOf(flags) === undefined ? await runBatchHere(file, flags, config()) : await runBatchThere(file, flags);
   });
 
 program
@@ -88,6 +119,47 @@ program
     exitCode = await showCredits(config(), flags);
   });
 
+const keys = program.command('keys').description('keys of the HTTP API, each with an account of its own');
+
+keys
+  .command('create <name>')
+  .description('make a key and print it, once')
+  .option(
+    '--trusted',
+    'it may ask in the names of members: user discord:SERVER:MEMBER, slack:TEAM:MEMBER, playground:NAME',
+  )
+  .option('--per-minute <number>', 'how many requests a minute, 600 unless said', wholeNumber)
+  .option('--allowance <credits>', 'what it has in a period, instead of what everybody has', wholeNumber)
+  .action(async (name: string, flags: KeyFlags) => {
+    const { createKey } = await import('./cli/keys.ts');
+    exitCode = await createKey(config(), name, flags);
+  });
+
+keys
+  .command('list')
+  .description('show the keys, without what makes them work')
+  .option('--json', 'as JSON')
+  .action(async (flags: { json?: boolean }) => {
+    const { listKeys } = await import('./cli/keys.ts');
+    exitCode = await listKeys(config(), flags);
+  });
+
+keys
+  .command('revoke <name>')
+  .description('refuse a key from now on, in every process')
+  .action(async (name: string) => {
+    const { revokeKey } = await import('./cli/keys.ts');
+    exitCode = await revokeKey(config(), name);
+  });
+
+keys
+  .command('link <name> <code>')
+  .description("join a key's credits with those of somebody who was given a code by /link in a chat")
+  .action(async (name: string, code: string) => {
+    const { linkKey } = await import('./cli/keys.ts');
+    exitCode = await linkKey(config(), name, code);
+  });
+
 program
   .command('pause')
   .description('stop new calls of providers at once, on every process')
@@ -106,6 +178,17 @@ program
   .action(async (flags: { tenant?: string }) => {
     const { resumeEasel } = await import('./cli/pause.ts');
     exitCode = await resumeEasel(config(), flags);
+  });
+
+program
+  .command('migrate')
+  .description('move all records into another, empty store: SQLite, Redis or Postgres')
+  .option('--from <address>', 'the store that is moved; DATABASE_URL unless given')
+  .requiredOption('--to <address>', 'the empty store they go to, such as postgres://user:password@host/easel')
+  .option('--resume', 'go on with a copy that was broken off')
+  .action(async (flags: MigrateFlags) => {
+    const { migrate } = await import('./cli/migrate.ts');
+    exitCode = await migrate(config(), flags, process.cwd());
   });
 
 program
@@ -163,6 +246,24 @@ process.exitCode = exitCode;
 // A provider that never answers has had its time by now, and must not hold the process.
 setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
 
+/** By the server that is named, where one is. */
+async function remotely(operation: 'generations' | 'edits', prompt: string, flags: RemoteMakeFlags) {
+  if (serverOf(flags) === undefined) return undefined;
+  const { makeRemotely } = await import('./cli/remote/make-remotely.ts');
+  return makeRemotely(operation, prompt, flags);
+}
+
+async function here(command: 'imagine' | 'edit', prompt: string, flags: MakeFlags): Promise<ExitCode> {
+  const { makePictures } = await import('./cli/make-pictures.ts');
+  return makePictures(command, prompt, flags, config());
+}
+
+function addServerOptions(command: Command): Command {
+  return command
+    .option('--server <url>', 'let a running Easel do it (or EASEL_SERVER)')
+    .option('--key <key>', 'your API key there (better: EASEL_KEY)');
+}
+
 function addPictureOptions(command: Command): Command {
   return command
     .option('-m, --model <name>', 'which model')
@@ -187,13 +288,4 @@ function addPictureOptions(command: Command): Command {
     .option('-y, --yes', 'pay for a batch without being asked')
     .option('--raw', 'print one JSON document')
     .option('--verbose', 'say more');
-}
-
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value];
-}
-
-function wholeNumber(value: string): number {
-  if (!/^-?\d+$/.test(value)) throw new InvalidArgumentError('It has to be a whole number.');
-  return Number(value);
 }

@@ -2,12 +2,13 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { bulkhead } from 'cockatiel';
 import { commands } from '#commands/index.ts';
-import { openDocuments } from '#src/app/documents.ts';
+import { type AppDocuments, openDocuments } from '#src/app/documents.ts';
 import { createEngine, type Engine } from '#src/app/engine.ts';
+import { createFileAccess, type FileAccessParts } from '#src/app/file-access.ts';
 import type { Turns } from '#src/app/keep-images.ts';
+import { createLastingRemoval } from '#src/app/lasting-removal.ts';
 import type { Parts } from '#src/app/parts.ts';
 import type { Route } from '#src/app/route.ts';
 import { createNoteUsage } from '#src/app/rules/note-usage.ts';
@@ -16,23 +17,29 @@ import { createUsageLines } from '#src/app/rules/usage-lines.ts';
 import { createSystemClock } from '#src/app/system-clock.ts';
 import type { Config } from '#src/config/config.ts';
 import type { Account, Entry } from '#src/domain/account.ts';
-import { createFileLinks } from '#src/http/file-links.ts';
+import { createFileLinks, type FileLinks } from '#src/http/file-links.ts';
+import { createPageUrl } from '#src/http/page-url.ts';
 import { contentCheckOf, createImageModels, type ModelsOptions, openTextModel } from '#src/models/registry.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
+import type { JobQueue } from '#src/ports/job-queue.ts';
 import type { Log } from '#src/ports/log.ts';
-import type { Metrics } from '#src/ports/metrics.ts';
+import { type Metrics, NO_METRICS } from '#src/ports/metrics.ts';
 import type { Webhooks } from '#src/ports/provider.ts';
 import type { TextModel } from '#src/ports/text-model.ts';
+import type { Tracing } from '#src/ports/tracing.ts';
 import { createFairQueue } from '#src/queue/fair-queue.ts';
-import { createDiskBlobs } from '#src/store/disk-blobs.ts';
+import { createFreshBlobs } from '#src/store/fresh-blobs.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createJobStore } from '#src/store/keyv-job-store.ts';
 import { createCreditLedger } from '#src/store/keyv-ledger.ts';
+import { measuredBlobs, measuredStorage } from '#src/store/measured.ts';
+import { openBlobs } from '#src/store/open-blobs.ts';
 import { openStorage } from '#src/store/open-storage.ts';
 import { connectionsOf } from './connections.ts';
 import { openCatalogue } from './open-catalogue.ts';
 import { createPinoLog } from './pino-log.ts';
+import { createTracing } from './tracing.ts';
 
 /** The wired product, without any face of its own. */
 export type Easel = Awaited<ReturnType<typeof openEasel>>;
@@ -42,10 +49,13 @@ export interface OpenOptions {
   readonly routes: Map<string, Route>;
   readonly metrics?: Metrics;
   readonly log?: Log;
+  readonly tracing?: Tracing;
   /** How long the simulator takes over a picture. */
   readonly simulatorPaceMs?: number;
   /** Told of a job that was left behind because the store failed. */
   readonly onJobLeft?: Parts['onJobLeft'];
+  /** Where this process serves HTTP, once it does. */
+  readonly ownUrl?: () => string | undefined;
   /** Where providers may call; without it they are asked. Only a process that serves HTTP has it. */
   readonly webhooks?: Webhooks;
   /** Lets a test stand between the engine and its parts. */
@@ -62,69 +72,80 @@ export async function openEasel(
   {
     routes,
     metrics = NO_METRICS,
-    log = createPinoLog(config.logLevel),
+    tracing = createTracing(),
+    log = createPinoLog(config.logLevel, tracing.traceId),
     simulatorPaceMs,
     onJobLeft,
+    ownUrl = () => undefined,
     webhooks,
     wrap = (parts) => parts,
   }: OpenOptions,
 ) {
   const clock = createSystemClock();
-  const storage = openStorage(config.databaseUrl);
+  const storage = measuredStorage(openStorage(config.databaseUrl), metrics.stored);
   const documents = <T>(namespace: string) => createDocuments<T>(storage, namespace);
   const secrets = documents<{ readonly key: string }>('secrets');
-  const files = await openLinks(config, secrets, clock);
-  const blobs = createDiskBlobs({ folder: join(config.dataDir, 'blobs') });
   const kept = openDocuments(documents);
-  const ledger = createCreditLedger({
-    accounts: documents<Account>('accounts'),
-    journal: documents<Entry>('journal'),
+  const pictures = await openBlobs({ ...config, clock });
+  const blobs = createLastingRemoval({
+    blobs: createFreshBlobs(measuredBlobs(pictures.blobs, metrics.stored)),
+    leftBlobs: kept.leftBlobs,
     clock,
-    onEntries: createNoteUsage(createUsageLines(kept)).entries,
+    log,
   });
+  const ledger = openLedger(storage, kept, clock);
   const jobs = createJobStore({ documents });
+  const files = await openFiles(secrets, { ...config, jobs, policies: kept.policies }, clock);
   const catalogue = openCatalogue(config);
   const simulator = lazySimulator(simulatorPaceMs);
-  const queue = openQueue(config, clock);
+  const workerId = newId();
+  const queue = await openQueue(config, { clock, log, processId: workerId });
+  const shared = { catalogue, ledger, jobs, blobs, queue, clock, newId, log, tracing };
   const parts: Parts = {
-    catalogue,
+    ...shared,
     ...modelsOf(config, { catalogue, simulatorUrl: simulator.url, clock, webhooks }),
     commands,
     routes,
-    ledger,
-    jobs,
-    blobs,
-    queue,
     documents: kept,
     turns: openTurns(),
-    policy: config.credits,
-    installation: config.installation,
-    ...operatorPlace(config),
-    freeSpace: freeSpaceOf(config.dataDir),
-    limits: config.limits,
-    ...(config.standingInstructions !== undefined && { standing: config.standingInstructions }),
-    retentionMs: config.retentionDays * 86_400_000,
-    worker: { id: newId(), host: hostname(), pidSpace: pidSpace(), pid: process.pid, isAlive },
+    ...settingsOf(config),
+    worker: { id: workerId, host: hostname(), pidSpace: pidSpace(), pid: process.pid, isAlive },
+    pageUrl: createPageUrl({ ...config.http, ownUrl }),
     safetyIdOf: safetyIds(await secretOf(secrets, 'safety')),
-    ...(files && { addressOf: files.addressOf }),
+    ...addressing(config, files),
     ...(onJobLeft && { onJobLeft }),
-    clock,
-    newId,
-    log,
     metrics,
   };
   const engine: Engine = createEngine(wrap(parts));
   const close = async () => {
+    await queue.close();
     await simulator.close();
+    await ledger.copied();
     await storage.close();
   };
   const switches = createSwitches({ switches: kept.switches, clock });
-  return { engine, catalogue, ledger, jobs, blobs, files, queue, documents, switches, clock, log, newId, close };
+  return { engine, ...shared, pictures, files, documents, switches, close };
 }
 
-function openQueue({ concurrency }: Config, clock: Clock) {
+function openLedger(storage: ReturnType<typeof openStorage>, kept: AppDocuments, clock: Clock) {
+  return createCreditLedger({
+    accounts: createDocuments<Account>(storage, 'accounts'),
+    journal: createDocuments<Entry>(storage, 'journal'),
+    clock,
+    onEntries: createNoteUsage(createUsageLines(kept)).entries,
+  });
+}
+
+/** One for all processes where Redis is named, whose libraries are loaded only then. */
+async function openQueue(
+  { concurrency, redisUrl }: Config,
+  more: { readonly clock: Clock; readonly log: Log; readonly processId: string },
+): Promise<JobQueue> {
   const { perPerson, perProvider, defaultPerProvider } = concurrency;
-  return createFairQueue({ perPerson, perProvider: (provider) => perProvider[provider] ?? defaultPerProvider, clock });
+  const bounds = { perPerson, perProvider: (provider: string) => perProvider[provider] ?? defaultPerProvider };
+  if (redisUrl === undefined) return createFairQueue({ ...bounds, ...more });
+  const { createSharedQueue } = await import('#src/queue/shared-queue.ts');
+  return createSharedQueue({ ...bounds, ...more, url: redisUrl });
 }
 
 interface ModelsWiring extends Pick<ModelsOptions, 'catalogue' | 'clock'> {
@@ -223,10 +244,25 @@ function isAlive(pid: number): boolean {
 /** Pseudonyms that only this installation can lead back to a person. */
 const safetyIds = (key: string) => (accountId: string) => createHmac('sha256', key).update(accountId).digest('hex');
 
+type Secrets = Documents<{ readonly key: string }>;
+
 /** A key that is made once and kept in the store. */
-async function secretOf(secrets: Documents<{ readonly key: string }>, name: string): Promise<string> {
+async function secretOf(secrets: Secrets, name: string): Promise<string> {
   const stored = await secrets.update(name, (current) => current ?? { key: randomBytes(32).toString('hex') });
   return stored?.key ?? '';
+}
+
+/** What the operator chose, as the use cases take it. */
+function settingsOf(config: Config) {
+  return {
+    policy: config.credits,
+    installation: config.installation,
+    ...operatorPlace(config),
+    freeSpace: freeSpaceOf(config.dataDir),
+    limits: config.limits,
+    ...(config.standingInstructions !== undefined && { standing: config.standingInstructions }),
+    retentionMs: config.retentionDays * 86_400_000,
+  };
 }
 
 /** Where whoever runs Easel is told of trouble. */
@@ -242,12 +278,15 @@ const freeSpaceOf = (dataDir: string) => async () => {
   return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
 };
 
-/** Addresses of pictures, where this installation can be reached from outside. */
-async function openLinks({ http }: Config, secrets: Documents<{ readonly key: string }>, clock: Clock) {
-  const { publicBaseUrl: baseUrl } = http;
-  return baseUrl === undefined
-    ? undefined
-    : createFileLinks({ baseUrl, secret: await secretOf(secrets, 'files'), clock });
+/** Addresses of pictures, and who may still use them. */
+async function openFiles(secrets: Secrets, access: FileAccessParts, clock: Clock) {
+  return {
+    ...createFileLinks({ secret: await secretOf(secrets, 'files'), clock }),
+    mayFetch: createFileAccess(access),
+  };
 }
 
-const NO_METRICS: Metrics = { jobState() {}, providerCall() {}, jobDuration() {}, credits() {} };
+/** What people are shown, where this installation can be reached from outside. */
+function addressing({ http: { publicBaseUrl } }: Config, { pathOf }: FileLinks): Pick<Parts, 'addressOf'> {
+  return publicBaseUrl === undefined ? {} : { addressOf: (file) => `${publicBaseUrl}${pathOf(file)}` };
+}

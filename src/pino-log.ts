@@ -16,8 +16,15 @@ const SECRET = [
   'err.requestBody',
 ];
 
-/** JSON lines on standard error, so that standard output stays for people and programs. */
-export function createPinoLog(level: string): Log {
+/**
+ * JSON lines on standard error, so that standard output stays for people and programs.
+ * @param traceId the trace that what is done now belongs to: it stands on every line.
+ */
+export function createPinoLog(level: string, traceId: () => string | undefined = () => undefined): Log {
   const destination = pino.destination({ dest: 2, sync: true });
-  return pino({ level, redact: { paths: SECRET, censor: '[redacted]' }, base: null }, destination);
+  const mixin = () => {
+    const id = traceId();
+    return id === undefined ? {} : { traceId: id };
+  };
+  return pino({ level, mixin, redact: { paths: SECRET, censor: '[redacted]' }, base: null }, destination);
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Hono } from 'hono';
 import { commands } from '#commands/index.ts';
 import { allCompletions } from '#src/app/completions.ts';
 import type { Route } from '#src/app/route.ts';
@@ -6,23 +7,29 @@ import {
   type ConnectionState as DiscordState,
   sayConnection as sayDiscord,
 } from '#src/chat/discord/connection-state.ts';
-import type { Discord } from '#src/chat/discord/discord.ts';
+import type { Discord, Shards } from '#src/chat/discord/discord.ts';
 import { createPlayground, type Playground } from '#src/chat/playground/playground.ts';
 import { type ConnectionState as SlackState, sayConnection as saySlack } from '#src/chat/slack/connection-state.ts';
 import type { Slack } from '#src/chat/slack/slack.ts';
 import type { Config } from '#src/config/config.ts';
 import { DISCORD_KEY } from '#src/config/discord.ts';
+import type { Role } from '#src/config/roles.ts';
 import { SLACK_KEY } from '#src/config/slack.ts';
 import { createHttp } from '#src/http/create-http.ts';
 import { fileRoutes } from '#src/http/file-routes.ts';
+import { galleryRoutes } from '#src/http/gallery/gallery-routes.ts';
 import { listen } from '#src/http/listen.ts';
-import { createPrometheusMetrics } from '#src/http/prometheus-metrics.ts';
+import { paintRoutes } from '#src/http/paint/paint-routes.ts';
 import type { Readiness } from '#src/http/readiness.ts';
 import { webhookRoutes } from '#src/http/webhook-routes.ts';
 import { callsBack } from '#src/models/registry.ts';
 import { createWebhooks, type WebhookHub } from '#src/net/webhooks.ts';
+import type { Log } from '#src/ports/log.ts';
+import { storeRemarks } from '#src/store/open-storage.ts';
 import { type Easel, openEasel } from './main.ts';
-import { createPinoLog } from './pino-log.ts';
+import { openApi } from './open-api.ts';
+import { openBatchApi } from './open-batch-api.ts';
+import { openWatching } from './open-watching.ts';
 
 export interface Running {
   /** Where the playground and the HTTP server are reached. */
@@ -40,46 +47,63 @@ export interface Faces {
 }
 
 const CLOSE_MS = 2000;
+/** Longer than a healthy place for pictures needs to say that it is there. */
+const PICTURES_MS = 3000;
 /** How long whoever started Easel waits to read whether Discord and Slack are connected. */
 const INTRODUCTION_MS = 3000;
 
-/** Starts everything that is configured, in one process. */
-export async function startEasel(config: Config): Promise<Running> {
-  const log = createPinoLog(config.logLevel);
+export interface StartHow {
+  /** Absent where this process does everything. */
+  readonly role?: Role;
+  /** Which shards of Discord are connected here, of how many. */
+  readonly shards?: Shards;
+}
+
+/** Starts everything that is configured in one process, or the part of it that a role names. */
+export async function startEasel(config: Config, { role, shards }: StartHow = {}): Promise<Running> {
+  const watching = await openWatching(config, () => easel);
   const routes = new Map<string, Route>();
-  const metrics = createPrometheusMetrics({ queueCounts: () => easel.queue.counts() });
   const { publicBaseUrl } = config.http;
-  const webhooks = publicBaseUrl === undefined ? undefined : createWebhooks(publicBaseUrl);
-  const easel = await openEasel(config, { routes, metrics, log, ...(webhooks && { webhooks }) });
-  const playground = openPlayground(config, easel);
-  const discord = await openDiscord(config, easel);
-  const slack = await openSlack(config, easel);
-  const others = [discord, slack].filter((platform) => platform !== undefined);
-  for (const platform of [playground, ...others]) routes.set(platform.id, platform);
+  // A call of a provider reaches any of several processes; those ask instead.
+  const webhooks = publicBaseUrl === undefined || role ? undefined : createWebhooks(publicBaseUrl);
+  const listening: { url?: string } = {};
+  const easel = await openEasel(config, {
+    routes,
+    ...watching,
+    ownUrl: () => listening.url,
+    ...(webhooks && { webhooks }),
+  });
+  const { playground, api, batches, discord, slack, others } = await openWaysIn(config, easel, shards);
+  const isApi = servesApi(role);
+  const ways = [...(isApi ? [api.route, batches.way.route] : []), ...(role ? [] : [playground]), ...others];
+  for (const route of ways) routes.set(route.id, route);
+  const connections = (): Faces => ({ discord: discord?.connection(), slack: slack?.connection() });
   const app = createHttp({
     routes: [
-      playground.routes,
-      ...(easel.files ? [fileRoutes({ links: easel.files, blobs: easel.blobs })] : []),
-      ...(slack?.routes ? [slack.routes] : []),
-      ...(webhooks ? [webhookRoutes({ receive: received(webhooks, config), log })] : []),
+      ...(role ? [] : [playground.routes]),
+      ...(isApi ? [api.routes, batches.routes, ...pagesOf(easel, publicBaseUrl)] : []),
+      ...(slack?.routes && isConnected(role) ? [slack.routes] : []),
+      ...(webhooks ? [webhookRoutes({ receive: received(webhooks, config), log: watching.log })] : []),
     ],
     ready: () => readiness(easel, config, connections()),
-    metricsText: () => metrics.text(),
+    metricsText: watching.metrics.text,
+    watch: watching,
     catalogue: easel.catalogue,
-    log,
+    log: watching.log,
+    gate: api.gate,
   });
-  const server = await listen(app, { ...config.http, log });
-  await easel.engine.start();
-  await playground.start(easel.engine.handle, easel.engine.gone);
-  // Whether they can be reached keeps nobody else waiting.
-  const connected = Promise.all(others.map((platform) => platform.start(easel.engine.handle, easel.engine.gone)));
-  log.info({ url: server.url }, 'Easel is ready');
+  const server = await listen(app, { ...config.http, log: watching.log });
+  listening.url = server.url;
+  const connected = (await begin(easel, { playground, api, others }, role)).connected;
+  watching.log.info({ url: server.url }, 'Easel is ready');
+  void noteRemarks(config, watching.log);
   const stop = async (drainMs: number) => {
-    await Promise.all([playground, ...others].map((platform) => platform.stop()));
+    await Promise.all([api, playground, ...others].map((taking) => taking.stop()));
     await easel.engine.stop(drainMs);
-    playground.disconnect();
+    for (const open of [playground, api]) open.disconnect();
     await server.close(CLOSE_MS);
     await easel.close();
+    await watching.close();
   };
   return {
     url: server.url,
@@ -90,17 +114,66 @@ export async function startEasel(config: Config): Promise<Running> {
       return connections();
     },
   };
-
-  function connections(): Faces {
-    return { discord: discord?.connection(), slack: slack?.connection() };
-  }
 }
 
+/** Whether events of chat platforms come to this process; the others only show what came of jobs. */
+const isConnected = (role: Role | undefined): boolean => role === undefined || role === 'gateway';
+
+const dutiesOf = (role: Role | undefined) => {
+  const works = role === undefined || role === 'worker';
+  return { takesJobs: works, housekeeping: works };
+};
+
+type WaysIn = Awaited<ReturnType<typeof openWaysIn>>;
+
+/** Works on what is there, then takes what comes. Whether platforms can be reached keeps nobody waiting. */
+async function begin(
+  { engine }: Easel,
+  { playground, api, others }: Pick<WaysIn, 'playground' | 'api' | 'others'>,
+  role: Role | undefined,
+) {
+  const isApi = servesApi(role);
+  await engine.start({ ...dutiesOf(role), runsBatches: isApi });
+  if (isApi) api.start();
+  if (!role) await playground.start(engine.handle, engine.gone);
+  const listening = isConnected(role) ? others : [];
+  return { connected: Promise.all(listening.map((platform) => platform.start(engine.handle, engine.gone))) };
+}
+
+const servesApi = (role: Role | undefined): boolean => role === undefined || role === 'api';
+
+/** Everything that requests come by. */
+async function openWaysIn(config: Config, easel: Easel, shards: Shards | undefined) {
+  const playground = openPlayground(config, easel);
+  const api = await openApi(config, easel);
+  const batches = await openBatchApi(config, easel);
+  const discord = await openDiscord(config, easel, shards);
+  const slack = await openSlack(config, easel);
+  return {
+    playground,
+    api,
+    batches,
+    discord,
+    slack,
+    others: [discord, slack].filter((platform) => platform !== undefined),
+  };
+}
+
+/** What people reach by addresses that Easel gave them. */
+const pagesOf = (
+  { files, blobs, catalogue, engine, log }: Easel,
+  publicBaseUrl: string | undefined,
+): readonly Hono[] => [
+  fileRoutes({ files, blobs }),
+  paintRoutes({ painting: engine.painting, publicBaseUrl, log }),
+  galleryRoutes({ gallery: engine.gallery, blobs, catalogue, publicBaseUrl, log }),
+];
+
 /** Loaded only where it is configured: discord.js is large. */
-async function openDiscord({ discord }: Config, easel: Easel): Promise<Discord | undefined> {
+async function openDiscord({ discord }: Config, easel: Easel, shards?: Shards): Promise<Discord | undefined> {
   if (!discord) return undefined;
   const { connectDiscord } = await import('./connect-discord.ts');
-  return connectDiscord(discord, easel);
+  return connectDiscord(discord, easel, shards);
 }
 
 /** The same for Slack's libraries. */
@@ -128,17 +201,26 @@ function openPlayground(config: Config, { documents, blobs, engine, clock, log }
   });
 }
 
-/** The store is what everything stands on; the rest is told for the operator's eyes. */
-async function readiness({ documents, queue }: Easel, config: Config, { discord, slack }: Faces): Promise<Readiness> {
-  const ok = await documents('probe')
-    .get('probe')
-    .then(() => true)
-    .catch(() => false);
+/** What the store's own settings could lose. Where it cannot be asked, everything else says so. */
+async function noteRemarks({ databaseUrl }: Config, log: Log): Promise<void> {
+  const remarks = await storeRemarks(databaseUrl).catch(() => []);
+  for (const remark of remarks) log.warn({ remark }, 'The store could lose credits');
+}
+
+/** The stores are what everything stands on; the rest is told for the operator's eyes. */
+async function readiness(easel: Easel, config: Config, { discord, slack }: Faces): Promise<Readiness> {
+  const { documents, pictures, queue } = easel;
+  const works = (asked: Promise<unknown>): Promise<boolean> => asked.then(() => true).catch(() => false);
+  const [store, kept] = await Promise.all([
+    works(documents('probe').get('probe')),
+    works(pictures.check(AbortSignal.timeout(PICTURES_MS))),
+  ]);
   const { waiting, running } = queue.counts();
   return {
-    ok,
+    ok: store && kept,
     parts: {
-      store: ok ? 'up' : 'down',
+      store: store ? 'up' : 'down',
+      pictures: kept ? 'up' : 'down: easel doctor says why',
       queue: `${running} running, ${waiting} waiting`,
       playground: 'up',
       discord: discord ? sayDiscord(discord) : `off: set ${DISCORD_KEY}`,

@@ -28,13 +28,20 @@ const TABLE: Readonly<Record<string, Folder>> = {
   'src/images': folder([DOMAIN], ['sharp', 'file-type', 'heic-decode', '@resvg/resvg-js', 'echarts', 'harfbuzzjs']),
   'src/net': folder([DOMAIN, PORTS], ['undici', 'cockatiel', 'ipaddr.js']),
   'src/queue': folder([DOMAIN, PORTS], ['bullmq', 'ioredis']),
-  'src/store': folder([DOMAIN, PORTS], ['keyv', 'ioredis', 'pg', 'aws4fetch', 'lru-cache', 'zod']),
-  'src/http': folder([DOMAIN, PORTS, 'src/app'], [...HONO, 'prom-client', 'zod', '@hono/zod-openapi']),
+  'src/store': folder([DOMAIN, PORTS], ['keyv', 'ioredis', 'pg', 'aws4fetch', 'lru-cache', 'undici', 'zod']),
+  'src/http': folder(
+    [DOMAIN, PORTS, 'src/app', 'src/batch-files', 'src/pages'],
+    [...HONO, 'prom-client', 'zod', '@hono/zod-openapi', '@fastify/busboy'],
+  ),
+  // What every page for people has in common.
+  'src/pages': folder([], ['hono']),
+  // Lists of prompts, and what is handed over of what was made of them.
+  'src/batch-files': folder([DOMAIN], ['csv-parse', 'client-zip'], false),
   'src/config': folder([DOMAIN, PORTS], ['zod', 'fastest-levenshtein']),
   'src/simulator': folder([DOMAIN], [...HONO, '@resvg/resvg-js', 'sharp', 'zod']),
   // What every platform does alike; what belongs to one of them has a folder.
   'src/chat': folder([DOMAIN, PORTS]),
-  'src/chat/playground': folder(PLATFORM, ['hono', 'zod']),
+  'src/chat/playground': folder([...PLATFORM, 'src/pages'], ['hono', 'zod']),
   // Slack calls Easel over HTTP, and people install it with a browser.
   'src/chat/slack': folder(PLATFORM, ['hono', 'zod', ...SLACK]),
   'src/models': folder([...ADAPTER, 'src/models']),

@@ -37,6 +37,8 @@ export interface Question {
   readonly job: Job;
   readonly plan: Plan;
   readonly entry: ModelEntry;
+  /** Nothing else is made for the job, so its result follows at once. */
+  readonly isOneCall?: boolean;
 }
 
 /** Makes one paid call of a job, or goes on with the task an earlier process started for it. */

@@ -26,14 +26,17 @@ export function createAskOnce({ askModel, requests, finishCall, jobs, clock }: A
     request: () => Promise<FittedRequest>,
     context: RunContext,
   ): Promise<FinishedCall> {
-    const { job, plan } = question;
+    const { job, plan, isOneCall = false } = question;
     const kept = job.finished?.[call.index];
     if (kept) return { ...kept, call };
     const startedAt = clock.now();
     const generated = await askModel(question, call, request, context);
     const canvas = requests.canvasOf(job, plan);
     const finished = await finishCall({ job, plan, call, canvas, log: context.log }, generated);
-    await keep(job, finished);
+    const keeping = keep(job, finished);
+    // Written together with the result, or by itself where that takes longer. Who writes the result meets the same trouble.
+    if (isOneCall) keeping.catch(() => undefined);
+    else await keeping;
     const { providerRequestId } = generated;
     const durationMs = clock.now() - startedAt;
     context.log.info(
@@ -46,7 +49,7 @@ export function createAskOnce({ askModel, requests, finishCall, jobs, clock }: A
   /** Recorded at once, so that no restart makes it, or pays for it, again. */
   async function keep({ id, workerId }: Job, { call, ...kept }: FinishedCall): Promise<void> {
     await patiently(clock, () =>
-      jobs.update(id, (current) =>
+      jobs.later(id, (current) =>
         current.workerId === workerId
           ? { ...current, finished: { ...current.finished, [call.index]: kept } }
           : undefined,

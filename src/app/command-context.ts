@@ -1,6 +1,6 @@
 import { EaselError } from '#src/domain/errors.ts';
 import { type AcceptedRequest, isFinal, type Job } from '#src/domain/job.ts';
-import { isGridRequest } from '#src/domain/region.ts';
+import { isGridRequest, isPaintRequest } from '#src/domain/region.ts';
 import { drawChart } from '#src/images/chart.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome, CommandContext, SubmitWishes } from '#src/ports/command.ts';
@@ -10,8 +10,11 @@ import type { Shelf } from './card-picture.ts';
 import { createContentDesk } from './content/content-desk.ts';
 import { isMadeFromHidden } from './content/made-from-hidden.ts';
 import type { Conversation, Origin } from './conversation.ts';
+import { createGalleries } from './gallery/gallery.ts';
+import type { Viewer } from './gallery/may-see.ts';
 import type { JobLife } from './job-life.ts';
 import { modelsHere } from './models-here.ts';
+import type { createPaintUpload } from './painting/paint-upload.ts';
 import type { WholeParts } from './parts.ts';
 import { settingsOf, withSettings } from './person-settings.ts';
 import { inPlace } from './place-rules.ts';
@@ -25,6 +28,7 @@ import type { Whose } from './rules/purses.ts';
 import { whereOf } from './rules/whereabouts.ts';
 import type { createShowAndTell } from './show-and-tell.ts';
 import type { KeepShown } from './shown-pictures.ts';
+import { createTemplateDesk } from './templates/template-desk.ts';
 
 export interface ContextParts
   extends Shelf,
@@ -42,9 +46,12 @@ export interface ContextParts
       | 'content'
       | 'retentionMs'
       | 'contentCheck'
+      | 'passes'
+      | 'pageUrl'
     > {
   readonly life: JobLife;
   readonly showAndTell: ReturnType<typeof createShowAndTell>;
+  readonly paintUpload: ReturnType<typeof createPaintUpload>;
   readonly moderationOf: ModerationOf;
   readonly keepShown: KeepShown;
   readonly forgetPerson: ForgetPerson;
@@ -61,8 +68,7 @@ export function createCommandContext(
   origin: Origin | undefined,
   parts: ContextParts,
 ): CommandContext {
-  const { catalogue, clock, commands, ledger, purses, jobs, documents, life, showAndTell, moderationOf, keepShown } =
-    parts;
+  const { catalogue, clock, commands, ledger, purses, jobs, documents, showAndTell, moderationOf, keepShown } = parts;
   const accountId = accountIdOf(request.place.tenantId, request.actor.userId);
   const settings = settingsOf(accountId, { catalogue, documents });
 
@@ -72,10 +78,10 @@ export function createCommandContext(
     now: clock.now(),
     answer: talk.answer,
     submit,
-    cancel,
+    cancel: cancelling(accountId, parts),
     commands: () => commands.filter(({ who }) => who === 'everyone' || request.actor.isModerator),
     models: () => modelsHere(request, parts),
-    history: (limit) => jobs.byAccount(accountId, limit),
+    gallery: createGalleries(parts)(viewerOf(request)),
     job: (jobId) => ownJob(jobs, jobId, accountId),
     originals: (job) => cardPictures(job, parts),
     settings: settings.read,
@@ -91,6 +97,7 @@ export function createCommandContext(
     link: createLinking(request, parts),
     moderation: moderationOf(request, route),
     content: createContentDesk(request, route, parts),
+    templates: createTemplateDesk(request, parts),
     privacy: createPrivacy(request, parts),
     chart: async (chart) => keepShown(await drawChart(chart), chart.alt),
   };
@@ -101,21 +108,35 @@ export function createCommandContext(
     const wished = inPlace(withSettings(noted, usual, request.caps), request.place);
     const asks = { request: wished, where: whereOf(request.actor, request.place), route };
     const isPrivate = wishes.private ?? origin?.private ?? false;
+    const follows = origin?.parent && { parent: origin.parent };
+    if (isPaintRequest(wished.options.region ?? ''))
+      return talk.answer(await parts.paintUpload({ accepted: wished, private: isPrivate, ...follows }, request, route));
     if (isGridRequest(wished.options.region ?? '')) {
       if (!isPrivate) await checkOpen(wished, jobs);
       return talk.answer(await showAndTell.grid(asks));
     }
     if (wishes.dryRun) return talk.answer(await showAndTell.plan(asks));
-    await talk.submit(wished, { private: isPrivate, ...(origin?.parent && { parent: origin.parent }) });
+    await talk.submit(wished, { private: isPrivate, ...follows });
   }
+}
 
-  async function cancel(jobId?: string): Promise<CancelOutcome> {
+const viewerOf = ({ actor, place }: IncomingRequest): Viewer => ({
+  platform: place.platform,
+  tenantId: place.tenantId,
+  personId: actor.userId,
+  isModerator: actor.isModerator,
+  channelId: place.channelId,
+});
+
+/** Cancels one of the person's own jobs, or the newest that is not finished. */
+const cancelling =
+  (accountId: string, { jobs, life }: Pick<ContextParts, 'jobs' | 'life'>) =>
+  async (jobId?: string): Promise<CancelOutcome> => {
     const own = await jobs.byAccount(accountId, LOOKED_THROUGH);
     const job = jobId === undefined ? own.find(({ state }) => !isFinal(state)) : await jobs.get(jobId);
     if (!job) return { kind: 'none' };
     return job.accountId === accountId ? life.cancel(job) : { kind: 'not-yours', jobId: job.id };
-  }
-}
+  };
 
 /** A grid cannot be covered as a result can. @throws {EaselError} `not-allowed`. */
 async function checkOpen(request: AcceptedRequest, jobs: JobStore): Promise<void> {

@@ -1,7 +1,7 @@
 import { isBlank } from '#src/domain/prompt.ts';
 import type { FormField, FormSpec } from '#src/ports/cards.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
-import type { Command, Completion, Option } from '#src/ports/command.ts';
+import type { Command, KnownCompletion, Option } from '#src/ports/command.ts';
 
 /** What such a form carries. It leads to nothing that was kept: the form is the command, and brings all that it needs. */
 export const COMMAND_STATE = 'command';
@@ -9,7 +9,7 @@ export const COMMAND_STATE = 'command';
 type Given = Pick<IncomingRequest, 'options' | 'images'>;
 
 /** Values to choose from that need no look-up. */
-export type KnownValues = (kind: Exclude<Completion, 'jobs'>) => readonly string[];
+export type KnownValues = (kind: KnownCompletion) => readonly string[];
 
 /** Whether a command was asked for without something it cannot do without. */
 export const isIncomplete = ({ options }: Command, given: Given): boolean =>
@@ -17,11 +17,8 @@ export const isIncomplete = ({ options }: Command, given: Given): boolean =>
 
 /** Asks for what a command needs. What was given already stands in it, so that nothing has to be written twice. */
 export function commandForm(command: Command, { options }: Given, known: KnownValues): FormSpec {
-  const title = capital(command.name);
   return {
-    name: command.name,
-    title,
-    submitLabel: title,
+    ...headOf(command.name),
     state: COMMAND_STATE,
     fields: namesOf(command, options).flatMap((name) => {
       const option = command.options[name];
@@ -29,6 +26,18 @@ export function commandForm(command: Command, { options }: Given, known: KnownVa
     }),
   };
 }
+
+/** The same of fields that were looked up. */
+export function lookedUpForm({ name }: Command, fields: readonly FormField[]): FormSpec {
+  return { ...headOf(name), state: COMMAND_STATE, fields };
+}
+
+/** The button says what it does: the last word, where the command has several. */
+const headOf = (name: string) => ({
+  name,
+  title: capital(name),
+  submitLabel: capital(name.split(' ').at(-1) ?? name),
+});
 
 /** What is needed comes first, then what was given, which a place with little room must not leave out; then what else is asked for. */
 function namesOf({ options, form = Object.keys(options) }: Command, given: Given['options']): readonly string[] {
@@ -57,7 +66,7 @@ function fieldOf(name: string, option: Option, given: string | undefined, known:
   switch (option.kind) {
     case 'text': {
       const { complete, max = TEXT_LENGTH } = option;
-      const offered = complete && complete !== 'jobs' ? known(complete) : [];
+      const offered = complete && complete !== 'jobs' && complete !== 'templates' ? known(complete) : [];
       const field = { id: name, label: capital(name), required, ...value };
       if (offered.length === 0) return [{ ...field, kind: 'text', max, hint: about }];
       return [chosen(field, offered, complete === 'models' ? undefined : about)];

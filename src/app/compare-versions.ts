@@ -3,6 +3,7 @@ import type { Job } from '#src/domain/job.ts';
 import { text } from '#src/domain/text.ts';
 import { ORIGINAL } from '#src/domain/version-compare.ts';
 import type { VersionRef } from '#src/domain/version-ref.ts';
+import { markedAsAi } from '#src/images/ai-marker.ts';
 import { type Labelled, sideBySide } from '#src/images/side-by-side.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { Answer } from '#src/ports/cards.ts';
@@ -36,7 +37,8 @@ export function createCompareVersions({ blobs, turns, keepShown }: CompareParts)
     if (compared.length < 2) return undefined;
     const sheet = await turns.read(async () => sideBySide(await Promise.all(compared.map(opened))));
     const words = text(`${listed(compared)}, from left to right. Nothing was charged.`);
-    return { kind: 'text', text: words, picture: await keepShown(sheet, altOf(compared)) };
+    const marked = { ...sheet, ...markedAsAi(sheet, 'composite') };
+    return { kind: 'text', text: words, picture: await keepShown(marked, altOf(compared)) };
   };
 
   async function opened({ label, stored }: Compared): Promise<Labelled> {

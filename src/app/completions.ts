@@ -2,12 +2,14 @@ import { isFinal } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
-import type { Command, Completion } from '#src/ports/command.ts';
+import type { Command, Completion, KnownCompletion } from '#src/ports/command.ts';
+import type { Documents } from '#src/ports/documents.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import { accountIdOf } from './accept-job.ts';
 import { offeredModels } from './offered-models.ts';
 import { createAllowedModels } from './rules/allowed-models.ts';
 import type { Standings } from './rules/standings.ts';
+import { readShelf, type StoredTemplates } from './templates/template-shelf.ts';
 
 interface Choice {
   readonly value: string;
@@ -28,8 +30,6 @@ interface Typist {
 
 export type Complete = (kind: Completion, typist: Typist) => Promise<readonly Choice[]>;
 
-type Known = Exclude<Completion, 'jobs'>;
-
 interface KnownParts {
   readonly catalogue: Catalogue;
   readonly commands: readonly Command[];
@@ -39,11 +39,12 @@ interface KnownParts {
 interface CompletionParts extends KnownParts {
   readonly jobs: JobStore;
   readonly standings: Pick<Standings, 'of'>;
+  readonly documents: { readonly templates: Documents<StoredTemplates> };
 }
 
 /** The values that are known without any look-up, all of it derived from the catalogue. */
 export function createKnownChoices({ catalogue, commands, clock }: KnownParts) {
-  const choices: Readonly<Record<Known, (models: readonly ModelEntry[]) => readonly Choice[]>> = {
+  const choices: Readonly<Record<KnownCompletion, (models: readonly ModelEntry[]) => readonly Choice[]>> = {
     models: (models) => models.map(({ id, label }) => ({ value: id, label })),
     aspects: () => ASPECTS.map(same),
     sizes: (models) => unique(['auto', ...models.flatMap(presetsOf)]).map(same),
@@ -51,23 +52,32 @@ export function createKnownChoices({ catalogue, commands, clock }: KnownParts) {
     commands: () => commands.map(({ name, description }) => ({ value: name, label: description })),
   };
   /** @param models all that are offered unless given. */
-  return (kind: Known, models = offeredModels(catalogue, clock.now())): readonly Choice[] => choices[kind](models);
+  return (kind: KnownCompletion, models = offeredModels(catalogue, clock.now())): readonly Choice[] =>
+    choices[kind](models);
 }
 
 /**
  * What the values of options are completed from while people type, all of it derived from the catalogue, from what is allowed where
- * they are, and from the person's own jobs. Where the store does not tell what is allowed, all models are offered.
+ * they are, from the person's own jobs and the templates they can use. Where the store does not tell what is allowed, all models are
+ * offered.
  */
-export function createCompletions({ jobs, standings, ...parts }: CompletionParts): Complete {
+export function createCompletions({ jobs, standings, documents, ...parts }: CompletionParts): Complete {
   const known = createKnownChoices(parts);
   const { pickable } = createAllowedModels(parts);
   return async (kind, typist) => {
     if (kind === 'jobs') return runningJobs(typist);
+    if (kind === 'templates') return usableTemplates(typist);
     return isOfModels(kind) ? known(kind, await modelsFor(typist)) : known(kind);
   };
 
   function modelsFor({ tenantId, userId: personId, roles = [], channelId = '' }: Typist) {
     return standings.of({ tenantId, personId, roles, channelId }).then(pickable, () => undefined);
+  }
+
+  async function usableTemplates({ tenantId, userId }: Typist): Promise<readonly Choice[]> {
+    const { own, shared } = await readShelf(documents.templates, tenantId, accountIdOf(tenantId, userId));
+    const first = new Map([...own, ...shared].reverse().map((template) => [template.name, template]));
+    return [...first.values()].reverse().map(({ name, prompt }) => ({ value: name, label: `${name}: ${prompt}` }));
   }
 
   async function runningJobs({ tenantId, userId }: Typist): Promise<readonly Choice[]> {
@@ -88,9 +98,9 @@ export async function allCompletions(
   );
 }
 
-const isOfModels = (kind: Known): boolean => kind === 'models' || kind === 'sizes' || kind === 'qualities';
+const isOfModels = (kind: KnownCompletion): boolean => kind === 'models' || kind === 'sizes' || kind === 'qualities';
 
-const KINDS: readonly Completion[] = ['models', 'aspects', 'sizes', 'qualities', 'jobs', 'commands'];
+const KINDS: readonly Completion[] = ['models', 'aspects', 'sizes', 'qualities', 'jobs', 'templates', 'commands'];
 
 const presetsOf = ({ shape }: ModelEntry): readonly string[] => (shape.kind === 'size' ? shape.presets : []);
 

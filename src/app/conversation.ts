@@ -1,4 +1,4 @@
-import { EaselError, explain } from '#src/domain/errors.ts';
+import { EaselError, explain, explainForNow } from '#src/domain/errors.ts';
 import type { AcceptedRequest, DeliveryHandle, Job } from '#src/domain/job.ts';
 import type { Text } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/cards.ts';
@@ -26,6 +26,7 @@ export interface Conversation {
   tell(words: Text): Promise<void>;
   /** Where the answer goes, once it was acknowledged. */
   delivery(): Promise<DeliveryHandle>;
+  /** Nothing comes of the request any more, unless it could not be let go of and is tried again. */
   refuse(error: EaselError): Promise<void>;
   /** Makes a job of it; the job answers from then on. */
   submit(request: AcceptedRequest, more: Pick<Submission, 'private' | 'parent' | 'made'>): Promise<void>;
@@ -58,10 +59,14 @@ export function createConversation(
     tell,
     delivery: () => acknowledged('private'),
 
-    refuse(error) {
+    async refuse(error) {
+      // First, so that nobody reads that nothing was charged of what is made later.
+      const isGone = (await request.reply.letGo?.()) ?? true;
       // Nothing was sent where the place forbids it, so the person can still be told why, and only they.
       if (forbidden) handle = undefined;
-      const words = explain(error);
+      // A store that cannot be reached may have taken the job in.
+      const isSure = isGone && !(submitted && error.code === 'store-unavailable');
+      const words = isSure ? explain(error) : explainForNow(error);
       // There may be a job by now, whose message it is: its end comes there once the store is back, so nothing is taken away.
       return submitted ? answer({ kind: 'text', text: words }) : tell(words);
     },

@@ -1,10 +1,17 @@
+import type { Batch, BatchItem } from '#src/domain/batches/batch.ts';
 import type { LinkCode, LinkGroup, LinkRecord } from '#src/domain/link.ts';
 import type { PersonSettings } from '#src/ports/command.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Case } from './content/case.ts';
 import type { CaseWork } from './content/case-decisions.ts';
 import type { ContentRecord } from './content/person-record.ts';
+import type { StoredKey } from './keys/api-key.ts';
+import type { StoredKeyRate } from './keys/key-rates.ts';
+import type { StoredReplay } from './keys/replays.ts';
+import type { LeftBlobs } from './lasting-removal.ts';
 import type { MenuPictures } from './menu-pictures.ts';
+import type { Pass } from './page-passes.ts';
+import type { PassHolder } from './pass-holders.ts';
 import type { Press } from './press-once.ts';
 import type { Forgetting } from './privacy/forget-person.ts';
 import type { Decision, UnfinishedGrant } from './rules/decisions.ts';
@@ -16,6 +23,7 @@ import type { UsageDay } from './rules/usage-days.ts';
 import type { UsageMarks } from './rules/usage-lines.ts';
 import type { UsageLine } from './rules/usage-tally.ts';
 import type { SeededResult } from './seeded-results.ts';
+import type { StoredTemplates } from './templates/template-shelf.ts';
 import type { ThreadPictures } from './thread-record.ts';
 import type { TypicalTime } from './typical-times.ts';
 import type { WorkerRecord } from './workers.ts';
@@ -23,6 +31,12 @@ import type { WorkerRecord } from './workers.ts';
 /** What the use cases keep beside jobs and credits. */
 export interface AppDocuments {
   readonly settings: Documents<PersonSettings>;
+  /** By account, and by tenant: `guild:`. */
+  readonly templates: Documents<StoredTemplates>;
+  /** By account and batch: lists of prompts that are made line by line. */
+  readonly batches: Documents<Batch>;
+  /** By batch and line. */
+  readonly batchItems: Documents<BatchItem>;
   /** Which job a button's random name belongs to. */
   readonly tokens: Documents<{ readonly jobId: string }>;
   readonly presses: Documents<Press>;
@@ -71,11 +85,25 @@ export interface AppDocuments {
   readonly usageMarks: Documents<UsageMarks>;
   /** Days added up, by tenant, channel and date. */
   readonly usageDays: Documents<UsageDay>;
+  /** Keys of the HTTP API, by name. */
+  readonly apiKeys: Documents<StoredKey>;
+  /** How many requests of a minute were given out, by the name of the key. */
+  readonly apiRates: Documents<StoredKeyRate>;
+  /** Requests with an Idempotency-Key, by a name that it cannot be read from. */
+  readonly apiReplays: Documents<StoredReplay>;
+  /** By how their keys begin: pictures that could not be removed yet. */
+  readonly leftBlobs: Documents<LeftBlobs>;
+  /** What opens pages outside the chat. */
+  readonly passes: Documents<Pass>;
+  readonly passHolders: Documents<PassHolder>;
 }
 
 /** @param of opens one set of documents by its name. */
 export const openDocuments = (of: <T>(namespace: string) => Documents<T>): AppDocuments => ({
   settings: of('settings'),
+  templates: of('templates'),
+  batches: of('batches'),
+  batchItems: of('batch-items'),
   tokens: of('tokens'),
   presses: of('presses'),
   typicalTimes: of('typical-times'),
@@ -102,4 +130,10 @@ export const openDocuments = (of: <T>(namespace: string) => Documents<T>): AppDo
   usageOfPeople: of('usage-of-people'),
   usageMarks: of('usage-marks'),
   usageDays: of('usage-days'),
+  apiKeys: of('api-keys'),
+  apiRates: of('api-rates'),
+  apiReplays: of('api-replays'),
+  leftBlobs: of('left-blobs'),
+  passes: of('passes'),
+  passHolders: of('pass-holders'),
 });

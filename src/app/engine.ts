@@ -9,13 +9,16 @@ import type { Balance } from '#src/ports/credit-ledger.ts';
 import { createAcceptJob, type Submission } from './accept-job.ts';
 import { createAskModel } from './ask-model.ts';
 import { createAskOnce } from './ask-once.ts';
+import type { Batches } from './batches/batches.ts';
+import { openBatches } from './batches/open-batches.ts';
 import { createCollectImages } from './collect-images.ts';
 import { type Complete, createCompletions } from './completions.ts';
-import { createCaseWork, createContent } from './content/content.ts';
+import { createCaseWork } from './content/content.ts';
 import { createDeliverJob } from './deliver-job.ts';
 import { createDryRun, type DryRun } from './dry-run.ts';
 import { createFinishCall } from './finish-call.ts';
 import { createFollowOrder } from './follow-order.ts';
+import { createGalleryPages, type GalleryPages } from './gallery/gallery-pages.ts';
 import { createGoneJob } from './gone-job.ts';
 import { createHandleForms } from './handle-forms.ts';
 import { createReadMessage } from './handle-message.ts';
@@ -27,6 +30,10 @@ import { createMakeElsewhere } from './make-elsewhere.ts';
 import { createMakeJob } from './make-job.ts';
 import { createMenuPictures } from './menu-pictures.ts';
 import { createOpenRequest } from './open-request.ts';
+import { createOfferPaint } from './painting/offer-paint.ts';
+import { createPaintResult } from './painting/paint-result.ts';
+import { createPaintUpload } from './painting/paint-upload.ts';
+import { createPainting, type Painting } from './painting/painting.ts';
 import type { Parts, WholeParts } from './parts.ts';
 import { createPlanner } from './plan-job.ts';
 import { createPlanRequest } from './plan-request.ts';
@@ -35,20 +42,12 @@ import { createPressButton } from './press-button.ts';
 import { createPressOnce } from './press-once.ts';
 import { createForgetPerson } from './privacy/forget-person.ts';
 import { createRecovery } from './recover-jobs.ts';
-import type { Route } from './route.ts';
-import { createAdmit } from './rules/admit.ts';
-import { createLinks } from './rules/links.ts';
-import { createMembers } from './rules/members.ts';
+import { homesOf, type Route } from './route.ts';
+import type { Links } from './rules/links.ts';
 import { createModeration } from './rules/moderation.ts';
-import { createNoteUsage } from './rules/note-usage.ts';
-import { createOperatorNotices } from './rules/operator-notices.ts';
 import { createPauseWatch } from './rules/pause-watch.ts';
-import { createPolicies } from './rules/policies.ts';
-import { createPurses, type Whose } from './rules/purses.ts';
-import { createRates } from './rules/rates.ts';
-import { createStandings } from './rules/standings.ts';
-import { createSwitches } from './rules/switches.ts';
-import { createUsage } from './rules/usage.ts';
+import type { Policies } from './rules/policies.ts';
+import type { Whose } from './rules/purses.ts';
 import { createRunJob } from './run-job.ts';
 import { createSeededResults } from './seeded-results.ts';
 import { createShowAndTell } from './show-and-tell.ts';
@@ -58,6 +57,8 @@ import { createSweep } from './sweep.ts';
 import { createThreads, type Threads } from './thread-pictures.ts';
 import { createTokenLookup } from './tokens.ts';
 import { createTypicalTimes } from './typical-times.ts';
+import { watched } from './watch-jobs.ts';
+import { wholeOf } from './whole-parts.ts';
 import { createWorkers } from './workers.ts';
 import { createWriteScene } from './write-scene.ts';
 
@@ -65,9 +66,13 @@ import { createWriteScene } from './write-scene.ts';
 export interface Engine {
   /**
    * Takes up what earlier processes left, then works. Without `housekeeping` it forgets no old jobs: a process that is not
-   * connected to their platforms would leave what was shown there.
+   * connected to their platforms would leave what was shown there. Without `takesJobs` it runs only what no other process can.
    */
-  start(options?: { readonly housekeeping?: boolean }): Promise<void>;
+  start(options?: {
+    readonly housekeeping?: boolean;
+    readonly takesJobs?: boolean;
+    readonly runsBatches?: boolean;
+  }): Promise<void>;
   /** Takes nothing new, lets what runs end for at most `timeoutMs`, and leaves the rest to the next process. */
   stop(timeoutMs: number): Promise<void>;
   /** For chat platforms. Never rejects. */
@@ -81,8 +86,18 @@ export interface Engine {
   cancel(job: Job): Promise<CancelOutcome>;
   /** What a person sees of Easel on a page of their own. @throws {EaselError} `store-unavailable`. */
   home(whose: HomeOf): Promise<HomeCard>;
+  /** The page on which people paint the part of a picture that may change. */
+  readonly painting: Painting;
   /** What people's words can be completed to while they type. */
   readonly complete: Complete;
+  /** The pages on which people look at what was made. */
+  readonly gallery: GalleryPages;
+  /** Lists of prompts that are made line by line. */
+  readonly batches: Batches;
+  /** Accounts of one human. */
+  readonly links: Pick<Links, 'join' | 'unlink'>;
+  /** What holds in each tenant. */
+  readonly policies: Pick<Policies, 'change'>;
   /** What a person has. @throws {EaselError} `store-unavailable`. */
   balance(whose: Whose): Promise<Balance>;
   /** Nobody waits any more for a job whose message was removed: it is canceled where nothing was made yet. Never rejects. */
@@ -95,39 +110,39 @@ export function createEngine(given: Parts): Engine {
   let stopping = false;
   const planner = createPlanner(parts);
   const collectImages = createCollectImages(parts);
-  const planning = createPlanRequest({ ...parts, planner, collectImages, writeScene: createWriteScene(parts) });
+  const planning = openPlanning(parts, { planner, collectImages });
   const threads = createThreads({ threads: documents.threads, jobs: parts.jobs });
-  const life = openLife(parts, { planner, planning, threads, isStopping: () => stopping });
   const workers = createWorkers({ ...parts, records: documents.workers });
+  const life = openLife(parts, { planner, planning, threads, workers, isStopping: () => stopping });
   const caseWork = createCaseWork(parts, life.reviews);
   const recovery = createRecovery({ ...parts, ...caseWork, life, workers });
   const forgetPerson = createForgetPerson({ ...parts, life });
   const sweep = createSweep(parts, forgetPerson.goOn);
   const pauseWatch = createPauseWatch({ ...parts, switches: documents.switches, life });
   const dryRun = createDryRun({ ...parts, ...parts.content, planRequest: planning.planRequest });
-  const { showGrid, keepShown, showAndTell } = openShows(parts, { dryRun, collectImages });
-  const ways = openWays(parts, { life, sweep, threads, keepShown, caseWork });
-  const moderationOf = createModeration({ ...parts, life, dryRun });
-  const talking = { ...ways, life, showAndTell, keepShown, moderationOf, forgetPerson };
+  const { showGrid, ...shows } = openShows(parts, { dryRun, collectImages });
+  const ways = openWays(parts, { ...shows, life, sweep, threads, caseWork });
+  const talking = { ...ways, ...shows, life, moderationOf: createModeration({ ...parts, life, dryRun }), forgetPerson };
   const handle = createHandleRequest({ ...parts, ...talking, isStopping: () => stopping });
+  const batches = openBatches(parts, { life, workers, planning });
 
   return {
-    handle,
-    submit: life.begin,
+    handle: watched.handle(handle, parts),
+    submit: watched.submit(life.begin, parts.tracing),
     dryRun,
     showGrid,
     cancel: life.cancel,
-    home: createHome(parts),
-    complete: createCompletions(parts),
-    balance: parts.purses.balance,
+    ...openPages(parts, { ...shows, life, dryRun, sweep, isStopping: () => stopping }),
+    batches,
     gone: createGoneJob({ ...parts, life }),
 
-    async start({ housekeeping = true } = {}) {
+    async start({ housekeeping = true, takesJobs = true, runsBatches = housekeeping } = {}) {
       await workers.join();
-      queue.start(life.work);
+      await queue.start(life.work, takesJobs ? homesOf(parts.routes) : []);
       await recovery.recover();
       recovery.keepLooking();
       pauseWatch.keepLooking();
+      if (runsBatches) batches.keepLooking();
       if (!housekeeping) return;
       sweep.keepSweeping();
       operatorNotices.keepLooking();
@@ -136,7 +151,7 @@ export function createEngine(given: Parts): Engine {
 
     async stop(timeoutMs) {
       stopping = true;
-      for (const each of [recovery, sweep, pauseWatch, operatorNotices]) each.stop();
+      for (const each of [batches, recovery, sweep, pauseWatch, operatorNotices]) await each.stop();
       await queue.drain(timeoutMs);
       // Without its store it cannot say good-bye; the others see that it is gone all the same.
       await workers.leave().catch((error: unknown) => log.warn({ err: error }, 'The heartbeat could not be removed'));
@@ -144,32 +159,24 @@ export function createEngine(given: Parts): Engine {
   };
 }
 
-/** What is made of the parts for all use cases. */
-export function wholeOf(parts: Parts): WholeParts {
-  const { policies, policyRevisions, members, notices } = parts.documents;
-  const standings = createStandings({ ...parts, policies, members });
-  const links = createLinks({ ...parts, ...parts.documents });
-  const usage = createUsage({ ...parts, standings });
-  const noteUsage = createNoteUsage(usage.lines);
-  const switches = createSwitches({ ...parts, switches: parts.documents.switches });
-  const rates = createRates({ ...parts, rates: parts.documents.rates });
-  const operatorNotices = createOperatorNotices({ ...parts, notices, policies });
-  const decided = createPolicies({ ...parts, policies, policyRevisions });
-  return {
-    ...parts,
-    standings,
-    usage,
-    noteUsage,
-    switches,
-    links,
-    purses: createPurses({ ...parts, standings, links, notices, onWarn: operatorNotices.budget }),
-    policies: decided,
-    content: createContent({ ...parts, operatorNotices }, decided.change),
-    members: createMembers({ ...parts, members }),
-    admit: createAdmit({ switches, rates }),
-    operatorNotices,
-  };
-}
+/** What people see and do beside their requests. */
+const openPages = (
+  parts: WholeParts,
+  { sweep, ...more }: Parameters<typeof createPainting>[1] & Pick<Wayfaring, 'sweep'>,
+): Pick<Engine, 'home' | 'complete' | 'painting' | 'gallery' | 'balance' | 'links' | 'policies'> => ({
+  balance: parts.purses.balance,
+  links: parts.links,
+  policies: parts.policies,
+  home: createHome(parts),
+  complete: createCompletions(parts),
+  painting: createPainting(parts, more),
+  gallery: createGalleryPages({ ...parts, sweep }),
+});
+
+const openPlanning = (
+  parts: WholeParts,
+  made: Pick<Parameters<typeof createPlanRequest>[0], 'planner' | 'collectImages'>,
+) => watched.planning(createPlanRequest({ ...parts, ...made, writeScene: createWriteScene(parts) }), parts.tracing);
 
 /** What is only shown, and never made. */
 function openShows(
@@ -182,7 +189,14 @@ function openShows(
 ) {
   const showGrid = createShowGrid({ ...parts, collectImages });
   const keepShown = createShownPictures(parts);
-  return { showGrid, keepShown, showAndTell: createShowAndTell({ dryRun, showGrid, keepShown }) };
+  const offerPaint = createOfferPaint(parts);
+  return {
+    showGrid,
+    keepShown,
+    showAndTell: createShowAndTell({ dryRun, showGrid, keepShown }),
+    paintResult: createPaintResult(offerPaint),
+    paintUpload: createPaintUpload({ ...parts, keepShown, offerPaint }),
+  };
 }
 
 interface Wayfaring {
@@ -191,10 +205,11 @@ interface Wayfaring {
   readonly threads: Threads;
   readonly keepShown: KeepShown;
   readonly caseWork: ReturnType<typeof createCaseWork>;
+  readonly paintResult: ReturnType<typeof createPaintResult>;
 }
 
 /** The ways in beside commands: buttons, forms and plain words. */
-function openWays(parts: WholeParts, { life, sweep, threads, keepShown, caseWork }: Wayfaring) {
+function openWays(parts: WholeParts, { life, sweep, threads, keepShown, caseWork, paintResult }: Wayfaring) {
   const { jobs, clock, documents } = parts;
   const buttons = createPressButton({
     ...parts,
@@ -202,6 +217,7 @@ function openWays(parts: WholeParts, { life, sweep, threads, keepShown, caseWork
     life,
     sweep,
     threads,
+    paintResult,
     jobOf: createTokenLookup({ tokens: documents.tokens, jobs }),
     countsAsPress: createPressOnce({ presses: documents.presses, clock }),
   });
@@ -217,20 +233,22 @@ interface Preparing {
   readonly planner: ReturnType<typeof createPlanner>;
   readonly planning: ReturnType<typeof createPlanRequest>;
   readonly threads: Threads;
+  readonly workers: ReturnType<typeof createWorkers>;
   readonly isStopping: () => boolean;
 }
 
-function openLife(parts: WholeParts, { planner, planning, threads, isStopping }: Preparing): JobLife {
+function openLife(parts: WholeParts, { planner, planning, threads, workers, isStopping }: Preparing): JobLife {
   const requests = createOpenRequest(parts);
   const askOnce = createAskOnce({
     ...parts,
     requests,
-    askModel: createAskModel(parts),
-    finishCall: createFinishCall(parts),
+    askModel: watched.ask(createAskModel(parts), parts.tracing),
+    finishCall: watched.finish(createFinishCall(parts), parts.tracing),
   });
   const makeJob = createMakeJob({ askOnce, requests, isStopping });
   return createJobLife({
     ...parts,
+    workers,
     typicalTimes: createTypicalTimes(parts.documents.typicalTimes),
     acceptJob: createAcceptJob({ ...parts, tokens: parts.documents.tokens }),
     prepareJob: createPrepareJob({ ...parts, ...parts.content, planning }),
@@ -241,6 +259,6 @@ function openLife(parts: WholeParts, { planner, planning, threads, isStopping }:
       jobResult: createJobResult(parts),
       seeded: createSeededResults({ ...parts, seeded: parts.documents.seeded }),
     }),
-    deliverJob: createDeliverJob({ ...parts, threads }),
+    deliverJob: watched.delivery(createDeliverJob({ ...parts, threads }), parts.tracing),
   });
 }

@@ -3,8 +3,8 @@ import { EaselError } from '#src/domain/errors.ts';
 import type { Job, KeptCall } from '#src/domain/job.ts';
 import { extensionOf, type Picture, type PictureFormat, type Size, type StoredPicture } from '#src/domain/picture.ts';
 import type { Plan } from '#src/domain/plan.ts';
-import { isWord } from '#src/domain/request.ts';
 import { type Text, text } from '#src/domain/text.ts';
+import { markedAsAi } from '#src/images/ai-marker.ts';
 import { checkOutput } from '#src/images/check-output.ts';
 import { convertPicture } from '#src/images/convert-picture.ts';
 import { type Canvas, cropToCanvas } from '#src/images/fit-canvas.ts';
@@ -16,6 +16,7 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { Generated } from '#src/ports/image-model.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Turns } from './keep-images.ts';
+import { lockedFile } from './locked-format.ts';
 import { patiently } from './patiently.ts';
 
 /** What one call brought, and which one. */
@@ -59,7 +60,7 @@ export function createFinishCall({ blobs, turns, clock }: FinishCallParts) {
     for (const { bytes } of made) {
       if (finished.length === call.options.count) break;
       const seen = await checkOutput(bytes);
-      if (seen) finished.push(await finish({ bytes, ...seen }, making));
+      if (seen) finished.push(marked(await finish({ bytes, ...seen }, making), bytes, making));
     }
     const pictures: StoredPicture[] = [];
     for (const picture of finished.flatMap((each) => each.pictures))
@@ -94,8 +95,16 @@ export function createFinishCall({ blobs, turns, clock }: FinishCallParts) {
   }
 }
 
+/** What Easel wrote itself says that a model made it, or a part of it. The provider's own file is not touched. */
+function marked({ pictures, ...rest }: Finished, made: Uint8Array, { plan }: Making): Finished {
+  const kind = plan.mask && plan.lock !== false ? 'composite' : 'made';
+  const written = (picture: Picture & Size) =>
+    picture.bytes === made ? picture : { ...picture, ...markedAsAi(picture, kind) };
+  return { ...rest, pictures: pictures.map(written) };
+}
+
 /** The original outside the mask, and the model's picture inside. */
-async function locked({ bytes: made }: Picture, { job, canvas }: Making, blobs: BlobStore): Promise<Finished> {
+async function locked({ bytes: made }: Picture, { job, call, canvas }: Making, blobs: BlobStore): Promise<Finished> {
   const [source] = job.references ?? [];
   if (!source || !job.mask) throw new Error('A masked job lost its source or its mask.');
   const { width, height } = source;
@@ -105,14 +114,8 @@ async function locked({ bytes: made }: Picture, { job, canvas }: Making, blobs: 
   ]);
   const wish = { original, size: { width, height }, made, mask };
   const { picture, changedShare } = await lockOutside({ ...wish, ...(canvas && { canvas }) });
-  // Only who asked for another format has to be told.
-  const asked = job.request.options.format;
-  const warning = text(`Delivered as png, because ${asked} would change what had to stay exactly as it was.`);
-  return {
-    pictures: [picture],
-    changedOutside: changedShare,
-    ...(asked !== undefined && !isWord(asked, 'png') && { warning }),
-  };
+  const { picture: file, warning } = await lockedFile(picture, job.request, call);
+  return { pictures: [file], changedOutside: changedShare, ...(warning && { warning }) };
 }
 
 /** The model's whole picture, byte for byte unless it was asked for in another shape than the source has. */

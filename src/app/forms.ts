@@ -8,19 +8,24 @@ const MOST_CHOICES = 24;
 /** What the forms call the picture itself, all of it, and all pictures; no option of a command has these words. */
 export const WHOLE = 'whole';
 export const ALL = 'all';
+/** Answers with a page to paint the part on. */
+const PAINT = 'paint';
 const PARTS = [WHOLE, 'left', 'right', 'top', 'bottom', 'center', 'border'];
 
 /**
  * Asks what should change in a picture. Known without any look-up, because platforms want a form within moments. What matters
  * most comes first, for places with room for five fields.
  * @param among how many pictures there are, where the person has to say which.
+ * @param canPaint whether the part can be painted on a page.
  */
-export const editForm = (state: StateToken, among?: number): FormSpec => changing(state, whichFields(among, []));
+export const editForm = (state: StateToken, among?: number, canPaint = false): FormSpec =>
+  changing(state, whichFields(among, []), canPaint);
 
 /** Asks what to change in pictures that somebody found in the place, of which one or all may be meant. */
-export const menuForm = (state: StateToken, count: number): FormSpec => changing(state, whichFields(count, [ALL]));
+export const menuForm = (state: StateToken, count: number, canPaint = false): FormSpec =>
+  changing(state, whichFields(count, [ALL]), canPaint);
 
-const changing = (state: StateToken, which: readonly FormField[]): FormSpec => ({
+const changing = (state: StateToken, which: readonly FormField[], canPaint: boolean): FormSpec => ({
   name: 'edit',
   title: 'Edit this picture',
   submitLabel: 'Edit',
@@ -34,8 +39,8 @@ const changing = (state: StateToken, which: readonly FormField[]): FormSpec => (
       id: 'region',
       label: 'Which part? Empty: all of it',
       required: false,
-      options: PARTS,
-      hint: 'top third; C2-F5; everything but the center; grid shows the cells',
+      options: canPaint ? [...PARTS, PAINT] : PARTS,
+      hint: `top third; C2-F5; everything but the center; grid shows the cells${canPaint ? '; paint opens a page' : ''}`,
     },
     { kind: 'flag', id: 'exact', label: 'Keep everything else exactly', value: true },
     { kind: 'image', id: 'mask', label: 'Or a mask: erased, white, or drawn over', max: 1 },

@@ -1,4 +1,5 @@
 import { asEaselError, EaselError } from '#src/domain/errors.ts';
+import type { FormSpec } from '#src/ports/cards.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import { asCommand } from './command-button.ts';
 import { type ContextParts, createCommandContext } from './command-context.ts';
@@ -7,11 +8,12 @@ import { optionsOf } from './command-options.ts';
 import { type Conversation, createConversation, type Origin } from './conversation.ts';
 import type { createHandleForms } from './handle-forms.ts';
 import type { createReadMessage } from './handle-message.ts';
+import { wantsPainter } from './painting/wants-painter.ts';
 import type { WholeParts } from './parts.ts';
 import type { createPressButton } from './press-button.ts';
 import type { Route } from './route.ts';
 
-export interface HandleParts extends ContextParts, Pick<WholeParts, 'routes' | 'log' | 'members'> {
+export interface HandleParts extends ContextParts, Pick<WholeParts, 'routes' | 'log' | 'metrics' | 'members'> {
   readonly buttons: ReturnType<typeof createPressButton>;
   readonly forms: ReturnType<typeof createHandleForms>;
   readonly readMessage: ReturnType<typeof createReadMessage>;
@@ -35,27 +37,32 @@ export function createHandleRequest(parts: HandleParts) {
       if (isStopping()) throw new EaselError('shutting-down', {});
       await dispatch(request, talk, route);
     } catch (thrown) {
-      const error = asEaselError(thrown);
-      log[error.code === 'internal' ? 'error' : 'info'](
-        { ...fields, code: error.code, err: error.cause },
-        'Request refused',
-      );
-      await talk
-        .refuse(error)
-        .catch((failed: unknown) => log.error({ ...fields, err: failed }, 'Refusal could not be shown'));
+      await refuse(talk, asEaselError(thrown), fields);
     }
     await seen;
   };
+
+  async function refuse(talk: Conversation, error: EaselError, fields: object): Promise<void> {
+    noteRefusal(parts, error, fields);
+    await talk
+      .refuse(error)
+      .catch((failed: unknown) => log.error({ ...fields, err: failed }, 'Refusal could not be shown'));
+  }
 
   async function dispatch(given: IncomingRequest, talk: Conversation, route: Route): Promise<void> {
     const { request, asks: wantsForm } = asCommand(given);
     if (request.trigger === 'button') return buttons.pressButton(request, talk, route);
     if (request.trigger === 'menu' && forms.isPicked(request)) return forms.openMenu(request, route);
-    const form = request.reply.openForm && forms.formFor(request, wantsForm);
+    const form = request.reply.openForm ? await formFor(request, wantsForm) : undefined;
     if (form) return request.reply.openForm?.(form);
     const asks = request.trigger === 'form' ? forms.readForm : request.trigger === 'message' ? readMessage : undefined;
     const meant = asks ? await asks(request, talk) : { request };
     if (meant) await runCommand(meant.request, talk, route, meant.origin);
+  }
+
+  /** Nobody is waited for but where a form has to be looked up. */
+  async function formFor(request: IncomingRequest, wantsForm: boolean): Promise<FormSpec | undefined> {
+    return (await forms.lookedUpFor(request)) ?? forms.formFor(request, wantsForm);
   }
 
   async function runCommand(
@@ -73,9 +80,15 @@ export function createHandleRequest(parts: HandleParts) {
   }
 }
 
+function noteRefusal({ metrics, log }: Pick<HandleParts, 'metrics' | 'log'>, error: EaselError, fields: object): void {
+  const { code, cause } = error;
+  metrics.refused(code);
+  log[code === 'internal' ? 'error' : 'info']({ ...fields, code, err: cause }, 'Request refused');
+}
+
 /** Known before anything is awaited: a private wish and a dry run are answered privately from the first word. */
 function visibilityOf({ options }: IncomingRequest, usual: 'public' | 'private'): 'public' | 'private' {
-  return isOn(options.private) || isOn(options['dry-run']) ? 'private' : usual;
+  return isOn(options.private) || isOn(options['dry-run']) || wantsPainter(options) ? 'private' : usual;
 }
 
 const isOn = (value: unknown): boolean => value === true || value === 'true';

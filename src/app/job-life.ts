@@ -1,12 +1,14 @@
 import { asEaselError, EaselError } from '#src/domain/errors.ts';
-import { type Job, move } from '#src/domain/job.ts';
+import type { Job } from '#src/domain/job.ts';
 import type { CancelOutcome } from '#src/ports/command.ts';
+import type { Work, Worked } from '#src/ports/job-queue.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { createAcceptJob, Submission } from './accept-job.ts';
 import { createActiveJobs } from './active-jobs.ts';
-import { hasFinished, hasTasks } from './ask-model.ts';
+import { createBegin } from './begin-run.ts';
 import { createCancelJob } from './cancel-job.ts';
 import { cancellation } from './cancellation.ts';
+import { createClaim } from './claim-job.ts';
 import { confirmed } from './confirm-job.ts';
 import { createReviews, type Reviews } from './content/reviews.ts';
 import type { createDeliverJob } from './deliver-job.ts';
@@ -18,12 +20,14 @@ import { createQuestions } from './questions.ts';
 import { type createRunJob, planOf } from './run-job.ts';
 import { createTakeUpJob } from './take-up-job.ts';
 import type { TypicalTimes } from './typical-times.ts';
+import { watchStart } from './watch-jobs.ts';
+import type { Workers } from './workers.ts';
 
 export interface JobLife {
   /** Accepts a request and brings it as far as the queue, or to its refusal. A known event gives the job it already made. */
   begin(submission: Submission): Promise<Job>;
   /** Runs one queued job to its end; never rejects. What the queue calls. */
-  work(jobId: string, signal: AbortSignal): Promise<void>;
+  readonly work: Work;
   /** Goes on with a job that a dead process, or a failing store, left in the middle. */
   takeUp(job: Job): Promise<void>;
   /** @param reason what the person is told, where it is not that they canceled it. */
@@ -46,6 +50,7 @@ export interface JobLifeParts extends WholeParts {
   readonly runJob: ReturnType<typeof createRunJob>;
   readonly deliverJob: ReturnType<typeof createDeliverJob>;
   readonly typicalTimes: TypicalTimes;
+  readonly workers: Pick<Workers, 'isGone'>;
 }
 
 /** A job's way from accepted to delivered, in one process; another process can take up every step of it. */
@@ -57,7 +62,10 @@ export function createJobLife(parts: JobLifeParts): JobLife {
   const steps = createSteps({ ...parts, board, finish, logOf });
   const shared = { ...parts, active, finish, logOf };
 
-  const takeUp = createTakeUpJob({ ...shared, ...steps });
+  const goOn = createTakeUpJob({ ...shared, ...steps });
+  const claim = createClaim({ ...parts, inherit: createTakeUpJob({ ...shared, ...steps, enqueue: givenAlready }) });
+  parts.queue.onCancel((jobId, reason) => active.abort(jobId, reason));
+  const takeUp = (job: Job) => parts.tracing.within(job.trace, () => goOn(job));
 
   return {
     takeUp,
@@ -73,7 +81,7 @@ export function createJobLife(parts: JobLifeParts): JobLife {
 
     async begin(submission) {
       const { job, created } = await parts.acceptJob(submission);
-      if (!created) return forgetMade(submission, job);
+      if (!created) return forgetMade(submission, job, parts);
       const { command, images } = job.request;
       logOf(job).info({ command, images: images.length }, 'Job accepted');
       const isMade = job.state === 'delivering';
@@ -82,13 +90,21 @@ export function createJobLife(parts: JobLifeParts): JobLife {
       return job;
     },
 
-    async work(jobId, signal) {
-      await active.during(jobId, () => steps.run(jobId, signal)).catch(leaving(jobId));
-    },
+    work,
   };
 
   async function show(job: Job): Promise<void> {
     await finish.deliver(job.id, logOf(job));
+  }
+
+  async function work(jobId: string, signal: AbortSignal): Promise<Worked> {
+    try {
+      if ((await claim(jobId)) === 'elsewhere') return 'elsewhere';
+      await active.during(jobId, () => steps.run(jobId, signal));
+    } catch (error) {
+      leaving(jobId)(error);
+    }
+    return 'done';
   }
 
   function leaving(jobId: string): (error: unknown) => void {
@@ -97,13 +113,16 @@ export function createJobLife(parts: JobLifeParts): JobLife {
       parts.onJobLeft?.(jobId, asEaselError(error));
     };
   }
-
-  /** A second delivery of the same event kept its pictures once more, for a job that is none. */
-  async function forgetMade({ made }: Submission, job: Job): Promise<Job> {
-    if (made && made.id !== job.id) await parts.blobs.removeAll(`jobs/${made.id}/`);
-    return job;
-  }
 }
+
+/** A second delivery of the same event kept its pictures once more, for a job that is none. */
+async function forgetMade({ made }: Submission, job: Job, { blobs }: Pick<JobLifeParts, 'blobs'>): Promise<Job> {
+  if (made && made.id !== job.id) await blobs.removeAll(`jobs/${made.id}/`);
+  return job;
+}
+
+/** A job that the queue gives this process to run waits for no further start. */
+const givenAlready = async (): Promise<void> => undefined;
 
 interface StepParts extends JobLifeParts {
   readonly board: ReturnType<typeof createProgressBoard>;
@@ -113,9 +132,10 @@ interface StepParts extends JobLifeParts {
 
 /** What brings a job forward: from accepted to the queue, and from the queue to its end. */
 function createSteps(parts: StepParts) {
-  const { jobs, routes, clock, worker, board, finish, logOf, typicalTimes } = parts;
+  const { routes, board, finish, logOf, typicalTimes } = parts;
+  const { whileStored, begin } = createBegin(parts);
 
-  const { askOrLeave, asksAgain } = createQuestions({ jobs, finish, clock });
+  const { askOrLeave, asksAgain } = createQuestions(parts);
 
   return { prepare, enqueue, run };
 
@@ -127,10 +147,10 @@ function createSteps(parts: StepParts) {
     const progress = board.of(job);
     try {
       progress.accepted();
-      const prepared = await parts.prepareJob(job, { route, progress, signal, log, takenUp });
+      const { job: prepared, stored } = await parts.prepareJob(job, { route, progress, signal, log, takenUp });
       if (prepared.state === 'confirming') await askOrLeave(prepared, log);
-      else if (prepared.state === 'reviewing') wait(prepared);
-      else await enqueue(prepared, signal);
+      else if (prepared.state === 'reviewing') board.wait(prepared);
+      else if (stored) await whileStored(prepared, stored, () => enqueue(prepared, signal));
       // It may have been canceled while its question was on its way.
       if (prepared.state !== 'queued') signal.throwIfAborted();
     } catch (thrown) {
@@ -145,27 +165,25 @@ function createSteps(parts: StepParts) {
     }
   }
 
-  /** Nothing more is shown of it until a moderator has decided. */
-  function wait(job: Job): void {
-    board.of(job).waiting();
-    board.close(job.id);
-  }
-
-  async function enqueue(job: Job, signal: AbortSignal): Promise<void> {
+  async function enqueue(job: Job, signal: AbortSignal, how?: 'anew'): Promise<void> {
     board.of(job);
-    await enqueueJob(job, parts, signal);
+    await enqueueJob(job, parts, signal, how);
   }
 
   async function run(jobId: string, signal: AbortSignal): Promise<void> {
-    const job = await jobs.update(jobId, (current) => started(current, worker.id, clock.now()));
+    const job = await begin(jobId);
     if (!job) return board.close(jobId);
-    const { modelId, mode } = planOf(job);
-    parts.metrics.jobState('running', mode);
+    watchStart(parts, job);
+    await parts.tracing.within(job.trace, () => runBegun(job, signal));
+  }
+
+  async function runBegun(job: Job, signal: AbortSignal): Promise<void> {
+    const { modelId } = planOf(job);
     const expectedMs = await typicalTimes.expectedMs(parts.catalogue.find(modelId));
     const progress = board.of(job).running(job, expectedMs);
     await parts.runJob(job, { signal, progress, log: logOf(job) }).finally(progress.stop);
-    const ended = await finish.deliver(jobId, logOf(job));
-    if (ended?.state === 'reviewing') wait(ended);
+    const ended = await finish.deliver(job.id, logOf(job));
+    if (ended?.state === 'reviewing') board.wait(ended);
     if (!ended?.result || !isOneCall(ended)) return;
     await typicalTimes.record(ended.result.plan?.modelId ?? modelId, ended.result.durationMs);
   }
@@ -174,13 +192,3 @@ function createSteps(parts: StepParts) {
 /** What several calls took says nothing about one; nor does what was only shown again. */
 const isOneCall = ({ taskIds = {}, result }: Job): boolean =>
   Object.keys(taskIds).length === 1 && result?.sameAs === undefined;
-
-/**
- * A job as this process begins to run it. One that another process took up, while this one stood still, is not ours any more; a
- * resumed one runs already, as far as its record goes.
- */
-function started(job: Job, workerId: string, startedAt: number): Job | undefined {
-  if (job.workerId !== workerId) return undefined;
-  if (job.state !== 'running') return move(job, 'running', { startedAt });
-  return hasTasks(job) || hasFinished(job) ? { ...job, startedAt } : undefined;
-}

@@ -6,6 +6,7 @@ import { expectedPictures, type Plan } from '#src/domain/plan.ts';
 import { costUsdMicros } from '#src/domain/price.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import { addUsage, type Usage } from '#src/domain/usage.ts';
+import { markedAsAi } from '#src/images/ai-marker.ts';
 import { contactSheet } from '#src/images/contact-sheet.ts';
 import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { FinishedCall } from './finish-call.ts';
@@ -53,11 +54,11 @@ export function createJobResult({ blobs, turns }: { readonly blobs: BlobStore; r
       const opened = await Promise.all(
         pictures.map(async ({ key, type }) => ({ bytes: (await blobs.get(key)) ?? new Uint8Array(), type })),
       );
-      const sheet = await contactSheet(opened);
+      const { width, height, ...sheet } = await contactSheet(opened);
+      const { bytes, type } = markedAsAi(sheet, 'composite');
       const key = `jobs/${job.id}/all.jpg`;
-      await blobs.put(key, sheet.bytes);
-      const { type, width, height } = sheet;
-      return { key, type, width, height, byteLength: sheet.bytes.byteLength };
+      await blobs.put(key, bytes);
+      return { key, type, width, height, byteLength: bytes.byteLength };
     });
   }
 }

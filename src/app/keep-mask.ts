@@ -5,7 +5,7 @@ import type { Limits } from '#src/domain/policy.ts';
 import { describeRegion, parseRegion } from '#src/domain/region.ts';
 import { type Text, text } from '#src/domain/text.ts';
 import { describeMask } from '#src/images/describe-mask.ts';
-import { type Mask, maskToGreyPng } from '#src/images/mask.ts';
+import { type Mask, maskToGreyPng, resizeMask } from '#src/images/mask.ts';
 import { maskOverlay } from '#src/images/mask-overlay.ts';
 import { normaliseReference } from '#src/images/normalise-reference.ts';
 import { readAnyMask } from '#src/images/read-any-mask.ts';
@@ -75,6 +75,7 @@ export function createKeepMask({
   }
 
   async function readPicture(image: ImageRef, source: { readonly picture: Picture } & Size, bytes: Uint8Array) {
+    if (image.painted) return { mask: await sizedMask(bytes, source), how: 'the part you painted' };
     if (image.kept) return { mask: (await readGreyMask(bytes)).mask, how: 'the part as before' };
     const { referenceBytes: maxBytes, referencePixels: limitPixels } = limits;
     const options = { name: image.filename, maxBytes, limitPixels };
@@ -88,6 +89,12 @@ export function createKeepMask({
     });
     return { mask, how: READ_AS[how] };
   }
+}
+
+/** What was painted on a smaller copy of a large result may be off by a pixel. */
+async function sizedMask(bytes: Uint8Array, size: Size): Promise<Mask> {
+  const { mask, ...own } = await readGreyMask(bytes);
+  return own.width === size.width && own.height === size.height ? mask : resizeMask(mask, own, size);
 }
 
 /** A region is said in the person's own words; of a picture only its place and its share can be told. */

@@ -30,11 +30,12 @@ export function createMakeJob({ askOnce, requests, isStopping }: MakeParts) {
   return async function makeJob(question: Question, context: RunContext): Promise<MadeJob> {
     const { job, plan, entry } = question;
     const calls = callsOf(plan, entry.output.maxCount, job.request.prompt);
+    const asked = { ...question, isOneCall: calls.length === 1 };
     const first = calls.find(({ isBase }) => isBase);
     const base = first && (await makeBase(first, question, calls.length, context));
     const open = once(() => requests.openRequest(question, context.signal, base?.pictures[0]));
     const make = (call: Call, running: RunContext) =>
-      askOnce(question, call, async () => (await open()).of(call), running);
+      askOnce(asked, call, async () => (await open()).of(call), running);
     const rest = calls.filter((call) => call !== first);
     const { made, failures, left } = await makeCalls(rest, make, context, isStopping);
     const finished = [...(base ? [base] : []), ...made];

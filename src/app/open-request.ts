@@ -56,7 +56,7 @@ export function createOpenRequest({ blobs, turns, safetyIdOf }: OpenParts) {
       signal.throwIfAborted();
       sent.push(await withinBytes(picture, limitOf(references.length, entry), turns));
     }
-    const shared = { references: sent, safetyId: safetyIdOf(job.accountId), ...(mask && { mask }) };
+    const shared = { references: sent, safetyId: safetyIdOf(whoAsked(job)), ...(mask && { mask }) };
     return {
       of: ({ prompt, options, isBase }) =>
         isBase ? { prompt, options, references: [], safetyId: shared.safetyId } : { ...shared, prompt, options },
@@ -88,6 +88,10 @@ export function createOpenRequest({ blobs, turns, safetyIdOf }: OpenParts) {
     return { references: [picture, ...others, await markedCopy(picture, mask, picture)] };
   }
 }
+
+/** Many may ask by one account of a program; providers tell them apart. */
+const whoAsked = ({ accountId, request: { endUser } }: Job): string =>
+  endUser === undefined ? accountId : `${accountId} ${endUser}`;
 
 /** Where the source sits in what the model saw; `undefined` without a mask. */
 function canvasOf({ references: [source] = [], mask }: Job, plan: Plan): Canvas | undefined {

@@ -12,10 +12,12 @@ import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import type { TextModel } from '#src/ports/text-model.ts';
+import type { Tracing } from '#src/ports/tracing.ts';
 import type { Shelf } from './card-picture.ts';
 import type { Content } from './content/content.ts';
 import type { AppDocuments } from './documents.ts';
 import type { Turns } from './keep-images.ts';
+import type { PagePasses } from './page-passes.ts';
 import type { Route } from './route.ts';
 import type { Admit } from './rules/admit.ts';
 import type { Links } from './rules/links.ts';
@@ -42,6 +44,7 @@ export interface WholeParts extends Parts {
   readonly admit: Admit;
   readonly operatorNotices: OperatorNotices;
   readonly content: Content;
+  readonly passes: PagePasses;
 }
 
 /** Everything the use cases are made of. `main.ts` fills it once. */
@@ -72,6 +75,11 @@ export interface Parts extends Shelf {
   readonly retentionMs: number;
   /** This process, as other processes see it. */
   readonly worker: WorkerIdentity;
+  /**
+   * The address of a page of Easel for people of a platform; `undefined` where they cannot reach this installation.
+   * @param path begins with a slash.
+   */
+  readonly pageUrl: (path: string, platform: string) => string | undefined;
   /** A pseudonym of a person for providers' abuse reports. */
   readonly safetyIdOf: (accountId: string) => string;
   /** Told of a job that could not be brought to its end, because the store failed; recovery goes on with it. */
@@ -80,4 +88,5 @@ export interface Parts extends Shelf {
   readonly newId: NewId;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
 }

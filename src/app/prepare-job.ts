@@ -1,8 +1,7 @@
 import { asEaselError, EaselError } from '#src/domain/errors.ts';
-import { type Job, type JobContent, move } from '#src/domain/job.ts';
+import type { Job, JobContent } from '#src/domain/job.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import type { Limits } from '#src/domain/policy.ts';
-import type { Standing } from '#src/domain/rules/standing.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { JobQueue } from '#src/ports/job-queue.ts';
@@ -12,6 +11,8 @@ import type { Metrics } from '#src/ports/metrics.ts';
 import type { CollectedImages } from './collect-images.ts';
 import { needsConfirmation } from './confirm-job.ts';
 import type { ContentGate } from './content/content-gate.ts';
+import { createHoldJob, type Found, type Planned, type PreparedJob, stored } from './hold-job.ts';
+import { API_TENANT } from './keys/api-key.ts';
 import type { createPlanRequest } from './plan-request.ts';
 import { createPlaces } from './preparing-places.ts';
 import type { JobProgress } from './progress.ts';
@@ -51,21 +52,23 @@ interface PrepareContext {
  * repeat after a crash at any point: pictures are kept under the same keys and the hold is idempotent.
  */
 export function createPrepareJob(parts: PrepareParts) {
-  const { planning, purses, standings, admit, contentGate, noteUsage, jobs, clock, metrics } = parts;
+  const { planning, standings, admit, contentGate, noteUsage, jobs, clock } = parts;
   const takePlace = createPlaces(parts);
+  const holdJob = createHoldJob(parts);
 
   /**
-   * @returns the queued job, or the one that waits for the person's yes to its price, or for a moderator's to its words.
+   * @returns the queued job, which may start before it is written, or the one that waits for the person's yes to its price, or for
+   *   a moderator's to its words.
    * @throws {EaselError} when it is refused or canceled; whoever catches it ends the job, which releases the hold.
    */
-  return async function prepareJob(job: Job, context: PrepareContext): Promise<Job> {
-    const release = takePlace(job, context.takenUp);
+  return async function prepareJob(job: Job, context: PrepareContext): Promise<PreparedJob> {
     const seen: { plan?: Plan } = {};
+    const release = await takePlace(job, context.takenUp);
     const prepared = prepare(job, context, seen).catch(counting(noteUsage, job, seen, context.log));
     return prepared.finally(release);
   };
 
-  async function prepare(job: Job, context: PrepareContext, seen: { plan?: Plan }): Promise<Job> {
+  async function prepare(job: Job, context: PrepareContext, seen: { plan?: Plan }): Promise<PreparedJob> {
     const standing = await standings.of(whereOfJob(job));
     await admit.enter(job.id, standing);
     // What the person or a moderator said yes to is what is done, at that price, whatever has changed since; what is forbidden now is not.
@@ -90,24 +93,23 @@ export function createPrepareJob(parts: PrepareParts) {
     return goOn(job, { plan: shown, standing }, found, context);
   }
 
-  async function goOn(job: Job, { plan, standing }: Planned, found: Found, context: PrepareContext): Promise<Job> {
+  async function goOn(
+    job: Job,
+    { plan, standing }: Planned,
+    found: Found,
+    context: PrepareContext,
+  ): Promise<PreparedJob> {
     await admit.admit(plan, standing);
+    checkPrice(job, plan);
     if (job.confirmedAt === undefined && needsConfirmation(plan, standing))
       return stored(jobs, job, 'confirming', { ...found, plan, confirmingAt: clock.now() });
-    return hold(job, { plan, standing }, found, context);
+    return holdJob(job, { plan, standing }, found, context.signal);
   }
+}
 
-  async function hold(job: Job, { plan, standing }: Planned, found: Found, { signal }: PrepareContext): Promise<Job> {
-    await purses.hold(job, plan.price, standing, signal);
-    metrics.credits('held', plan.price.total);
-    signal.throwIfAborted();
-    const { full, content } = await written({ ...job, ...found }, { plan, standing }, parts, signal);
-    const kept = { ...found, ...(content && { content }), plan: full };
-    if (content?.waits) return stored(jobs, job, 'reviewing', kept);
-    const queued = await stored(jobs, job, 'queued', { ...kept, queuedAt: clock.now() });
-    metrics.jobState('queued', plan.mode);
-    return queued;
-  }
+/** @throws {EaselError} `price-changed` where it would be dearer than what the person was told. */
+function checkPrice({ atMost: seen = Number.POSITIVE_INFINITY }: Job, { price: { total: cost } }: Plan): void {
+  if (cost > seen) throw new EaselError('price-changed', { seen, cost });
 }
 
 /** A refusal counts with what it would have cost, which is known only here. */
@@ -120,51 +122,17 @@ function counting(noteUsage: NoteUsage, job: Job, seen: { readonly plan?: Plan }
   };
 }
 
-/** An avatar's scene may be written anew, and is looked at then as what a person wrote; what a moderator said yes to is what is drawn. */
-async function written(
-  job: Job,
-  { plan, standing }: Planned,
-  { planning, contentGate }: Pick<PrepareParts, 'planning' | 'contentGate'>,
-  signal: AbortSignal,
-): Promise<{ readonly full: Plan; readonly content?: JobContent }> {
-  if (job.content?.allowed?.includes('scene')) return { full: plan, content: job.content };
-  const full = await planning.withWrittenScene(job, plan, standing, signal);
-  const isNew = full.scene !== plan.scene;
-  const content = isNew ? await contentGate.afterWriting(job, full, signal) : job.content;
-  return { full, ...(content && { content }) };
-}
-
-interface Planned {
-  readonly plan: Plan;
-  readonly standing: Standing;
-}
-
-/** What was collected and found out on the way. */
-type Found = Partial<CollectedImages> & { readonly content?: JobContent };
-
 /** Nobody pays for unfinished pictures that nobody is shown. */
 const withoutPreviews = (plan: Plan, { unseen, spoiler }: JobContent): Plan =>
   (unseen || spoiler) && plan.options.partials > 0 ? { ...plan, options: { ...plan.options, partials: 0 } } : plan;
-
-/** @throws {EaselError} `canceled` where somebody asked for that meanwhile. */
-async function stored(
-  jobs: JobStore,
-  { id }: Job,
-  state: 'confirming' | 'reviewing' | 'queued',
-  more: Partial<Job>,
-): Promise<Job> {
-  const moved = await jobs.update(id, (current) =>
-    current.cancelRequestedAt === undefined ? move(current, state, more) : undefined,
-  );
-  if (!moved) throw new EaselError('canceled', {});
-  return moved;
-}
 
 interface EnqueueParts {
   readonly catalogue: Catalogue;
   readonly queue: JobQueue;
   readonly typicalTimes: TypicalTimes;
   readonly standings: Standings;
+  readonly limits: Pick<Limits, 'runningPerKey'>;
+  readonly routes: ReadonlyMap<string, Route>;
 }
 
 /**
@@ -173,18 +141,22 @@ interface EnqueueParts {
  */
 export async function enqueueJob(
   job: Job,
-  { catalogue, queue, typicalTimes, standings }: EnqueueParts,
+  { catalogue, queue, typicalTimes, standings, limits, routes }: EnqueueParts,
   signal: AbortSignal,
+  how?: 'anew',
 ): Promise<void> {
   if (!job.plan) throw new Error('A queued job has no plan.');
   const model = catalogue.find(job.plan.modelId);
   const expectedMs = await typicalTimes.expectedMs(model);
-  const { running: bounds } = await standings.of(whereOfJob(job));
+  const { running } = await standings.of(whereOfJob(job));
+  const bounds = job.tenantId === API_TENANT ? { perPerson: limits.runningPerKey, ...running } : running;
   // From here on the queue is asked to cancel it; until now only the signal was.
   signal.throwIfAborted();
   const { provider, id: modelId } = model;
   const { id: jobId, accountId: personKey, tenantId: tenantKey } = job;
-  queue.add({ jobId, personKey, tenantKey, provider, modelId, expectedMs, bounds });
+  // What only this process can deliver is run by it; everything else by whoever has room.
+  const home = routes.get(job.platform)?.reachedFromAnywhere ? { home: job.platform } : {};
+  await queue.add({ jobId, personKey, tenantKey, provider, modelId, expectedMs, bounds, ...home }, how);
 }
 
 const sizesOf = ({ references, mask }: Pick<CollectedImages, 'references' | 'mask'>) => ({

@@ -5,6 +5,7 @@ import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Conversation } from './conversation.ts';
+import { createDeleteResult } from './delete-result.ts';
 import type { JobLife } from './job-life.ts';
 import type { createSweep } from './sweep.ts';
 
@@ -15,12 +16,9 @@ export interface PressActionParts {
   readonly clock: Clock;
 }
 
-const SHOWN_MS = 2000;
-const LOOK_AGAIN_MS = 20;
-const NEVER = new AbortController().signal;
-
 /** Buttons that make no new pictures: what may be done to a job, and by whom. */
 export function createPressActions({ life, jobs, sweep, clock }: PressActionParts) {
+  const deleteResult = createDeleteResult({ jobs, sweep, clock });
   return { cancelJob, confirmJob, deleteJob };
 
   async function cancelJob(job: Job, { actor }: IncomingRequest, talk: Conversation): Promise<void> {
@@ -47,25 +45,8 @@ export function createPressActions({ life, jobs, sweep, clock }: PressActionPart
   }
 
   async function deleteJob(job: Job, { actor }: IncomingRequest, talk: Conversation): Promise<void> {
-    if (job.personId !== actor.userId && !actor.isModerator)
-      throw new EaselError('not-allowed', { what: "delete somebody else's result" });
-    if (!isFinal((await onceShown(job)).state))
-      throw new EaselError('not-allowed', { what: 'delete a request that is still running; cancel it first' });
-    // As it is at that moment: it may have been shared since it was looked up, and nothing is shared after it.
-    const deleted = await jobs.update(job.id, (current) => ({ ...current, deletedAt: clock.now() }));
-    await sweep.forget(deleted ?? job);
+    await deleteResult(job, { personId: actor.userId, isModerator: actor.isModerator });
     await talk.answer({ kind: 'text', text: text('Deleted.') });
-  }
-
-  /** A result has its buttons a moment before its job is noted as ended. */
-  async function onceShown(job: Job): Promise<Job> {
-    const until = clock.now() + SHOWN_MS;
-    let current: Job | undefined = job;
-    while (current?.state === 'delivering' && clock.now() < until) {
-      await clock.sleep(LOOK_AGAIN_MS, NEVER);
-      current = await jobs.get(job.id);
-    }
-    return current ?? job;
   }
 }
 

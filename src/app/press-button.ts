@@ -12,6 +12,8 @@ import { createFillForm } from './fill-form.ts';
 import { pickedOf, rerollOf, upscaleOf, variationOf } from './follow-up.ts';
 import { editForm, referenceForm } from './forms.ts';
 import { type BehindParts, createJobBehind } from './job-behind.ts';
+import { canPaint } from './painting/can-paint.ts';
+import type { createPaintResult } from './painting/paint-result.ts';
 import { createPickPicture } from './pick-picture.ts';
 import { createPressActions, type PressActionParts } from './press-actions.ts';
 import type { createPressOnce } from './press-once.ts';
@@ -28,6 +30,7 @@ export interface PressParts extends PressActionParts, PressShowParts, BehindPart
   /** Of the button at a refusal that asks moderators to look at it. */
   readonly handleAppeal: HandlePress;
   readonly countsAsPress: ReturnType<typeof createPressOnce>;
+  readonly paintResult: ReturnType<typeof createPaintResult>;
   readonly catalogue: Catalogue;
   readonly newId: NewId;
 }
@@ -51,7 +54,8 @@ export function createPressButton(parts: PressParts) {
       return isDecision ? decide(request, talk, state) : handleAppeal(request, talk, state);
     }
     const pressed = readState(state);
-    if (pressed && request.reply.openForm && isForm(pressed)) return request.reply.openForm(formOf(pressed, state));
+    if (pressed && request.reply.openForm && isForm(pressed))
+      return request.reply.openForm(formOf(pressed, state, canPaint(route, parts.pageUrl)));
     await talk.acknowledge(visibilityOf(pressed));
     const job = await jobBehind(pressed, request);
     const press = { job, picture: pressed?.picture, request, talk, route };
@@ -59,6 +63,7 @@ export function createPressButton(parts: PressParts) {
     if (pressed?.kind === 'delete') return deleteJob(job, request, talk);
     if (pressed?.kind === 'confirm') return confirmJob(job, request, talk);
     if (pressed?.kind === 'download') return shows.download(press);
+    if (pressed?.kind === 'paint') return parts.paintResult(job, pressed, request, talk);
     if (pressed?.kind === 'thread') return shows.openThread(press);
     if (pressed?.kind === 'share') return shows.share(press);
     await makeMore(job, pressed, request, talk);
@@ -106,5 +111,5 @@ function followUpOf(job: Job, { kind, picture }: PressedButton, { models }: Cata
 
 const isForm = ({ kind }: PressedButton): boolean => kind === 'edit' || kind === 'reference';
 
-const formOf = ({ kind, among }: PressedButton, state: string): FormSpec =>
-  kind === 'edit' ? editForm(state, among) : referenceForm(state, among);
+const formOf = ({ kind, among }: PressedButton, state: string, mayPaint: boolean): FormSpec =>
+  kind === 'edit' ? editForm(state, among, mayPaint) : referenceForm(state, among);

@@ -10,6 +10,7 @@ import type { Conversation } from './conversation.ts';
 import { ableOf } from './deliver-job.ts';
 import { resultRef } from './follow-up.ts';
 import { goneBehind } from './job-behind.ts';
+import type { Parts } from './parts.ts';
 import { cardPictures, resultCard } from './result-card.ts';
 import type { Route } from './route.ts';
 import type { Purses } from './rules/purses.ts';
@@ -22,6 +23,7 @@ export interface PressShowParts extends Shelf {
   readonly purses: Purses;
   readonly standings: Standings;
   readonly catalogue: Catalogue;
+  readonly pageUrl: Parts['pageUrl'];
   readonly threads: Threads;
   readonly clock: Clock;
 }
@@ -40,7 +42,16 @@ const TITLE_LENGTH = 100;
 const SHARING_MS = 60_000;
 
 /** Buttons that show a result once more: as files, to everybody, or in a conversation of its own. */
-export function createPressShows({ jobs, purses, standings, catalogue, threads, clock, ...shelf }: PressShowParts) {
+export function createPressShows({
+  jobs,
+  purses,
+  standings,
+  catalogue,
+  pageUrl,
+  threads,
+  clock,
+  ...shelf
+}: PressShowParts) {
   return { download, openThread, share };
 
   async function download({ job, picture, talk }: Press): Promise<void> {
@@ -78,7 +89,7 @@ export function createPressShows({ jobs, purses, standings, catalogue, threads, 
     const there = { ...shared, placeId: place.channelId, ...(place.isThread && { inThread: true as const }) };
     try {
       const [balance, named] = await Promise.all([purses.balance(job), threads.nameOf(there)]);
-      const card = resultCard(shared, { balance, ...shelf, ...ableOf(route, catalogue), ...named });
+      const card = resultCard(shared, { balance, ...shelf, ...ableOf(route, { catalogue, pageUrl }), ...named });
       await route.delivery(delivery).finish({ ...card, shared: true });
     } catch (thrown) {
       await jobs.update(job.id, (current) => unshared(current, { delivery, private: job.private }));

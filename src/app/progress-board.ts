@@ -8,6 +8,8 @@ import type { Route } from './route.ts';
 export interface ProgressBoard {
   /** The progress of a job as it stands now, for as long as it is not closed. */
   of(job: Job): JobProgress;
+  /** Nothing more is shown of it until a moderator has decided. */
+  wait(job: Job): void;
   close(jobId: string): void;
 }
 
@@ -23,17 +25,30 @@ export function createProgressBoard({
   const shown = new Map<string, { readonly job: Job; readonly progress: JobProgress }>();
   queue.onPlace((jobId, place) => {
     const waiting = shown.get(jobId);
-    waiting?.progress.queued(place, waiting.job);
+    if (place) waiting?.progress.queued(place, waiting.job);
+    else left(jobId);
   });
 
   return {
-    of(job) {
-      const progress = shown.get(job.id)?.progress ?? open(job);
-      shown.set(job.id, { job, progress });
-      return progress;
+    of,
+    wait(job) {
+      of(job).waiting();
+      shown.delete(job.id);
     },
     close: (jobId) => void shown.delete(jobId),
   };
+
+  /** Two processes never show one job at the same time: a late word of this one would cover what the other one shows. */
+  function left(jobId: string): void {
+    shown.get(jobId)?.progress.left();
+    shown.delete(jobId);
+  }
+
+  function of(job: Job): JobProgress {
+    const progress = shown.get(job.id)?.progress ?? open(job);
+    shown.set(job.id, { job, progress });
+    return progress;
+  }
 
   function open(job: Job): JobProgress {
     const route = routes.get(job.platform);
@@ -47,6 +62,7 @@ const SILENT: JobProgress = {
   picture() {},
   overlay() {},
   queued() {},
+  left() {},
   waiting() {},
   running: () => ({ progress() {}, partial() {}, stop() {} }),
 };

@@ -16,6 +16,8 @@ export interface JobProgress {
   /** The source with the part that may change tinted, before anything is held or spent. */
   overlay(picture: Picture): void;
   queued(place: QueuePlace, job: Job): void;
+  /** Another process shows it from here on. */
+  left(): void;
   /** A moderator looks at it first. */
   waiting(): void;
   /** Shows a bar that moves with the time the model usually takes, until it is stopped; then it says nothing more. */
@@ -72,6 +74,8 @@ export function createJobProgress({
       const status = position === 1 ? text('Next in line') : text(`Number ${position} in line`);
       show({ phase: 'queued', percent: QUEUED_PERCENT, position, etaMs, status }, plan?.warnings);
     },
+
+    left: () => delivery.leave?.(),
 
     waiting() {
       show({ phase: 'queued', percent: QUEUED_PERCENT, status: explainWaiting() });

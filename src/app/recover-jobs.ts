@@ -78,12 +78,14 @@ export function createRecovery({
   }
 
   async function isForsaken(job: Job): Promise<boolean> {
-    if (life.isBusy(job.id) || queue.place(job.id)) return false;
+    if (life.isBusy(job.id) || (!queue.isShared && (await queue.has(job.id)))) return false;
     if ((job.deliverAgainAt ?? 0) > clock.now()) return false;
     if (!routes.has(job.platform) && !job.platform.startsWith(COMMAND_LINE)) return false;
     // A question waits for a person, not for a process; it is only asked again where its process may have died before asking.
     const isAsked = job.state === 'confirming' && job.askedAt !== undefined;
-    return (job.workerId === worker.id && !isAsked) || workers.isGone(job.workerId);
+    // What waits for its turn, or was given to a process that is about to begin it, is on its way.
+    if (job.workerId === worker.id) return !isAsked && !(await queue.has(job.id));
+    return workers.isGone(job.workerId);
   }
 
   function keepLooking(): void {

@@ -19,6 +19,8 @@ export interface CardParts extends Shelf {
   readonly balance: Balance;
   /** Whether a configured model makes pictures larger. */
   readonly canUpscale: boolean;
+  /** Whether the part of a picture that may change can be painted on a page. */
+  readonly canPaint: boolean;
   /** Whether the platform has conversations of their own about a result. */
   readonly canThread: boolean;
   /** Whether the platform hides pictures until somebody opens them. */
@@ -83,7 +85,13 @@ const appealOf = ({ id }: Job): Action => ({
   opensForm: false,
 });
 
-function factsOf(job: Job, plan: Plan, result: JobResult, { balance, version }: CardParts): Fact[] {
+/** How a result was made. @param known what the person has left, where that belongs to it. */
+export function factsOf(
+  job: Job,
+  plan: Plan,
+  result: JobResult,
+  { balance, version }: { readonly balance?: Balance; readonly version?: VersionLabel },
+): Fact[] {
   const { options } = plan;
   const [first] = result.pictures;
   const facts: [string, string | undefined][] = [
@@ -107,7 +115,7 @@ function factsOf(job: Job, plan: Plan, result: JobResult, { balance, version }: 
     ['Took', `${(result.durationMs / 1000).toFixed(1)} s`],
     ['Cost', credits(result.charged)],
     ['Given back', givenBack(job, result)],
-    ['Left', `${count(balance.available)} of ${count(balance.allowance)}`],
+    ['Left', balance && `${count(balance.available)} of ${count(balance.allowance)}`],
     ['Job', job.id],
   ];
   return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value: text(value) }]));
@@ -136,17 +144,20 @@ function outsideWords({ changedOutside: share }: JobResult): string | undefined 
   return `0 pixels changed (the model's own picture had changed ${percent} %)`;
 }
 
-type Able = Pick<CardParts, 'canUpscale' | 'canThread' | 'canHide'>;
+type Able = Pick<CardParts, 'canUpscale' | 'canPaint' | 'canThread' | 'canHide'>;
 
 /** Whether only its owner is shown it, whoever else is in the place. */
 export const isForOwner = (job: Job, { canHide }: Pick<Able, 'canHide'>): boolean =>
   job.private || (job.content?.spoiler === true && !canHide && job.shared === undefined);
+
+const PAINT = 'Paint mask';
 
 function actionsOf(job: Job, pictures: number, able: Able): Action[] {
   const each = Array.from({ length: pictures }, (_, index) => [
     ...largerOrAlone(job, index, pictures, able),
     actionOf(job, 'vary', pictures > 1 ? `V${index + 1}` : 'Vary', index),
     actionOf(job, 'edit', 'Edit', index),
+    ...(able.canPaint ? [actionOf(job, 'paint', PAINT, index)] : []),
     actionOf(job, 'reference', 'Reference', index),
     actionOf(job, 'download', 'Download', index),
   ]);
@@ -167,6 +178,7 @@ function wholeActions(job: Job, pictures: number, able: Able): Action[] {
   const isHidden = isForOwner(job, able);
   const among = [
     actionAmong(job, 'edit', 'Edit', pictures),
+    ...(able.canPaint ? [actionAmong(job, 'paint', PAINT, pictures)] : []),
     actionAmong(job, 'reference', 'Reference', pictures),
     actionOf(job, 'download', 'Download'),
   ];
@@ -198,7 +210,7 @@ function cardPicture(job: Job, picture: StoredPicture, index: number, shelf: She
   // The variations of an avatar say what they are; the prompt says of whom.
   const words = job.request.avatar && caption ? `${caption}. ${job.request.prompt}` : (caption ?? job.request.prompt);
   const name = `easel-${job.id}-${index + 1}`;
-  return { ...toCard(picture, name, shelf), alt: clip(`${which}${words}`) };
+  return { ...toCard(picture, name, shelf, true), alt: clip(`${which}${words}`) };
 }
 
 const clip = (words: string): string => {

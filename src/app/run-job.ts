@@ -118,6 +118,7 @@ export async function endJob(
     { code: error.code, blame: error.blame, mode: job.plan?.mode, model: job.plan?.modelId, err: error.cause ?? error },
     'Job ended without pictures',
   );
+  metrics.refused(error.code);
   await operatorNotices.trouble(error);
   // What cannot be counted must not keep a job from its end.
   await noteUsage

@@ -58,12 +58,13 @@ export function createSeededResults({
    * its own person.
    */
   async function nameOf(job: Job, plan: Plan): Promise<string> {
-    const { tenantId, accountId, private: isPrivate, references = [], mask } = job;
+    const { tenantId, accountId, private: isPrivate, references = [], mask, request } = job;
     const whose = isPrivate ? { accountId } : { tenantId };
     const { partials: _partials, timeoutMs: _timeoutMs, ...options } = plan.options;
     const { modelId, prompt, prompts, sheets, mode, lock } = plan;
     const pictures = await Promise.all([...references, ...(mask ? [mask] : [])].map(digestOf));
-    const all = { whose, modelId, mode, prompt, prompts, sheets, lock, options, pictures };
+    const { formatBinds } = request;
+    const all = { whose, modelId, mode, prompt, prompts, sheets, lock, options, pictures, formatBinds };
     return createHash('sha256').update(JSON.stringify(all)).digest('hex');
   }
 

@@ -31,18 +31,18 @@ export function createShowAndTell({
       const planned = await dryRun(request, where, route, AbortSignal.timeout(PATIENCE_MS));
       if (!planned.mask) return dryRunAnswer(planned);
       const { overlay, words } = planned.mask;
-      return dryRunAnswer(planned, await keepShown(overlay, `The part that would change, tinted: ${words}`));
+      return dryRunAnswer(planned, await keepShown(overlay, `The part that would change, tinted: ${words}`, where));
     },
 
     /** The first picture under the lettered grid. @throws {EaselError} why it cannot be shown. */
-    async grid({ request, route }: Asks): Promise<Answer> {
+    async grid({ request, where, route }: Asks): Promise<Answer> {
       const grid = await showGrid(request, route, AbortSignal.timeout(PATIENCE_MS));
       const alt = 'Your picture under a grid of cells, from A1 at the top left to H8 at the bottom right';
       const words = 'Send the same again with the cells that may change as the region, for example ';
       return {
         kind: 'text',
         text: text(words, { code: 'C2-F5, H8' }, '. Nothing was spent.'),
-        picture: await keepShown(grid, alt),
+        picture: await keepShown(grid, alt, where),
       };
     },
   };

@@ -1,7 +1,10 @@
 import { isFinal, type Job } from '#src/domain/job.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
+import { forgetOldBatches } from './batches/forget-batches.ts';
 import { createForgetJob } from './forget-job.ts';
+import { forgetReplays } from './keys/replays.ts';
+import { removeLeft } from './lasting-removal.ts';
 import { forgetMenus } from './menu-pictures.ts';
 import type { WholeParts } from './parts.ts';
 import { forgetTraces } from './privacy/forget-traces.ts';
@@ -20,10 +23,11 @@ const AT_ONCE = 100;
  * @param alsoForget who asked to be forgotten and is not wholly yet.
  */
 export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> = async () => {}) {
-  const { jobs, blobs, documents, usage, links, clock, retentionMs, log } = parts;
+  const { jobs, blobs, documents, usage, links, passes, clock, retentionMs, log } = parts;
   const forget = createForgetJob(parts);
   const forgetSome = createForgetSome(parts, forget);
   const grants = createGrants({ ...parts, decisions: createDecisions(documents) });
+  const addLines = createAddLinesOnce(jobs);
   let timer: { stop(): void } | undefined;
   let stopped = false;
 
@@ -31,19 +35,24 @@ export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> =
 
   /** @returns how many jobs were forgotten. */
   async function sweep(): Promise<number> {
+    await guarded('left blobs', () => removeLeft({ blobs, leftBlobs: documents.leftBlobs }));
     await guarded('shown pictures', () => forgetShown(blobs, clock.now() - retentionMs));
     await guarded('menus', () => forgetMenus({ menus: documents.menus, blobs, clock }));
     await guarded('usage', usage.keepHouse);
+    await guarded('batches', () => forgetOldBatches(parts));
     await guarded('grants', grants.goOn);
     await guarded('links', links.sweep);
+    await guarded('passes', passes.sweep);
     let forgotten = 0;
     await guarded('jobs', async () => {
       for (let some = await forgetSome(); some > 0; some = await forgetSome()) forgotten += some;
     });
     await guarded('seeded results', () => forgetSeeded(documents.seeded, jobs));
+    await guarded('repeated requests', () => forgetReplays({ replays: documents.apiReplays, clock }));
     await guarded('traces', () => forgetTraces(parts));
     await guarded('people', alsoForget);
     await guarded('threads', () => forgetThreads({ threads: documents.threads, jobs }));
+    await guarded('lines', addLines.add);
     if (forgotten > 0) log.info({ jobs: forgotten }, 'Old jobs forgotten');
     return forgotten;
   }
@@ -59,6 +68,7 @@ export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> =
 
   function stop(): void {
     stopped = true;
+    addLines.stop();
     timer?.stop();
   }
 
@@ -71,6 +81,20 @@ export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> =
         .finally(keepSweeping);
     });
   }
+}
+
+/** Makes what an earlier version did not make, once in a process. */
+function createAddLinesOnce(jobs: Pick<JobStore, 'addLines'>) {
+  const stopping = new AbortController();
+  let isDone = false;
+  return {
+    stop: () => stopping.abort(),
+    async add(): Promise<void> {
+      if (isDone || stopping.signal.aborted) return;
+      await jobs.addLines(stopping.signal);
+      isDone = true;
+    },
+  };
 }
 
 /** Forgets old jobs, some at a time. */

@@ -1,6 +1,7 @@
 import { asEaselError, EaselError } from '#src/domain/errors.ts';
 import { type Job, move } from '#src/domain/job.ts';
 import type { ImageModel } from '#src/ports/image-model.ts';
+import type { JobQueue } from '#src/ports/job-queue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { ActiveJobs } from './active-jobs.ts';
@@ -12,13 +13,14 @@ import type { WorkerIdentity } from './workers.ts';
 
 export interface TakeUpParts extends SettleParts {
   readonly jobs: JobStore;
+  readonly queue: Pick<JobQueue, 'isShared'>;
   readonly routes: ReadonlyMap<string, Route>;
   readonly modelOf: (modelId: string) => Promise<ImageModel>;
   readonly worker: WorkerIdentity;
   readonly active: ActiveJobs;
   readonly finish: FinishJob;
   readonly prepare: (job: Job, signal: AbortSignal, takenUp: boolean) => Promise<void>;
-  readonly enqueue: (job: Job, signal: AbortSignal) => Promise<void>;
+  readonly enqueue: (job: Job, signal: AbortSignal, how: 'anew') => Promise<void>;
   readonly logOf: (job: Job) => Log;
 }
 
@@ -54,7 +56,10 @@ export function createTakeUpJob(parts: TakeUpParts) {
 
   async function goOnRunning(job: Job, signal: AbortSignal, log: Log): Promise<void> {
     const { modelId } = job.elsewhere ?? planOf(job);
-    if (hasFinished(job) || (hasTasks(job) && (await canResume(modelId)))) return requeue(job, signal, log);
+    if (hasFinished(job) || (hasTasks(job) && (await canResume(modelId)))) {
+      const waiting = await asWaiting(job, parts);
+      return waiting && requeue(waiting, signal, log);
+    }
     if (job.sentAt !== undefined) {
       const details = { provider: modelId.split('/')[0] ?? '', restarted: true };
       return finish.end(job, new EaselError('outcome-unknown', details, { blame: 'easel' }), log);
@@ -75,6 +80,14 @@ export function createTakeUpJob(parts: TakeUpParts) {
   /** Queues a job again, unless nobody waits for it any more or its model is gone from the catalogue. */
   async function requeue(job: Job, signal: AbortSignal, log: Log): Promise<void> {
     if (!routes.has(job.platform)) return finish.end(job, new EaselError('interrupted', {}), log);
-    await enqueue(job, signal).catch((thrown: unknown) => finish.end(job, asEaselError(thrown), log));
+    await enqueue(job, signal, 'anew').catch((thrown: unknown) => finish.end(job, asEaselError(thrown), log));
   }
+}
+
+/** Where several processes share a queue, any of them may be the one that goes on with it. @returns nothing where it is not ours any more. */
+async function asWaiting(job: Job, { jobs, queue, worker }: TakeUpParts): Promise<Job | undefined> {
+  if (!queue.isShared) return job;
+  return jobs.update(job.id, (current) =>
+    current.state === 'running' && current.workerId === worker.id ? { ...current, waitsAgain: true } : undefined,
+  );
 }

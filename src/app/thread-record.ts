@@ -1,4 +1,5 @@
 import type { Job } from '#src/domain/job.ts';
+import { sourceJobOf } from '#src/domain/made-from.ts';
 import { nextVersion, type VersionLabel } from '#src/domain/versions.ts';
 
 /** One picture of a job's result. */
@@ -59,7 +60,7 @@ export function withOrder(record: ThreadPictures | undefined, eventId: string, p
 }
 
 function named(job: Job, known: readonly NamedResult[]): NamedResult {
-  const source = sourceOf(job);
+  const source = sourceJobOf(job);
   const from = known.find(({ jobId }) => jobId === source)?.label;
   const label = nextVersion(
     known.map((one) => one.label),
@@ -67,7 +68,3 @@ function named(job: Job, known: readonly NamedResult[]): NamedResult {
   );
   return { label, jobId: job.id, ...(from !== undefined && { from }) };
 }
-
-/** The job of whose result this one was made: by a button or words, or by a form that took its picture. */
-const sourceOf = ({ parent, request }: Job): string | undefined =>
-  parent?.jobId ?? request.images.flatMap(({ key, kept }) => (kept && /^jobs\/([^/]+)\//.exec(key)?.[1]) || [])[0];

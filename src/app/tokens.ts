@@ -12,6 +12,7 @@ const KINDS: readonly ActionKind[] = [
   'vary',
   'edit',
   'reference',
+  'paint',
   'download',
   'thread',
   'share',
@@ -37,8 +38,8 @@ export function actionOf(job: Job, kind: ActionKind, label: string, picture?: nu
   return { ...action(job, kind, label, which), ...(picture !== undefined && { picture }) };
 }
 
-/** A button of the whole result whose form asks which of its pictures is meant: `/` stands before how many there are. */
-export const actionAmong = (job: Job, kind: 'edit' | 'reference', label: string, among: number): Action => ({
+/** A button of the whole result that asks which of its pictures is meant: `/` stands before how many there are. */
+export const actionAmong = (job: Job, kind: 'edit' | 'reference' | 'paint', label: string, among: number): Action => ({
   ...action(job, kind, label, `/${among}`),
   among,
 });

@@ -23,9 +23,10 @@ export function createTypicalTimes(documents: Documents<TypicalTime>): TypicalTi
     },
 
     async record(modelId, durationMs) {
-      await documents.update(modelId, (known) => ({
-        meanMs: Math.round(known ? known.meanMs * (1 - NEWEST) + durationMs * NEWEST : durationMs),
-      }));
+      await documents.update(modelId, (known) => {
+        const meanMs = Math.round(known ? known.meanMs * (1 - NEWEST) + durationMs * NEWEST : durationMs);
+        return known?.meanMs === meanMs ? known : { meanMs };
+      });
     },
   };
 }

@@ -26,12 +26,12 @@ export interface Workers {
   join(): Promise<void>;
   /** After this the others may take up its jobs at once. */
   leave(): Promise<void>;
-  /** Whether somebody else's jobs may be taken up. */
-  isGone(workerId: string): Promise<boolean>;
+  /** Whether somebody else's jobs may be taken up; a shorter silence proves it of one that is `silent` at the queue as well. */
+  isGone(workerId: string, how?: 'silent'): Promise<boolean>;
 }
 
 const BEAT_MS = 2000;
-/** Of a container with our host name: most likely an earlier life of ours. */
+/** Of a container with our host name, most likely an earlier life of ours; and of a process that lost its lock at the queue. */
 const SILENCE_NEARBY_MS = 6000;
 /** A process of another machine counts as dead after this silence. */
 const SILENCE_MS = 20_000;
@@ -63,9 +63,9 @@ export function createWorkers({
     });
   }
 
-  function isDead(other: WorkerRecord): boolean {
+  function isDead(other: WorkerRecord, how?: 'silent'): boolean {
     const silentMs = clock.now() - other.beatAt;
-    if (other.host !== host) return silentMs > SILENCE_MS;
+    if (other.host !== host) return silentMs > (how === 'silent' ? SILENCE_NEARBY_MS : SILENCE_MS);
     if (other.pidSpace !== pidSpace) return silentMs > SILENCE_NEARBY_MS;
     // In a container every process may be number 1: our own number on somebody else's record is an earlier life of ours.
     return other.pid === pid || !worker.isAlive(other.pid) || silentMs > SILENCE_MS;
@@ -82,10 +82,10 @@ export function createWorkers({
       await records.remove(worker.id);
     },
 
-    async isGone(workerId) {
+    async isGone(workerId, how) {
       if (workerId === worker.id) return false;
       const record = await records.get(workerId);
-      return record === undefined || isDead(record);
+      return record === undefined || isDead(record, how);
     },
   };
 }

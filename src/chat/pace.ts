@@ -9,6 +9,8 @@ export interface Pace<T> {
   offer(state: T): void;
   /** Drops what waits, lets nothing further through, and waits for the edit in flight. */
   pause(): Promise<void>;
+  /** Drops what waits, and what could not be shown yet. What is offered later is shown. */
+  drop(): void;
   /** Lets states through again, from the next one offered. */
   resume(): void;
 }
@@ -24,63 +26,99 @@ interface PaceParts<T> {
 }
 
 export function createPace<T>({ clock, edit, keyOf, paceMs }: PaceParts<T>): Pace<T> {
-  let newest: { readonly state: T } | undefined;
+  const waiting = createWaiting<T>(clock);
+  /** What is in flight, for another try; nothing once it was dropped. */
+  let tried: Offered<T> | undefined;
   let shown: string | undefined;
   let nextAt = Number.NEGATIVE_INFINITY;
-  let due: { stop(): void } | undefined;
   let inFlight: Promise<void> | undefined;
   let open = true;
 
   function schedule(): void {
-    if (!newest || due || inFlight !== undefined) return;
-    const waitMs = nextAt - clock.now();
-    // Not within this very call: what is told together, such as a picture and its step, is shown together.
-    due = waitMs > 0 ? clock.after(waitMs, begin) : atOnce(begin);
+    if (inFlight === undefined) waiting.dueIn(nextAt - clock.now(), begin);
   }
 
-  function begin(): void {
-    due = undefined;
-    const taken = newest;
-    newest = undefined;
-    if (!taken || !open || keyOf(taken.state) === shown) return;
+  function begin(taken: Offered<T>): void {
+    if (!open || keyOf(taken.state) === shown) return;
     nextAt = clock.now() + paceMs;
+    tried = taken;
     inFlight = edit(taken.state).then((edited) => {
       inFlight = undefined;
       settle(taken, edited);
     });
   }
 
-  function settle(taken: { readonly state: T }, edited: Edited): void {
+  function settle(taken: Offered<T>, edited: Edited): void {
     if (edited === 'over') open = false;
     // What came to nothing may have been shown all the same.
     shown = edited === 'shown' ? keyOf(taken.state) : undefined;
     if (!open) return;
     if (typeof edited === 'object') {
-      newest ??= taken;
+      if (tried) waiting.offerAgain(tried);
       nextAt = Math.max(nextAt, clock.now() + edited.againMs);
     }
     schedule();
   }
 
+  function drop(): void {
+    tried = undefined;
+    waiting.drop();
+  }
+
   return {
     offer(state) {
       if (!open) return;
-      newest = { state };
+      waiting.offer({ state });
       schedule();
     },
-
     async pause() {
       open = false;
-      newest = undefined;
-      due?.stop();
-      due = undefined;
+      drop();
       await inFlight;
     },
-
+    drop,
     resume() {
       open = true;
       // Something else was shown in between.
       shown = undefined;
+    },
+  };
+}
+
+interface Offered<T> {
+  readonly state: T;
+}
+
+/** The newest state that waits to be shown, and the moment in which it is due. */
+function createWaiting<T>(clock: Clock) {
+  let newest: Offered<T> | undefined;
+  let due: { stop(): void } | undefined;
+
+  function take(begin: (taken: Offered<T>) => void): void {
+    due = undefined;
+    const taken = newest;
+    newest = undefined;
+    if (taken) begin(taken);
+  }
+
+  return {
+    offer(state: Offered<T>): void {
+      newest = state;
+    },
+    /** Unless there is a newer one. */
+    offerAgain(state: Offered<T>): void {
+      newest ??= state;
+    },
+    dueIn(waitMs: number, begin: (taken: Offered<T>) => void): void {
+      if (!newest || due) return;
+      const call = () => take(begin);
+      // Not within this very call: what is told together, such as a picture and its step, is shown together.
+      due = waitMs > 0 ? clock.after(waitMs, call) : atOnce(call);
+    },
+    drop(): void {
+      newest = undefined;
+      due?.stop();
+      due = undefined;
     },
   };
 }

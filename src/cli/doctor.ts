@@ -4,14 +4,21 @@ import { DISCORD_KEY } from '#src/config/discord.ts';
 import { noticesOnModels } from '#src/config/notices-on-models.ts';
 import { SLACK_KEY } from '#src/config/slack.ts';
 import { megabytes } from '#src/domain/error-texts.ts';
+import { asEaselError } from '#src/domain/errors.ts';
 import { type Easel, openEasel } from '#src/main.ts';
+import { openKeys } from '#src/open-keys.ts';
+import { storeRemarks } from '#src/store/open-storage.ts';
+import { whoMayCall } from './api-state.ts';
 import { openDataFolder } from './data-folder.ts';
 import { checkCredits } from './doctor-credits.ts';
 import { type Finding, finding, REACH_MS } from './doctor-finding.ts';
 import { checkHolds } from './doctor-holds.ts';
+import { notePages } from './doctor-pages.ts';
 import { notePauses } from './doctor-pauses.ts';
+import { checkPictures } from './doctor-pictures.ts';
 import { checkProviders } from './doctor-providers.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { storeName } from './store-name.ts';
 import { table } from './table.ts';
 
 const LITTLE_SPACE_BYTES = 500 * 1_048_576;
@@ -22,7 +29,9 @@ export async function runDoctor(config: Config): Promise<ExitCode> {
   const easel = await openEasel(config, { routes: new Map() });
   try {
     const checks = [
-      store(easel),
+      store(config, easel),
+      queue(config, easel),
+      checkPictures(easel, config),
       checkCredits(easel.ledger),
       checkHolds({ ledger: easel.ledger, jobs: easel.jobs, now: Date.now }),
       space(config),
@@ -31,6 +40,8 @@ export async function runDoctor(config: Config): Promise<ExitCode> {
       simulator(),
       discord(config, easel),
       slack(config),
+      api(config, easel),
+      notePages(config),
       server(config),
     ];
     const findings: readonly Finding[] = [
@@ -50,23 +61,36 @@ export async function runDoctor(config: Config): Promise<ExitCode> {
 }
 
 function notesOn(config: Config, { catalogue }: Easel): readonly Finding[] {
-  const unused = config.notYet.map((name) => `${name} is set, but this version does not use it yet`);
   const notes = [
     ...config.notices,
     ...noticesOnModels(config, [...catalogue.models, ...catalogue.off]),
     ...catalogue.notices,
-    ...unused,
   ];
   return notes.map((says) => ({ part: 'settings', state: 'note', says }));
 }
 
-async function store({ documents }: Easel): Promise<Finding> {
+/** Where several processes share one. */
+async function queue({ redisUrl }: Config, easel: Easel): Promise<readonly Finding[]> {
+  if (redisUrl === undefined) return [];
+  const ask = async () => {
+    await easel.queue.has('probe').catch((thrown: unknown) => {
+      throw new Error('Redis cannot be reached at REDIS_URL.', { cause: asEaselError(thrown).cause });
+    });
+    return `shared by all processes, at ${new URL(redisUrl).host}`;
+  };
+  return [await finding('queue', ask)];
+}
+
+/** Written and read, and what the server's own settings could lose. */
+async function store(config: Config, { documents }: Easel): Promise<readonly Finding[]> {
   const probe = documents<{ at: number }>('probe');
-  return finding('store', async () => {
+  const works = await finding('store', async () => {
     await probe.update('doctor', () => ({ at: Date.now() }));
     if (!(await probe.get('doctor'))) throw new Error('What was written cannot be read back.');
-    return 'written and read back';
+    return `written and read back: ${storeName(config)}`;
   });
+  const remarks = works.state === 'ok' ? await storeRemarks(config.databaseUrl) : [];
+  return [works, ...remarks.map((says): Finding => ({ part: 'store', state: 'note', says: `${says}.` }))];
 }
 
 async function space({ dataDir }: Config): Promise<Finding> {
@@ -115,6 +139,10 @@ async function simulator(): Promise<Finding> {
     }
   });
 }
+
+/** Who can use the HTTP API. */
+const api = (config: Config, easel: Easel): Promise<Finding> =>
+  finding('api', async () => whoMayCall(config, await (await openKeys(config, easel)).list()));
 
 /** Nobody listening is fine: Easel is simply not running. Somebody else listening is not. */
 async function server({ http: { host, port } }: Config): Promise<Finding> {

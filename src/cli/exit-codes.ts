@@ -25,6 +25,9 @@ const USAGE: ReadonlySet<Failure['code']> = new Set([
   'model-retired',
   'model-cannot',
   'model-off',
+  'template-invalid',
+  'unknown-template',
+  'batch-invalid',
   'rule-forbids',
 ]);
 

@@ -8,7 +8,7 @@ import type { AcceptedRequest } from '#src/domain/job.ts';
 import { extensionOf } from '#src/domain/picture.ts';
 import { expectedPictures } from '#src/domain/plan.ts';
 import { isGridRequest } from '#src/domain/region.ts';
-import type { RequestOptions } from '#src/domain/request.ts';
+import { NUMBER_OPTIONS, type RequestOptions, WORD_OPTIONS } from '#src/domain/request.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { fileRef } from './file-images.ts';
 import { existing, formatOfName, type OutputTarget, pathsOf, targetOf, writeNew } from './output-files.ts';
@@ -174,25 +174,7 @@ async function refuseTaken(
   if (taken) throw new EaselError('output-exists', { path: taken });
 }
 
-const OPTION_NAMES = [
-  'model',
-  'n',
-  'size',
-  'aspect',
-  'quality',
-  'style',
-  'background',
-  'format',
-  'compression',
-  'moderation',
-  'seed',
-  'negative',
-  'mode',
-  'region',
-  'scale',
-  'fidelity',
-  'partials',
-] as const satisfies readonly (keyof RequestOptions)[];
+const OPTION_NAMES = [...WORD_OPTIONS, ...NUMBER_OPTIONS, 'partials'] as const;
 
 /** The options of a request among the flags; a file's name asks for its format. */
 export function optionsOf(flags: MakeFlags): RequestOptions {

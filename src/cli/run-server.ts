@@ -1,20 +1,33 @@
 import { EVERYWHERE } from '#src/app/rules/switches.ts';
 import type { Config } from '#src/config/config.ts';
+import { ConfigError } from '#src/config/config-error.ts';
+import { checkRole, type Role } from '#src/config/roles.ts';
 import type { Easel } from '#src/main.ts';
-import { startEasel } from '#src/start.ts';
+import { openKeys } from '#src/open-keys.ts';
+import { type StartHow, startEasel } from '#src/start.ts';
+import { whoMayCall } from './api-state.ts';
 import { openDataFolder } from './data-folder.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { startScreen } from './start-screen.ts';
 import { toggleOnSignal } from './toggle-on-signal.ts';
 import { untilStopped } from './until-stopped.ts';
 
+export interface StartFlags {
+  readonly role?: Role;
+  readonly shards?: readonly number[];
+  readonly shardCount?: number;
+}
+
 /** Runs the server until it is asked to end; running jobs get their time, waiting ones are taken up by the next start. */
-export async function runServer(config: Config): Promise<ExitCode> {
+export async function runServer(config: Config, { role, shards, shardCount }: StartFlags): Promise<ExitCode> {
+  if (role) checkRole(role, config);
   const stopped = untilStopped();
   await openDataFolder(config.dataDir);
-  const running = await startEasel(config);
+  const running = await startEasel(config, { ...(role && { role }), ...shardsOf(shards, shardCount) });
   const ignoreSignal = toggleOnSignal(running.easel);
-  console.log(startScreen(config, running.url, running.easel.catalogue, await running.faces()));
+  const faces = { ...(await running.faces()), callers: whoMayCall(config, await keysOf(config, running.easel)) };
+  if (role) console.log(`Easel is ready as ${role}: ${running.url}`);
+  else console.log(startScreen(config, running.url, running.easel.catalogue, faces));
   await sayPause(running.easel);
   await stopped;
   ignoreSignal();
@@ -24,6 +37,17 @@ export async function runServer(config: Config): Promise<ExitCode> {
   await running.stop(config.drainSeconds * 1000);
   return EXIT.done;
 }
+
+/** Without them discord.js asks Discord how many there are, and serves all. @throws {ConfigError} where one lacks the other. */
+function shardsOf(ids: readonly number[] | undefined, count: number | undefined): Pick<StartHow, 'shards'> {
+  if (ids === undefined && count === undefined) return {};
+  if (ids === undefined || count === undefined || ids.some((id) => id >= count))
+    throw new ConfigError(['--shards and --shard-count belong together, and each shard is less than their count.']);
+  return { shards: { ids, count } };
+}
+
+/** What cannot be read just now is said by what fails of it. */
+const keysOf = async (config: Config, easel: Easel) => (await openKeys(config, easel)).list().catch(() => []);
 
 /** A pause outlives the process it was made in, and whoever starts Easel should not have to wonder. */
 async function sayPause({ switches, log }: Easel): Promise<void> {

@@ -1,8 +1,7 @@
 import { dirname } from 'node:path';
 import { EaselError } from '#src/domain/errors.ts';
-import type { JobResult } from '#src/domain/job.ts';
-import { extensionOf } from '#src/domain/picture.ts';
-import type { Easel } from '#src/main.ts';
+import { extensionOf, type StoredPicture } from '#src/domain/picture.ts';
+import type { BlobStore } from '#src/ports/blob-store.ts';
 import { formatOfName, type OutputTarget, pathsOf, writeNew } from './output-files.ts';
 
 export interface SaveWishes {
@@ -18,8 +17,8 @@ export interface SaveWishes {
  * @throws {EaselError} `output-failed`.
  */
 export async function savePictures(
-  { blobs }: Pick<Easel, 'blobs'>,
-  { pictures }: JobResult,
+  { blobs }: { readonly blobs: Pick<BlobStore, 'get'> },
+  { pictures }: { readonly pictures: readonly Made[] },
   target: OutputTarget,
   { expected, force, quiet }: SaveWishes,
 ): Promise<string[]> {
@@ -37,7 +36,9 @@ export async function savePictures(
   return saved;
 }
 
-function cannotSave(path: string, pictures: JobResult['pictures'], cause: unknown): never {
+type Made = Pick<StoredPicture, 'key' | 'type'>;
+
+function cannotSave(path: string, pictures: readonly Made[], cause: unknown): never {
   const said = cause instanceof Error ? cause.message : String(cause);
   const [{ key } = { key: '' }, another] = pictures;
   throw new EaselError(

@@ -9,6 +9,7 @@ import { noticesOnModels } from '#src/config/notices-on-models.ts';
 import { SLACK_KEY } from '#src/config/slack.ts';
 import { isRetired } from '#src/domain/model.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
+import { storeName } from './store-name.ts';
 import { table } from './table.ts';
 
 /** How the platforms are doing that are not this process alone. */
@@ -17,6 +18,8 @@ export interface Faces {
   readonly discord?: DiscordState | undefined;
   /** The same. */
   readonly slack?: SlackState | undefined;
+  /** Who can use the HTTP API. */
+  readonly callers?: string;
 }
 
 /** One screen that says what is on, what is off, and which variable turns it on. */
@@ -31,7 +34,6 @@ export function startScreen(config: Config, url: string, catalogue: Catalogue, f
     ...[...config.notices, ...noticesOnModels(config, everyModel), ...catalogue.notices].map(
       (notice) => `  Note: ${notice}`,
     ),
-    ...config.notYet.map((name) => `  Note: ${name} is set, but this version does not use it yet.`),
     `  ${whoDraws(config, catalogue)}`,
     '  Stop with Ctrl+C.',
     '',
@@ -49,16 +51,17 @@ function whoDraws({ providers, connections, defaultModel, defaultModels }: Confi
 }
 
 function partsOf(config: Config, url: string, catalogue: Catalogue, faces: Faces): string[][] {
-  const { databaseUrl, credits, dataDir } = config;
+  const { credits } = config;
   return [
     ['  playground', 'on ', url],
     ['  discord', ...(config.discord ? discordOf(faces) : ['off', `set ${DISCORD_KEY} (docs/discord.md)`])],
     ['  slack', ...(config.slack ? slackOf(faces) : ['off', `set ${SLACK_KEY} (docs/slack.md)`])],
     ...providersOf(config, catalogue),
     ['  simulator', 'on ', `${modelsOf('simulator', catalogue)}, pictures are drawn, not generated`],
-    ['  store', 'on ', databaseUrl.startsWith('sqlite:') ? `SQLite in ${dataDir}` : (databaseUrl.split(':')[0] ?? '')],
+    ['  store', 'on ', storeName(config)],
     ['  credits', 'on ', `${credits.allowance} a ${credits.period} for each person`],
-    ['  http', 'on ', `${url}/healthz  /readyz  /metrics  /v1/models`],
+    ['  api', 'on ', `${url}/v1 ${faces.callers ?? ''}`.trim()],
+    ['  http', 'on ', `${url}/healthz  /readyz  /metrics  /docs`],
   ];
 }
 

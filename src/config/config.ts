@@ -2,6 +2,7 @@ import type { CompatibleConnection } from '#src/domain/connection.ts';
 import type { Mode } from '#src/domain/mode.ts';
 import type { CreditPolicy, Limits } from '#src/domain/policy.ts';
 import type { InstallationPolicy } from '#src/domain/rules/tenant-policy.ts';
+import type { ApiKeyConfig } from './api-keys.ts';
 import type { OperatorConfig } from './installation.ts';
 
 /** Everything an operator may choose, checked and complete. Frozen; passed down from the composition root. */
@@ -10,6 +11,10 @@ export interface Config {
   readonly dataDir: string;
   /** `memory://`, or `sqlite://` followed by the absolute path exactly as the file system knows it (nothing is percent-encoded). */
   readonly databaseUrl: string;
+  /** The queue of several processes; absent where this process has one of its own. */
+  readonly redisUrl?: string;
+  /** Where pictures are kept; absent where that is the data folder. */
+  readonly s3?: S3Config;
   readonly http: {
     readonly host: string;
     /** 0 takes any free one. */
@@ -17,7 +22,11 @@ export interface Config {
     /** Where people reach the server, without a slash at its end. */
     readonly publicBaseUrl?: string;
   };
+  /** Of the HTTP API, beside those in the store. */
+  readonly apiKeys: readonly ApiKeyConfig[];
   readonly logLevel: LogLevel;
+  /** Where traces are sent; absent where nobody collects them. */
+  readonly traces?: TracesConfig;
   /** Those with a key, in the order people are shown them. */
   readonly providers: readonly ProviderConfig[];
   /** OpenAI-compatible servers, AI Refinery among them once it has a key. */
@@ -55,8 +64,24 @@ export interface Config {
   readonly moderators: readonly string[];
   /** Sentences for the operator: nothing is wrong, but something may not be what was meant. */
   readonly notices: readonly string[];
-  /** Variables of the public contract that are set although this version does not use them. */
-  readonly notYet: readonly string[];
+}
+
+export interface TracesConfig {
+  /** Of a collector that speaks OTLP over HTTP, without a slash at its end; `/v1/traces` is put behind it. */
+  readonly endpoint: string;
+  /** Sent with every batch; one of them may be a key. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What this installation is called there. */
+  readonly serviceName: string;
+}
+
+export interface S3Config {
+  /** Without a slash at its end; the bucket's name is put behind it. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly bucket: string;
 }
 
 export interface ProviderConfig {

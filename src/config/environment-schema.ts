@@ -1,11 +1,16 @@
 import { z } from 'zod';
+import { API_KEYS } from './api-keys.ts';
 import { LOG_LEVELS } from './config.ts';
+import { TRACE_HEADERS } from './traces.ts';
 import { hiddenMustBe, mustBe } from './wording.ts';
 
 const PORT_RULE = mustBe('a whole number from 0 to 65535');
 const HOST_RULE = mustBe('one host name or address alone, such as 127.0.0.1');
 const KEY_RULE = hiddenMustBe('the key alone: one word of plain letters, digits and signs');
 const URL_RULE = hiddenMustBe('an address that begins with http:// or https://, without user name, password, ? or #');
+const REDIS_RULE = hiddenMustBe(
+  'the address of a Redis server: redis:// or rediss://, as redis://user:password@host:6379/0',
+);
 const ID_RULE = mustBe('an id of Discord, 17 to 20 digits');
 const BOT_TOKEN_RULE = hiddenMustBe('the Bot User OAuth Token, which begins with xoxb-');
 const APP_TOKEN_RULE = hiddenMustBe('an app-level token, which begins with xapp-');
@@ -34,6 +39,9 @@ export const ADDRESS = z
 
 /** The variables this version uses, after blank ones were left out. `.env.example` explains each. */
 export const ENVIRONMENT_SCHEMA = z.object({
+  // Of commands that talk to a running Easel; a server has no use for them.
+  EASEL_SERVER: ADDRESS.optional(),
+  EASEL_KEY: KEY.optional(),
   OPENAI_API_KEY: KEY.optional(),
   OPENAI_BASE_URL: ADDRESS.optional(),
   GEMINI_API_KEY: KEY.optional(),
@@ -55,12 +63,28 @@ export const ENVIRONMENT_SCHEMA = z.object({
   SLACK_CLIENT_SECRET: KEY.optional(),
   SLACK_STATE_SECRET: KEY.optional(),
   SLACK_API_URL: ADDRESS.optional(),
+  EASEL_API_KEYS: API_KEYS.optional(),
   EASEL_CONFIG: z.string().optional(),
   EASEL_DATA_DIR: z.string().optional(),
   DATABASE_URL: z.string().optional(),
+  REDIS_URL: z.string().refine(isRedis, { error: REDIS_RULE }).optional(),
+  S3_ENDPOINT: ADDRESS.optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,40}$/, { error: mustBe('the name of a region, such as eu-central-1') })
+    .optional(),
+  S3_ACCESS_KEY: KEY.optional(),
+  S3_SECRET_KEY: KEY.optional(),
+  S3_BUCKET_NAME: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$/, { error: mustBe('the name of a bucket alone, such as easel-pictures') })
+    .optional(),
   PORT: port.optional(),
   HOST: z.string().refine(isHostAlone, { error: HOST_RULE }).optional(),
   PUBLIC_BASE_URL: ADDRESS.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: ADDRESS.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: TRACE_HEADERS.optional(),
+  OTEL_SERVICE_NAME: z.string().max(100).optional(),
   LOG_LEVEL: z
     .string()
     .toLowerCase()
@@ -68,22 +92,15 @@ export const ENVIRONMENT_SCHEMA = z.object({
     .optional(),
 });
 
-/** The rest of the public contract: known names that this version does not use. */
-export const LATER_VARIABLES = [
-  'REDIS_URL',
-  'S3_ENDPOINT',
-  'S3_REGION',
-  'S3_ACCESS_KEY',
-  'S3_SECRET_KEY',
-  'S3_BUCKET_NAME',
-  'EASEL_API_KEYS',
-] as const;
-
 function isPlainHttp(value: string): boolean {
   const url = URL.parse(value);
   return (
     url !== null && /^https?:\/\//i.test(value) && url.username === '' && url.password === '' && !/[?#\s]/.test(value)
   );
+}
+
+function isRedis(value: string): boolean {
+  return /^rediss?:\/\/./i.test(value) && URL.canParse(value);
 }
 
 /** Several colons make an IPv6 address; one is a port, which has its own variable. */

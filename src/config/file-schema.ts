@@ -39,6 +39,8 @@ const limits = section({
   referenceBytes: whole(1, 1_073_741_824).default(DEFAULT_LIMITS.referenceBytes),
   referencePixels: whole(1, 268_435_456).default(DEFAULT_LIMITS.referencePixels),
   waitingPerPerson: whole(1, 10_000).default(DEFAULT_LIMITS.waitingPerPerson),
+  waitingPerKey: whole(1, 100_000).default(DEFAULT_LIMITS.waitingPerKey),
+  runningPerKey: whole(1, 1000).default(DEFAULT_LIMITS.runningPerKey),
   pictures: whole(1, 1000).default(DEFAULT_LIMITS.pictures),
 });
 

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { QUALITY_WORDS, qualityRank } from '#src/domain/fit-quality.ts';
 import { MODES } from '#src/domain/mode.ts';
 import { isTimeZone } from '#src/domain/period.ts';
-import type { InstallationPolicy, MoneyBudget, TenantDefaults } from '#src/domain/rules/tenant-policy.ts';
+import {
+  type InstallationPolicy,
+  LINK_CHOICES,
+  type MoneyBudget,
+  type TenantDefaults,
+} from '#src/domain/rules/tenant-policy.ts';
 import type { FileSettings } from './file-schema.ts';
 import { byName, listOf, oneOf, section, whole, words } from './shapes.ts';
 import { mustBe } from './wording.ts';
@@ -47,6 +52,7 @@ export const TENANTS_SCHEMA = section({
   qualityWeights: z.exactOptional(byName(weight)),
   running: z.exactOptional(bounds),
   perMinute: z.exactOptional(bounds),
+  links: z.exactOptional(oneOf(LINK_CHOICES)),
 });
 
 export const TIME_ZONE_SCHEMA = z

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { noticesOnApiKeys } from './api-keys.ts';
 import type { Config } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { connectionsIn, switchedOff } from './connections.ts';
@@ -8,13 +9,15 @@ import { ENVIRONMENT_SCHEMA } from './environment-schema.ts';
 import type { FileSettings } from './file-schema.ts';
 import { freezeDeeply } from './freeze-deeply.ts';
 import { installationOf, operatorOf } from './installation.ts';
-import { noticesOn, setButNotUsed } from './notices.ts';
+import { noticesOn } from './notices.ts';
 import { configFile, database, dataFolder } from './places.ts';
 import { environmentProblems } from './problems.ts';
 import { providersIn } from './providers.ts';
 import { readConfigFile } from './read-config-file.ts';
+import { s3Of, s3Problems } from './s3.ts';
 import { slackOf } from './slack.ts';
 import { textModelOf } from './text-model.ts';
+import { tracesOf } from './traces.ts';
 
 type Variables = z.infer<typeof ENVIRONMENT_SCHEMA>;
 type Places = Pick<Config, 'dataDir' | 'databaseUrl'>;
@@ -32,7 +35,8 @@ export function loadConfig({ env, cwd }: { env: Environment; cwd: string }): Con
   const folder = dataFolder(environment.EASEL_DATA_DIR, cwd);
   const store = database(environment.DATABASE_URL, 'at' in folder ? folder.at : cwd, cwd);
   const file = readConfigFile(configFile(environment.EASEL_CONFIG, cwd), environment);
-  if (variables.success && 'at' in folder && 'at' in store && 'settings' in file) {
+  const halfS3 = s3Problems(environment);
+  if (variables.success && halfS3.length === 0 && 'at' in folder && 'at' in store && 'settings' in file) {
     const places = { dataDir: folder.at, databaseUrl: store.at };
     return freezeDeeply(compose(places, variables.data, file.settings, environment));
   }
@@ -40,7 +44,7 @@ export function loadConfig({ env, cwd }: { env: Environment; cwd: string }): Con
   const ofFile = 'problems' in file ? file.problems : [];
   const ofVariables = variables.error ? environmentProblems(variables.error) : [];
   // A variable that a connection names may be one of ours, and is told once.
-  throw new ConfigError([...new Set([...ofVariables, ...ofPlaces, ...ofFile])]);
+  throw new ConfigError([...new Set([...ofVariables, ...halfS3, ...ofPlaces, ...ofFile])]);
 }
 
 function compose(places: Places, variables: Variables, settings: FileSettings, environment: Environment): Config {
@@ -56,7 +60,9 @@ function compose(places: Places, variables: Variables, settings: FileSettings, e
   } = others;
   const { linked: _isLinked, linkedTenants: _lenders, ...credits } = all;
   const operator = operatorOf(settings);
+  const apiKeys = variables.EASEL_API_KEYS ?? [];
   const [discord, slack] = [discordOf(variables, settings), slackOf(variables, settings)];
+  const [s3, traces] = [s3Of(variables), tracesOf(variables)];
   const providers = providersIn(variables);
   const connections = connectionsIn(variables, settings.connections, environment);
   const { textModel, notices } = textModelOf(settings, { providers, connections });
@@ -65,6 +71,7 @@ function compose(places: Places, variables: Variables, settings: FileSettings, e
     ...places,
     credits,
     http: httpConfig(variables),
+    apiKeys,
     logLevel: variables.LOG_LEVEL ?? 'info',
     installation: installationOf(settings),
     ...(operator && { operator }),
@@ -72,11 +79,13 @@ function compose(places: Places, variables: Variables, settings: FileSettings, e
     connections,
     off: switchedOff(settings.connections, environment),
     ...(textModel !== undefined && { textModel }),
+    ...(s3 !== undefined && { s3 }),
+    ...(variables.REDIS_URL !== undefined && { redisUrl: variables.REDIS_URL }),
+    ...(traces !== undefined && { traces }),
     ...(discord !== undefined && { discord }),
     ...(slack !== undefined && { slack }),
     ...(instructions !== undefined && { standingInstructions: instructions }),
-    notices: [...noticesOn(environment, settings), ...notices],
-    notYet: setButNotUsed(environment),
+    notices: [...noticesOn(environment, settings), ...noticesOnApiKeys(apiKeys), ...notices],
   };
 }
 

@@ -2,7 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import { connectionVariables } from './connections.ts';
 import { discordWithoutToken } from './discord.ts';
 import type { Environment } from './environment.ts';
-import { ENVIRONMENT_SCHEMA, LATER_VARIABLES } from './environment-schema.ts';
+import { ENVIRONMENT_SCHEMA } from './environment-schema.ts';
 import type { FileSettings } from './file-schema.ts';
 import { noticesOnSlack } from './slack.ts';
 import { AI_REFINERY, SIMULATOR, VENDORS } from './vendors.ts';
@@ -19,10 +19,6 @@ export const noticesOn = (environment: Environment, settings: FileSettings): rea
   ...strangersInLine(settings),
 ];
 
-/** Known variables that are set although this version does not use them. */
-export const setButNotUsed = (environment: Environment): readonly string[] =>
-  LATER_VARIABLES.filter((name) => environment[name] !== undefined);
-
 function addressesWithoutKey(environment: Environment): readonly string[] {
   return [...VENDORS, AI_REFINERY]
     .filter(({ key, base }) => environment[base] !== undefined && environment[key] === undefined)
@@ -31,11 +27,10 @@ function addressesWithoutKey(environment: Environment): readonly string[] {
 
 /** Only our own prefix can be told from other programs' variables. */
 function misspelt(environment: Environment, settings: FileSettings): readonly string[] {
-  const known = [...USED, ...LATER_VARIABLES];
-  const ours = known.filter((name) => name.startsWith('EASEL_'));
+  const ours = USED.filter((name) => name.startsWith('EASEL_'));
   const theirs = connectionVariables(settings.connections);
   return Object.keys(environment)
-    .filter((name) => name.startsWith('EASEL_') && !known.includes(name) && !theirs.includes(name))
+    .filter((name) => name.startsWith('EASEL_') && !USED.includes(name) && !theirs.includes(name))
     .map((name) => `${name} is set but Easel knows no such variable; the nearest is ${closest(name, ours)}.`);
 }
 

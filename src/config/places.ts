@@ -24,12 +24,17 @@ export function database(wanted: string | undefined, dataDir: string, cwd: strin
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(wanted) ?? [];
   const kind = scheme.toLowerCase();
   if (kind === 'memory' && rest === '') return { at: 'memory://' };
+  if (SERVERS.includes(kind) && URL.canParse(`${kind}://${rest}`.replace('@/', '@localhost/')) && rest !== '')
+    return { at: `${kind}://${rest}` };
   if (kind !== 'sqlite' || rest === '' || rest.startsWith(':')) {
-    return { problem: `DATABASE_URL ${whatIsWrong(kind)}; it must be sqlite:// and a file's path, or memory://.` };
+    return { problem: `DATABASE_URL ${whatIsWrong(kind)}; it must be ${KNOWN}.` };
   }
   const file = place('DATABASE_URL', rest, cwd);
   return 'at' in file ? { at: `sqlite://${file.at}` } : file;
 }
+
+const SERVERS = ['redis', 'rediss', 'postgres', 'postgresql'];
+const KNOWN = `sqlite:// and a file's path, the address of a server (${SERVERS.join('://, ')}://), or memory://`;
 
 function place(name: string, wanted: string, cwd: string): Place {
   if (!wanted.startsWith('~')) return { at: resolve(cwd, wanted) };
@@ -37,8 +42,7 @@ function place(name: string, wanted: string, cwd: string): Place {
 }
 
 function whatIsWrong(kind: string): string {
-  if (['redis', 'rediss', 'postgres', 'postgresql'].includes(kind))
-    return `is a ${kind}:// address, which this version does not use yet`;
+  if (SERVERS.includes(kind)) return 'is no address of a server that can be read';
   if (kind === 'sqlite') return 'does not name a file';
   return 'is no address of a store Easel knows';
 }

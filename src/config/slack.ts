@@ -3,6 +3,7 @@ import type { SlackConfig } from './config.ts';
 import type { Environment } from './environment.ts';
 import type { ENVIRONMENT_SCHEMA } from './environment-schema.ts';
 import type { FileSettings } from './file-schema.ts';
+import { are, listed } from './wording.ts';
 
 /** What turns Slack on for one workspace; the way its events come needs one more. */
 export const SLACK_KEY = 'SLACK_BOT_TOKEN';
@@ -81,8 +82,3 @@ function missing(isSet: IsSet, installs: boolean, hasWay: boolean): readonly str
     .filter(isSet)
     .map((name) => `${name} is set but ${SLACK_KEY} is not, so Slack is off.`);
 }
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-
-const are = (names: readonly string[]): string => (names.length === 1 ? 'is' : 'are');

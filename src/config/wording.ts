@@ -17,3 +17,9 @@ export const mustBe =
 
 /** The same for values that are never repeated: secrets, and addresses, which can carry one. */
 export const hiddenMustBe = (right: string) => (): string => `does not fit; it must be ${right}.`;
+
+/** `A, B and C`. */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+export const are = (names: readonly string[]): string => (names.length === 1 ? 'is' : 'are');

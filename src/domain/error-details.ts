@@ -41,6 +41,8 @@ export interface ErrorDetails extends RuleErrorDetails {
   'mask-not-found': { readonly name: string };
   'mask-unreadable': { readonly name: string };
   'region-unknown': { readonly said: string; readonly why: string };
+  'nothing-painted': Record<never, never>;
+  'all-painted': Record<never, never>;
   'mask-too-large': { readonly byteLength: number; readonly limitBytes: number };
   'count-out-of-range': { readonly count: number; readonly max: number };
   'transparent-needs-alpha': { readonly format: string };
@@ -63,12 +65,18 @@ export interface ErrorDetails extends RuleErrorDetails {
     readonly withKey: readonly string[];
   };
   'model-off': { readonly model: string };
+  'template-invalid': { readonly why: string };
+  'unknown-template': { readonly name: string; readonly near: readonly string[] };
+  'batch-invalid': { readonly why: string };
   'not-confirmed': Record<never, never>;
   'needs-confirmation': { readonly cost: number; readonly limit: number };
   'no-models': Record<never, never>;
   'not-enough-credits': { readonly cost: number; readonly available: number; readonly moreAt: number };
   'too-many-jobs': { readonly limit: number };
   'not-found': { readonly what: string };
+  /** Of a page that was opened from a chat: its link was used, is too old, or is none of ours. */
+  'page-over': { readonly how: string };
+  'price-changed': { readonly seen: number; readonly cost: number };
   'not-allowed': { readonly what: string };
   'place-forbids': {
     /** By the platform's own names. Empty where Easel is not in the place at all. */

@@ -74,6 +74,11 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
       ...(said ? ['Easel does not understand ', { plain: said }, ' as a part of the picture. '] : []),
       `${why} Use words such as "top third", "center" or "everything but the left", cells such as "C2-F5, H8", or "box 10,20,60,80" in percent.`,
     ),
+  'nothing-painted': () => text('Nothing is painted yet. Mark the part of the picture that may change.'),
+  'all-painted': () =>
+    text(
+      'All of the picture is painted, so nothing of it would stay. Erase what is to stay, or say that all may change.',
+    ),
   'mask-too-large': ({ byteLength, limitBytes }) =>
     text(
       `Your mask has ${megabytes(byteLength)} once prepared; the model takes ${megabytes(limitBytes)}. Use a simpler or smaller mask.`,
@@ -111,17 +116,28 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     ),
   'model-off': ({ model }) =>
     text(`${model} needs a key of its provider, which whoever runs Easel has not added. Choose another model.`),
+  'template-invalid': ({ why }) => text({ plain: stopped(why) }),
+  'unknown-template': ({ name, near }) =>
+    text(
+      'There is no template ',
+      { plain: name },
+      near.length ? `. Did you mean ${list(near)}?` : ' for you here. Use /template list to see those you can use.',
+    ),
+  'batch-invalid': ({ why }) => text({ plain: stopped(why) }),
   'not-confirmed': () =>
     text('Nobody said yes to the price within an hour, so nothing was made. Send it again if you still want it.'),
   'needs-confirmation': ({ cost, limit }) =>
     text(
-      `This costs ${credits(cost)}, more than the ${count(limit)} that are spent without asking. Say yes to it first, on the command line with --yes.`,
+      `This costs ${credits(cost)}${limit > 0 ? `, more than the ${count(limit)} that are spent without asking` : ''}. Say yes to it first, on the command line with --yes.`,
     ),
   'no-models': () => text('No provider is configured here. Whoever runs Easel has to add a key.'),
   'not-enough-credits': ({ cost, available, moreAt }) =>
     text(`This costs ${credits(cost)} and you have ${available}. More come at `, { time: moreAt }, '.'),
   'too-many-jobs': ({ limit }) => text(`You have ${limit} requests waiting already. Let one finish, or cancel one.`),
   'not-found': ({ what }) => text(`${what} is not here any more. Send your request anew.`),
+  'page-over': ({ how }) => text(`This link was used or replaced by a newer one, is too old, or is not whole. ${how}`),
+  'price-changed': ({ seen, cost }) =>
+    text(`This costs ${credits(cost)} by now, not ${count(seen)}. Say yes to the new price, if you still want it.`),
   'not-allowed': ({ what }) => text(`You may not ${what}.`),
   'place-forbids': ({ permissions, how }) =>
     text(
@@ -168,7 +184,7 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
   'store-unavailable': () =>
     text('Easel cannot reach its store and takes no work until it can. Whoever runs Easel has been told.'),
   'store-full': () =>
-    text("Easel's disk is full, so the pictures could not be kept. Whoever runs Easel has been told."),
+    text('Easel has no room left for pictures, so they could not be kept. Whoever runs Easel has been told.'),
   'output-exists': ({ path }) =>
     text('The file ', { plain: path }, ' exists already. Choose another name, or overwrite it with --force.'),
   'output-failed': ({ path, said, key }) =>
@@ -184,7 +200,10 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
 };
 
 /** 2048 -> `2,048`. */
-export const count = (value: number): string => value.toLocaleString('en-US');
+/** Kept, because making one takes far longer than writing a number. */
+const numbers = new Intl.NumberFormat('en-US');
+
+export const count = (value: number): string => numbers.format(value);
 
 const MANY = 1_000_000;
 

@@ -54,6 +54,14 @@ export function explain<C extends ErrorCode>(error: EaselError<C>): Text {
   );
 }
 
+/** What a person reads where the request that came to this may be in the store all the same, and is gone on with then. */
+export function explainForNow<C extends ErrorCode>(error: EaselError<C>): Text {
+  return text(
+    ERROR_TEXTS[error.code](error.details),
+    ' Your request may still be kept; then Easel goes on with it as soon as it can, and nothing is charged before. Ask again if nothing comes within an hour.',
+  );
+}
+
 export function toFailure(error: EaselError): Failure {
   const said = explain(error);
   return { code: error.code, message: plainText(said), text: said, blame: error.blame, charged: error.charged };
@@ -82,6 +90,8 @@ const BLAMES: Readonly<Record<ErrorCode, Blame>> = {
   'mask-size': 'image',
   'mask-not-found': 'image',
   'mask-unreadable': 'image',
+  'nothing-painted': 'image',
+  'all-painted': 'image',
   'region-unknown': 'settings',
   'mask-too-large': 'image',
   'count-out-of-range': 'settings',
@@ -93,12 +103,17 @@ const BLAMES: Readonly<Record<ErrorCode, Blame>> = {
   'model-retired': 'settings',
   'model-cannot': 'settings',
   'model-off': 'operator',
+  'template-invalid': 'settings',
+  'unknown-template': 'settings',
+  'batch-invalid': 'settings',
   'needs-confirmation': 'settings',
   'not-confirmed': 'settings',
   'no-models': 'operator',
   'not-enough-credits': 'settings',
   'too-many-jobs': 'settings',
   'not-found': 'settings',
+  'page-over': 'settings',
+  'price-changed': 'settings',
   'place-forbids': 'settings',
   'not-allowed': 'settings',
   'rate-limited': 'provider',

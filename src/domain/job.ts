@@ -60,6 +60,8 @@ export interface Job {
   readonly createdAt: number;
   /** The process that works on it. */
   readonly workerId: string;
+  /** The W3C `traceparent` of the request that made it: what every process says that works on it. */
+  readonly trace?: string;
   /** Where an earlier job led to this one: its id and what was pressed. */
   readonly parent?: {
     readonly jobId: string;
@@ -97,8 +99,12 @@ export interface Job {
   readonly askedAt?: number;
   /** When the person said yes to the price. */
   readonly confirmedAt?: number;
+  /** It may cost no more credits than these: the price was told before. */
+  readonly atMost?: number;
   /** Somebody may have asked to cancel it; whoever works on it makes nothing of it then. */
   readonly cancelRequestedAt?: number;
+  /** It runs as far as its provider goes, and waits for a process that goes on with it: whoever took it up may not be who runs it. */
+  readonly waitsAgain?: true;
   /** What the tenant's rules about content made of it. */
   readonly content?: JobContent;
   readonly result?: JobResult;
@@ -179,6 +185,8 @@ export interface ImageRef {
   readonly declaredBytes?: number;
   /** The key is one of our own blob store, for example a result that is edited further. */
   readonly kept?: true;
+  /** A mask that was painted on a page and is read already: our own grey form of it, of the picture it was painted on. */
+  readonly painted?: true;
 }
 
 /** The request as it came in, before anything was fetched or decided. */
@@ -197,6 +205,10 @@ export interface AcceptedRequest {
   readonly instructions: readonly string[];
   /** What was corrected or chosen for the person before the plan, for them to see. */
   readonly notes?: readonly Text[];
+  /** Of a program, which reads the format it asked for and no other. */
+  readonly formatBinds?: true;
+  /** Of a program: who of its own people asked, in its words. Providers are told no more than a pseudonym of it. */
+  readonly endUser?: string;
 }
 
 export interface JobResult {
@@ -248,6 +260,10 @@ export const canMove = (from: JobState, to: JobState): boolean => NEXT[from].inc
 
 /** Nothing more will be made; the person may still have to be told. */
 export const isFinal = (state: JobState): boolean => NEXT[state].length === 0;
+
+/** Others in its tenant could see it too: what was asked for in private, or alone with Easel, is its person's affair. */
+export const isOpen = ({ private: isPrivate, inDirect }: Pick<Job, 'private' | 'inDirect'>): boolean =>
+  !isPrivate && inDirect === undefined;
 
 /** Moves a job on; `undefined` where its state forbids it, for example because somebody else moved it first. */
 export function move(job: Job, to: JobState, more: Partial<Job> = {}): Job | undefined {

@@ -31,7 +31,7 @@ export function expandPrompt(prompt: string, max: number): readonly string[] {
 }
 
 /** How many prompts it stands for, the same words counted twice; exact as far as numbers go. */
-function totalOf(prompt: string): number {
+export function totalOf(prompt: string): number {
   let words = prompt;
   let total = 1;
   for (let group = firstGroup(words); group; group = firstGroup(words)) {

@@ -9,6 +9,11 @@ export type PictureFormat = 'png' | 'jpeg' | 'webp';
 export interface Picture {
   readonly bytes: Uint8Array;
   readonly type: PictureType;
+  /**
+   * The same bytes as base64, in pieces, where they came so; then `bytes` are decoded when they are first asked for. Whoever has the
+   * picture for themselves may give these back.
+   */
+  readonly base64?: readonly Uint8Array[];
 }
 
 /** Pixels of a finished picture: far above what any model draws by itself, and still decodable. */

@@ -40,6 +40,9 @@ export interface Plan {
   readonly price: Price;
 }
 
+/** Who makes it: the part of the model's name before the first slash. */
+export const providerOf = ({ modelId }: Pick<Plan, 'modelId'>): string => modelId.split('/', 1)[0] ?? '';
+
 export interface BasePlan {
   readonly prompt: string;
   readonly options: FittedOptions;

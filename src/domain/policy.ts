@@ -20,6 +20,10 @@ export interface Limits {
   /** Each reference, before it is decoded. */
   readonly referencePixels: number;
   readonly waitingPerPerson: number;
+  /** The same of a key of the HTTP API, behind which many people may be. */
+  readonly waitingPerKey: number;
+  /** How many jobs of such a key run at once, where no tenant's rule says it. */
+  readonly runningPerKey: number;
   /** Pictures of one request, all its prompts together. */
   readonly pictures: number;
 }
@@ -37,5 +41,7 @@ export const DEFAULT_LIMITS: Limits = {
   referenceBytes: 5 * 1_048_576,
   referencePixels: 25_000_000,
   waitingPerPerson: 10,
+  waitingPerKey: 1000,
+  runningPerKey: 16,
   pictures: 40,
 };

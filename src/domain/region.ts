@@ -37,6 +37,12 @@ export const isGridRequest = (words: string): boolean =>
     words,
   );
 
+/** Whether the person wants to paint the part on a page: `paint`, `let me paint it`. */
+export const isPaintRequest = (words: string): boolean =>
+  /^\s*(?:please\s+)?(?:let\s+me\s+|i\s+)?paint(?:er)?(?:\s+(?:it|the\s+mask|a\s+mask|mask))?(?:\s+please)?\s*[.!?]?\s*$/i.test(
+    words,
+  );
+
 /** The region in short English, for a card: `the top third`, `cells C2 to F5 and H8`, `everything but the center`. */
 export function describeRegion({ include, exclude, edge }: Region): string {
   const whole = include.every(({ kind }) => kind === 'everything');

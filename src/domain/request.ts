@@ -38,6 +38,30 @@ export interface RequestOptions {
   readonly timeoutSeconds?: number;
 }
 
+/** The choices that are words. */
+export const WORD_OPTIONS = [
+  'model',
+  'size',
+  'aspect',
+  'quality',
+  'style',
+  'background',
+  'format',
+  'moderation',
+  'negative',
+  'mode',
+  'region',
+  'fidelity',
+] as const satisfies readonly (keyof RequestOptions)[];
+
+/** The choices that are whole numbers and belong to every way of asking. */
+export const NUMBER_OPTIONS = [
+  'n',
+  'seed',
+  'compression',
+  'scale',
+] as const satisfies readonly (keyof RequestOptions)[];
+
 /** Whether a person's word is this one; capitals and blanks around it do not count. */
 export const isWord = (asked: string | undefined, word: string): boolean => asked?.trim().toLowerCase() === word;
 

@@ -4,11 +4,17 @@ import type { NamedFile } from '#src/app/card-picture.ts';
 import { PICTURE_TYPES } from '#src/domain/picture.ts';
 import type { Clock } from '#src/ports/clock.ts';
 
-/** Addresses of kept pictures that work by themselves for some days: whoever has one may fetch that picture, and no other. */
+/** Addresses of kept pictures that work by themselves: whoever has one may fetch that picture, and no other. */
 export interface FileLinks {
-  addressOf(file: NamedFile): string;
-  /** What an address was made for; `undefined` where it is forged or too old. */
-  read(token: string): NamedFile | undefined;
+  /** Behind the address of this server: `/files/…`. */
+  pathOf(file: NamedFile): string;
+  /** What the last part of such a path was made for; `undefined` where it is forged. */
+  read(token: string): LinkedFile | undefined;
+}
+
+export interface LinkedFile extends NamedFile {
+  /** Whether its time is over. Some tenants want their links to hold for as long as the picture is there. */
+  readonly isExpired: boolean;
 }
 
 const DAYS = 7;
@@ -18,32 +24,34 @@ const MAX_TOKEN = 2000;
 const Signed = z.tuple([z.string(), z.string(), z.enum(PICTURE_TYPES), z.number()]);
 
 export function createFileLinks({
-  baseUrl,
   secret,
   clock,
 }: {
-  readonly baseUrl: string;
   /** Kept in the store, so that every process makes and reads the same addresses. */
   readonly secret: string;
   readonly clock: Pick<Clock, 'now'>;
 }): FileLinks {
-  const sign = (words: string): Buffer => createHmac('sha256', secret).update(`files\n${words}`).digest();
+  const sign = (words: string): string => createHmac('sha256', secret).update(`files\n${words}`).digest('base64url');
 
   return {
-    addressOf({ key, name, type }) {
+    pathOf({ key, name, type }) {
       // Whole hours, so that a card that is shown once more says the same.
       const until = (Math.floor(clock.now() / HOUR_MS) + 1 + DAYS * 24) * HOUR_MS;
       const words = Buffer.from(JSON.stringify([key, name, type, until])).toString('base64url');
-      return `${baseUrl.replace(/\/+$/, '')}/files/${words}.${sign(words).toString('base64url')}`;
+      return `/files/${words}.${sign(words)}`;
     },
 
     read(token) {
       const [words = '', mark = '', ...more] = token.length > MAX_TOKEN ? [] : token.split('.');
-      const given = Buffer.from(mark, 'base64url');
-      const right = sign(words);
-      if (more.length > 0 || given.byteLength !== right.byteLength || !timingSafeEqual(given, right)) return undefined;
+      // The letters, because several of them stand for the same bytes.
+      if (more.length > 0 || !isSame(mark, sign(words))) return undefined;
       const [key, name, type, until] = Signed.parse(JSON.parse(Buffer.from(words, 'base64url').toString()));
-      return until > clock.now() ? { key, name, type } : undefined;
+      return { key, name, type, isExpired: until <= clock.now() };
     },
   };
+}
+
+function isSame(given: string, right: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(right)];
+  return one.byteLength === other.byteLength && timingSafeEqual(one, other);
 }

@@ -1,19 +1,13 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Metrics } from '#src/ports/metrics.ts';
-
-export interface MetricSources {
-  readonly queueCounts: () => { readonly waiting: number; readonly running: number };
-  /** Credits on hold over all accounts; asked at every scrape. */
-  readonly heldCredits?: () => Promise<number>;
-}
+import { createBoundedLabel } from './bounded-label.ts';
+import { createMetricFamilies } from './metric-families.ts';
+import { createMetricGauges, type MetricSources } from './metric-gauges.ts';
 
 export interface PrometheusMetrics extends Metrics {
   /** Everything counted so far and about the process, in Prometheus's text format. */
   text(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
-
-/** Provider calls and jobs last from half a second to ten minutes. */
-const SECONDS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600];
 
 /**
  * Counts for Prometheus, in a registry of its own, so that several may live in one process. Counting never throws: a figure that
@@ -22,83 +16,72 @@ const SECONDS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600];
 export function createPrometheusMetrics(sources: MetricSources): PrometheusMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const counters = createCounters([registry]);
-  createGauges([registry], sources);
+  createMetricGauges([registry], sources);
   return {
-    jobState: (state, mode) => counters.jobs.inc({ state, mode }),
-    providerCall(provider, outcome, durationMs) {
-      counters.calls.inc({ provider, outcome });
-      if (isAmount(durationMs)) counters.callSeconds.observe({ provider }, durationMs / 1000);
-    },
-    jobDuration(mode, durationMs) {
-      if (isAmount(durationMs)) counters.jobSeconds.observe({ mode }, durationMs / 1000);
-    },
-    credits(kind, amount) {
-      if (isAmount(amount)) counters.credits.inc({ kind }, amount);
-    },
+    ...countersIn(registry),
     text: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
   };
 }
 
-function createCounters(registers: Registry[]) {
-  const credits = new Counter({
-    name: 'easel_credits_total',
-    help: 'Credits that were held, settled and released.',
-    labelNames: ['kind'],
-    registers,
-  });
-  // A rate can only be taken of a series that was there before its first step.
-  for (const kind of ['held', 'settled', 'released']) credits.inc({ kind }, 0);
+function countersIn(registry: Registry): Metrics {
+  const families = createMetricFamilies([registry]);
+  const label = createLabels();
   return {
-    credits,
-    jobs: new Counter({
-      name: 'easel_jobs_total',
-      help: 'Jobs that reached a state.',
-      labelNames: ['state', 'mode'],
-      registers,
-    }),
-    calls: new Counter({
-      name: 'easel_provider_calls_total',
-      help: 'Provider calls that ended, by success or error code.',
-      labelNames: ['provider', 'outcome'],
-      registers,
-    }),
-    callSeconds: new Histogram({
-      name: 'easel_provider_call_seconds',
-      help: 'How long provider calls took.',
-      labelNames: ['provider'],
-      buckets: SECONDS,
-      registers,
-    }),
-    jobSeconds: new Histogram({
-      name: 'easel_job_seconds',
-      help: 'From accepting a job to telling its person.',
-      labelNames: ['mode'],
-      buckets: SECONDS,
-      registers,
-    }),
+    jobState: (state, mode, provider) =>
+      families.jobs.inc({ state: label.state(state), mode: label.mode(mode), provider: label.provider(provider) }),
+    jobDuration(mode, outcome, durationMs) {
+      if (!isAmount(durationMs)) return;
+      families.jobSeconds.observe({ mode: label.mode(mode), outcome: label.state(outcome) }, durationMs / 1000);
+    },
+    queueWait(mode, durationMs) {
+      if (isAmount(durationMs)) families.waitSeconds.observe({ mode: label.mode(mode) }, durationMs / 1000);
+    },
+    providerCall(given, outcome, durationMs) {
+      const provider = label.provider(given);
+      families.calls.inc({ provider, outcome: label.code(outcome) });
+      if (isAmount(durationMs)) families.callSeconds.observe({ provider }, durationMs / 1000);
+    },
+    acknowledged(given, isDone, durationMs) {
+      const platform = label.platform(given);
+      if (!isDone) families.unacknowledged.inc({ platform });
+      else if (isAmount(durationMs)) families.acknowledgeSeconds.observe({ platform }, durationMs / 1000);
+    },
+    delivered(given, outcome, durationMs) {
+      const platform = label.platform(given);
+      families.deliveries.inc({ platform, outcome });
+      if (isAmount(durationMs)) families.deliverySeconds.observe({ platform }, durationMs / 1000);
+    },
+    refused: (code) => families.refusals.inc({ code: label.code(code) }),
+    credits(kind, amount) {
+      if (isAmount(amount)) families.credits.inc({ kind }, amount);
+    },
+    stored(store, operation, isDone, durationMs) {
+      const labels = { store, operation };
+      if (!isDone) families.storeFailures.inc(labels);
+      if (isAmount(durationMs)) families.storeSeconds.observe(labels, durationMs / 1000);
+    },
+    httpRequest(method, route, status, durationMs) {
+      const labels = { method: label.method(method), route: label.route(route), status: label.status(String(status)) };
+      families.requests.inc(labels);
+      if (isAmount(durationMs)) families.requestSeconds.observe({ route: labels.route }, durationMs / 1000);
+    },
   };
 }
 
-function createGauges(registers: Registry[], { queueCounts, heldCredits }: MetricSources): void {
-  new Gauge({
-    name: 'easel_queue_depth',
-    help: 'Jobs that wait and jobs that run.',
-    labelNames: ['state'],
-    registers,
-    collect() {
-      for (const [state, count] of Object.entries(queueCounts())) this.set({ state }, count);
-    },
-  });
-  if (!heldCredits) return;
-  new Gauge({
-    name: 'easel_credits_held',
-    help: 'Credits on hold now; NaN while the store cannot be asked.',
-    registers,
-    async collect() {
-      this.set(await heldCredits().catch(() => Number.NaN));
-    },
-  });
-}
+/** There are few of each in the program and in a configuration; more than these come only of a mistake, or of somebody trying. */
+const createLabels = () => ({
+  state: createBoundedLabel(12),
+  mode: createBoundedLabel(16),
+  provider: createBoundedLabel(24),
+  // Every run of the command line is a platform of its own.
+  platform: runsAlike(createBoundedLabel(8)),
+  code: createBoundedLabel(96),
+  method: createBoundedLabel(8),
+  route: createBoundedLabel(96),
+  status: createBoundedLabel(24),
+});
+
+const runsAlike = (bounded: (value: string) => string) => (platform: string) =>
+  bounded(platform.split(':', 1)[0] ?? '');
 
 const isAmount = (value: number): boolean => Number.isFinite(value) && value >= 0;

@@ -1,15 +1,19 @@
-/** Decodes base64 as it comes in. Only the plain form is taken: what is anything else is left to `decodeBase64`. */
-export interface Base64Reader {
+import { giveBack } from '#src/domain/give-back.ts';
+
+/** Reads base64 as it comes in. Only the plain form is taken: what is anything else is left to `decodeBase64`. */
+export interface Base64Reader<T> {
   /** False where this is not plain base64; then nothing of it was taken. */
   take(piece: Buffer): boolean;
-  /** What was taken so far as it was written, but for the alphabet of URLs, which becomes the usual one. */
+  /** What was taken as it was written, but for the alphabet of URLs, which becomes the usual one. */
   written(): Buffer;
   /** All of it; `undefined` where it ends in no place base64 can end. */
-  end(): Buffer | undefined;
+  end(): T | undefined;
 }
 
-export function createBase64Reader(): Base64Reader {
+/** Decodes it on the way. */
+export function createBase64Reader(): Base64Reader<Buffer> {
   const parts: Buffer[] = [];
+  let all: Buffer | undefined;
   /** The last one to four signs: only at the end there may be padding. */
   let rest = '';
 
@@ -28,24 +32,19 @@ export function createBase64Reader(): Base64Reader {
       return true;
     },
 
-    written: () => Buffer.from(parts.map((part) => part.toString('base64')).join('') + rest, 'latin1'),
+    written() {
+      const text = all?.toString('base64') ?? parts.map((part) => part.toString('base64')).join('') + rest;
+      return Buffer.from(text, 'latin1');
+    },
 
     end() {
       const last = decodeSigns(rest);
       if (!last) return undefined;
-      const bytes = Buffer.concat([...parts, last]);
+      all = Buffer.concat([...parts, last]);
       parts.forEach(giveBack);
-      return bytes;
+      return all;
     },
   };
-}
-
-/**
- * Frees the memory of bytes that nobody will look at again, where they have memory of their own. The garbage collector would free
- * it too, but for some dozens of megabytes it looks through everything each time, which takes longer than reading them did.
- */
-function giveBack({ buffer, byteLength }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** Bytes of base64 with nothing before, between or after its signs; `undefined` where it is anything else, or nothing. */

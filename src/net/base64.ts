@@ -1,4 +1,5 @@
 import type { Picture, PictureType } from '#src/domain/picture.ts';
+import type { KeptBase64 } from './base64-keeper.ts';
 import { decodeSigns } from './base64-reader.ts';
 
 /** A data URL's beginning; compatible servers send one where base64 is expected. */
@@ -12,10 +13,26 @@ export function decodeBase64(words: string): Buffer | undefined {
 }
 
 /** A preview, its type read off the bytes; `undefined` where they are no picture. @param words base64 that may be decoded already. */
-export function previewOf(words: string | Uint8Array): Picture | undefined {
+export function previewOf(words: string | Uint8Array | KeptBase64): Picture | undefined {
+  if (typeof words === 'object' && 'signs' in words) return keptPreview(words);
   const bytes = typeof words === 'string' ? decodeBase64(words) : words;
   const type = bytes && typeOfBytes(bytes);
   return type && { bytes, type };
+}
+
+/** Decoded no further than it takes to tell the type, before somebody asks for its bytes. */
+function keptPreview(kept: KeptBase64): Picture | undefined {
+  const type = typeOfBytes(kept.start());
+  const { signs } = kept;
+  return (
+    type && {
+      type,
+      base64: signs,
+      get bytes() {
+        return kept.bytes();
+      },
+    }
+  );
 }
 
 function typeOfBytes(bytes: Uint8Array): PictureType | undefined {

@@ -1,24 +1,25 @@
-import { type Base64Reader, createBase64Reader } from './base64-reader.ts';
+import type { Base64Reader } from './base64-reader.ts';
 import { createJsonSearch, createJsonStrings, isQuote } from './json-strings.ts';
 import { createLeanText, type LeanJson } from './lean-text.ts';
 
-export interface LeanJsonReader {
+export interface LeanJsonReader<T> {
   push(bytes: Buffer): void;
-  end(): LeanJson;
+  end(): LeanJson<T>;
 }
 
 /**
- * Reads JSON as it comes in. Pictures in it, base64 of megabytes under one name at any depth, are decoded on the way, so that they
+ * Reads JSON as it comes in. Pictures in it, base64 of megabytes under one name at any depth, are read on the way, so that they
  * never are text: that would stop the process for many milliseconds. Every other value, and what is not plain base64, is left to
  * `JSON.parse`.
  *
- * @param name of the values to decode, in letters that JSON escapes nowhere.
+ * @param name of the values to read so, in letters that JSON escapes nowhere.
+ * @param readPicture for each of them.
  */
-export function createLeanJson(name: string): LeanJsonReader {
-  const text = createLeanText();
+export function createLeanJson<T>(name: string, readPicture: () => Base64Reader<T>): LeanJsonReader<T> {
+  const text = createLeanText<T>();
   const search = createJsonSearch();
   const strings = createJsonStrings(name, search);
-  let picture: Base64Reader | undefined;
+  let picture: Base64Reader<T> | undefined;
 
   function push(bytes: Buffer): void {
     search.begin(bytes);
@@ -28,7 +29,7 @@ export function createLeanJson(name: string): LeanJsonReader {
         at = keptTo = inPicture(picture, bytes, at);
       } else {
         at = strings.next(bytes, at);
-        if (strings.isAtValue()) picture = createBase64Reader();
+        if (strings.isAtValue()) picture = readPicture();
         // In one piece up to where a picture begins, so that many short strings do not become as many objects.
         if (picture || at >= bytes.length) text.keep(bytes.subarray(keptTo, at));
       }
@@ -36,7 +37,7 @@ export function createLeanJson(name: string): LeanJsonReader {
   }
 
   /** Goes on at the quote that ends it, or where it turns out to be none. */
-  function inPicture(reader: Base64Reader, bytes: Buffer, from: number): number {
+  function inPicture(reader: Base64Reader<T>, bytes: Buffer, from: number): number {
     const end = search.endOfPlain(from);
     const isEnded = isQuote(bytes[end]);
     const isPlain = (isEnded || end === bytes.length) && reader.take(bytes.subarray(from, end));
@@ -44,8 +45,8 @@ export function createLeanJson(name: string): LeanJsonReader {
     return isEnded ? leavePicture(reader, end, reader.end()) : end;
   }
 
-  function leavePicture(reader: Base64Reader, at: number, decoded?: Buffer): number {
-    if (decoded) text.take(decoded);
+  function leavePicture(reader: Base64Reader<T>, at: number, read?: T): number {
+    if (read !== undefined) text.take(read, reader.written);
     else text.keep(reader.written());
     picture = undefined;
     return at;

@@ -21,7 +21,7 @@ export function createEventLines<T>({ maxBytes, readData }: EventOptions<T>) {
     if (field === 'event') name = [];
     if (field !== 'data') return;
     if (data) data.push(Buffer.from('\n'));
-    else data = readData();
+    else data = readData(Buffer.concat(name).toString());
   }
 
   function value(field: string, piece: Buffer): void {

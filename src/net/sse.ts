@@ -15,8 +15,8 @@ export interface DataReader<T> {
 export interface EventOptions<T> {
   /** For each event; its lines' and its data's bytes count. */
   readonly maxBytes: number;
-  /** For the data of the next event. */
-  readonly readData: () => DataReader<T>;
+  /** For the data of the next event. @param name as far as it was told before. */
+  readonly readData: (name: string) => DataReader<T>;
 }
 
 const NEWLINE = 0x0a;

@@ -117,6 +117,8 @@ export type ActionKind =
   | 'vary'
   | 'edit'
   | 'reference'
+  /** Opens a page to paint the part of a picture that may change. */
+  | 'paint'
   | 'download'
   | 'thread'
   | 'share'
@@ -149,10 +151,17 @@ export interface AnswerFile {
   readonly content: string;
 }
 
+/** A button that opens an address: a page made for who asked. The address is a secret of theirs. */
+export interface AnswerLink {
+  readonly label: string;
+  readonly url: string;
+}
+
 /** What every kind of answer may have beside its words. */
 interface AnswerMore {
   readonly files?: readonly AnswerFile[];
   readonly actions?: readonly Action[];
+  readonly links?: readonly AnswerLink[];
 }
 
 /** An answer that is no picture. */

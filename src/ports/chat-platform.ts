@@ -8,8 +8,12 @@ import type { Answer, FailureCard, FormSpec, ProgressState, QuestionCard, Result
  */
 export interface ChatPlatform {
   readonly id: string;
+  /** Nothing of it is kept in a process, so each that has its settings can run its jobs and show what came of them. */
+  readonly reachedFromAnywhere?: true;
   /** Pictures can be hidden there until somebody opens them. */
   readonly hidesPictures?: true;
+  /** A command is one line of words there, with values of several words in quotes; else each of its options has a field. */
+  readonly takesLines?: true;
   /**
    * Begins to take requests. `onRequest` does not reject; it answers the person itself. `onGone` is told of a job whose message
    * somebody removed while it was on its way: nobody waits for it there any more.
@@ -38,6 +42,27 @@ export interface ChatPlatform {
    * @throws {EaselError} `place-forbids` or `not-found` where Easel may not show anything there.
    */
   reach?(where: Reached): Promise<DeliveryHandle>;
+  /**
+   * Says, where an anchor was made, that something arrived which somebody sent from a page: in private to them alone, else to
+   * everybody there. What comes of it goes through the delivery of the handle. Absent where a platform makes no anchors.
+   * @throws {EaselError} `place-forbids`, or `not-found` where the place is gone; nothing was shown then.
+   */
+  goOn?(anchor: DeliveryHandle, arrived: Arrived): Promise<DeliveryHandle>;
+}
+
+/** Where a conversation goes on that a page was opened from. JSON, so that any process can go on there. */
+export interface Anchor {
+  readonly handle: DeliveryHandle;
+  /** Leads back there; a path where it is a page of Easel's own. */
+  readonly url?: string;
+}
+
+/** What somebody sent from a page. */
+export interface Arrived {
+  /** The event's name, once. */
+  readonly id: string;
+  readonly visibility: 'public' | 'private';
+  readonly prompt: string;
 }
 
 /** A channel, or a person alone, of one tenant. */
@@ -127,6 +152,13 @@ export interface Reply {
   ack(visibility: 'public' | 'private'): Promise<DeliveryHandle>;
   /** Absent where no form can be opened as an answer to this request. Called without awaiting anything before. */
   openForm?(form: FormSpec): Promise<void>;
+  /** Where a page that is opened by the answer comes back to; nothing is shown by it. Absent where nothing can. */
+  anchor?(): Anchor;
+  /**
+   * Lets go of what is kept of the request for a next try, before the person reads that it was refused. Absent where nothing is kept.
+   * @returns whether it is gone; where it is not, the request may come again.
+   */
+  letGo?(): Promise<boolean>;
 }
 
 /**
@@ -142,6 +174,8 @@ export interface Delivery {
    * sends each one anew; it throws where the picture cannot be read.
    */
   preview(picture: Picture, step: number, shrink?: (edge: number) => Promise<Picture>): void;
+  /** Another process shows it from here on: progress that waits to be shown is dropped, and nothing is said again by itself. */
+  leave?(): void;
   /** Asks whether a price is to be paid. No end: what comes after the answer replaces it. Repeatable like an end. */
   ask(card: QuestionCard): Promise<void>;
   finish(card: ResultCard): Promise<void>;

@@ -2,12 +2,14 @@ import type { Entry } from '#src/domain/account.ts';
 import type { Chart } from '#src/domain/chart.ts';
 import type { AcceptedRequest, ImageRef, Job } from '#src/domain/job.ts';
 import type { ModelEntry } from '#src/domain/model.ts';
-import type { Answer, CardPicture } from './cards.ts';
+import type { Answer, CardPicture, FormField } from './cards.ts';
 import type { ContentDesk } from './content-desk.ts';
 import type { Balance } from './credit-ledger.ts';
+import type { Gallery } from './gallery.ts';
 import type { Linking } from './linking.ts';
 import type { Moderation } from './moderation.ts';
 import type { Privacy } from './privacy.ts';
+import type { TemplateDesk } from './templates.ts';
 
 /** What people can say to the bot, defined once for every platform. */
 export interface Command {
@@ -22,6 +24,11 @@ export interface Command {
   readonly options: Readonly<Record<string, Option>>;
   /** The options its form asks for, in this order, besides those it needs or was given; without it all. */
   readonly form?: readonly string[];
+  /**
+   * What its form asks for, where that has to be looked up first; nothing where nothing is missing. It has to be quick: until the
+   * form is there nobody was told that the request arrived.
+   */
+  readonly asks?: (look: CommandLook, options: Options) => Promise<readonly FormField[]>;
   /** Where platforms have menus at messages and people: on `picture` a form asks what to do with the pictures of a message. */
   readonly menu?: { readonly on: 'picture' | 'person'; readonly label: string };
   run(context: CommandContext, options: Options): Promise<void>;
@@ -49,7 +56,10 @@ export type Option =
   | { readonly kind: 'image'; readonly about: string; readonly required?: boolean; readonly many?: number };
 
 /** What an option's value is completed from while people type. */
-export type Completion = 'models' | 'aspects' | 'sizes' | 'qualities' | 'jobs' | 'commands';
+export type Completion = 'models' | 'aspects' | 'sizes' | 'qualities' | 'jobs' | 'templates' | 'commands';
+
+/** The completions that need no look-up. */
+export type KnownCompletion = Exclude<Completion, 'jobs' | 'templates'>;
 
 /** The options as given; a platform has already turned words into numbers and flags where the option says so. */
 export interface Options {
@@ -59,6 +69,11 @@ export interface Options {
   integer(name: string): number | undefined;
   flag(name: string): boolean | undefined;
   images(name: string): readonly ImageRef[];
+}
+
+/** What a command may look at before it answers. */
+export interface CommandLook {
+  readonly templates: Pick<TemplateDesk, 'open'>;
 }
 
 export interface OfferedModels {
@@ -85,8 +100,8 @@ export interface CommandContext {
   credits(personId?: string): Promise<{ readonly balance: Balance; readonly entries: readonly Entry[] }>;
   /** The models that may be asked for here, how many more the rules forbid, and the one used where nobody names one. */
   models(): Promise<OfferedModels>;
-  /** The person's own jobs, newest first. */
-  history(limit: number): Promise<readonly Job[]>;
+  /** What was made, to be searched. */
+  readonly gallery: Gallery;
   /** One of the person's own jobs; nobody else's. */
   job(jobId: string): Promise<Job | undefined>;
   /** What a job made, as it was made. */
@@ -109,6 +124,8 @@ export interface CommandContext {
   readonly moderation: Moderation;
   /** Cases, and what else moderators do about content. */
   readonly content: ContentDesk;
+  /** Prompts with blanks, the person's and those shared in the tenant. */
+  readonly templates: TemplateDesk;
   /** What Easel keeps of the person. */
   readonly privacy: Privacy;
   /** Draws a chart and keeps it for the answer. */

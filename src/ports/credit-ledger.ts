@@ -36,13 +36,16 @@ export interface CreditLedger {
     terms: AllowanceTerms,
     by?: string,
   ): Promise<{ readonly held: true } | { readonly held: false; readonly available: number; readonly moreAt: number }>;
-  /** Charges at most the held amount and frees the rest. Idempotent. A job without a hold is ignored. */
-  settle(accountId: string, jobId: string, used: number, about?: EntryAbout): Promise<void>;
+  /**
+   * Charges at most the held amount and frees the rest. Idempotent. A job without a hold is ignored.
+   * @param copying `behind` where nobody waits for its entries to be in the journal; they are told all the same.
+   */
+  settle(accountId: string, jobId: string, used: number, about?: EntryAbout, copying?: 'behind'): Promise<void>;
   /**
    * Charges what was really used, also where that is nothing or more than was held: the account may fall below nothing then, and
    * stays there until its period ends. Only for what has been spent already, such as money. Idempotent; a job without a hold is ignored.
    */
-  book(accountId: string, jobId: string, used: number, about?: EntryAbout): Promise<void>;
+  book(accountId: string, jobId: string, used: number, about?: EntryAbout, copying?: 'behind'): Promise<void>;
   /** Gives the hold back whole. Idempotent; unknown jobs are ignored, because a crash may come before the hold. */
   release(accountId: string, jobId: string): Promise<void>;
   /**
@@ -68,6 +71,8 @@ export interface CreditLedger {
    * its id. @returns what was added: nothing for a repeated one.
    */
   reset(accountId: string, terms: AllowanceTerms, by: GrantBy): Promise<number>;
+  /** Resolves when every entry made so far in this process is in the journal, as far as it can be reached. Never rejects. */
+  copied(): Promise<void>;
   /** Adds up an account's entries and compares. */
   audit(accountId: string): Promise<Audit>;
   /** Every account whose id begins with `prefix`, in the order of their ids. */

@@ -1,3 +1,4 @@
+import type { EaselError } from '#src/domain/errors.ts';
 import type { Bounds } from '#src/domain/rules/tenant-policy.ts';
 
 /** What the queue has to know about a job; the rest stays in the job store. */
@@ -12,6 +13,8 @@ export interface QueuedJob {
   readonly expectedMs: number;
   /** How many jobs may run at once by the rules of its tenant; what is absent is as the queue has it. */
   readonly bounds?: Bounds;
+  /** Who may run it: every process that takes jobs of this home. Without one only the process that adds it. */
+  readonly home?: string;
 }
 
 export interface QueuePlace {
@@ -21,26 +24,48 @@ export interface QueuePlace {
   readonly etaMs: number;
 }
 
+/** What came of a start: it ran to its end, or a living process works on it already and this one must not. */
+export type Worked = 'done' | 'elsewhere';
+
+/** Runs one job to its end and does not reject; the signal aborts when the job is cancelled. */
+export type Work = (jobId: string, signal: AbortSignal) => Promise<Worked>;
+
 /**
  * Jobs waiting for their turn: fair over people, first come first served within one person, bounded per person and per provider.
+ * A queue that several processes share rejects with `store-unavailable` where it cannot be reached.
  */
 export interface JobQueue {
-  /** Begins to work. `work` runs one job to its end and does not reject; its signal aborts when the job is cancelled. */
-  start(work: (jobId: string, signal: AbortSignal) => Promise<void>): void;
-  /** Adds a job; one that waits or runs already is left alone. After `drain` began nothing starts any more. */
-  add(job: QueuedJob): void;
-  /** Where a waiting job stands, or `undefined` where it does not wait. */
-  place(jobId: string): QueuePlace | undefined;
-  /** Calls back with every waiting job whose place changed. Returns what ends that. */
-  onPlace(listener: (jobId: string, place: QueuePlace) => void): () => void;
+  /** Other processes may run what is added here, so a job has to be stored as queued before. */
+  readonly isShared: boolean;
+  /** Begins to work, also on what others add for these homes. */
+  start(work: Work, homes?: readonly string[]): Promise<void>;
   /**
-   * Takes a waiting job out, or aborts a running one with `reason`.
+   * Adds a job; one that waits already is left alone, and so is one that runs. `anew`: whoever ran it is gone, so it waits again.
+   * After `drain` began nothing starts here any more.
+   */
+  add(job: QueuedJob, how?: 'anew'): Promise<void>;
+  /** Where a waiting job stands, or `undefined` where it does not wait. */
+  place(jobId: string): Promise<QueuePlace | undefined>;
+  /** Whether a job waits or was given a start, in whichever process. */
+  has(jobId: string): Promise<boolean>;
+  /**
+   * Calls back with every waiting job whose place changed; without a place with a job that was added here and waits no more, because
+   * another process runs it or it was taken out there. Returns what ends that.
+   */
+  onPlace(listener: (jobId: string, place: QueuePlace | undefined) => void): () => void;
+  /**
+   * Takes a waiting job out, or aborts a running one with `reason`, in whichever process it runs.
    * @returns which of both it was; `absent` where this queue does not know it.
    */
-  cancel(jobId: string, reason: unknown): 'waiting' | 'running' | 'absent';
+  cancel(jobId: string, reason: EaselError): Promise<'waiting' | 'running' | 'absent'>;
+  /** Calls back with jobs that another process asks to cancel and that this queue does not run: they may be on their way into it. */
+  onCancel(listener: (jobId: string, reason: EaselError) => void): void;
+  /** Over all processes that share it, as last seen. */
   counts(): { readonly waiting: number; readonly running: number };
   /** How many jobs of a person wait or run. */
-  countOf(personKey: string): number;
-  /** Starts nothing more and resolves when the running jobs have ended, or after `timeoutMs`. Waiting jobs stay in the store. */
+  countOf(personKey: string): Promise<number>;
+  /** Starts nothing more here and resolves when the jobs running here have ended, or after `timeoutMs`. Waiting jobs stay in the store. */
   drain(timeoutMs: number): Promise<void>;
+  /** Lets go of whatever it is connected to. */
+  close(): Promise<void>;
 }

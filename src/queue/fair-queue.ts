@@ -1,9 +1,9 @@
 import type { Clock } from '#src/ports/clock.ts';
-import type { JobQueue } from '#src/ports/job-queue.ts';
+import type { JobQueue, Work } from '#src/ports/job-queue.ts';
 import { type ExpectedStart, forecast } from './forecast.ts';
 import { createPace } from './pace.ts';
 import { createPlaces } from './places.ts';
-import { createRunningJobs, type Work } from './running-jobs.ts';
+import { createRunningJobs } from './running-jobs.ts';
 import { type Bounds, nextJob } from './turns.ts';
 import { createWaitingLine } from './waiting-line.ts';
 
@@ -17,15 +17,17 @@ export interface FairQueueOptions extends Bounds {
 export function createFairQueue(options: FairQueueOptions): JobQueue {
   const { running, waiting, places, proceed, begin, drain } = createEngine(options);
   return {
-    start: begin,
-    add(job) {
+    isShared: false,
+    start: async (work) => begin(work),
+    async add(job) {
       if (running.has(job.jobId) || waiting.find(job.jobId)) return;
       waiting.add(job);
       proceed();
     },
-    place: places.of,
+    place: async (jobId) => places.of(jobId),
+    has: async (jobId) => running.has(jobId) || waiting.find(jobId) !== undefined,
     onPlace: places.listen,
-    cancel(jobId, reason) {
+    async cancel(jobId, reason) {
       if (running.abort(jobId, reason)) return 'running';
       const job = waiting.find(jobId);
       if (!job) return 'absent';
@@ -33,9 +35,13 @@ export function createFairQueue(options: FairQueueOptions): JobQueue {
       proceed();
       return 'waiting';
     },
+    // Nobody else knows of its jobs.
+    onCancel() {},
     counts: () => ({ waiting: waiting.jobs().length, running: running.jobs().length }),
-    countOf: (personKey) => [...waiting.jobs(), ...running.jobs()].filter((job) => job.personKey === personKey).length,
+    countOf: async (personKey) =>
+      [...waiting.jobs(), ...running.jobs()].filter((job) => job.personKey === personKey).length,
     drain,
+    close: async () => undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { QueuePlace } from '#src/ports/job-queue.ts';
 import type { ExpectedStart } from './forecast.ts';
 
-type Listener = (jobId: string, place: QueuePlace) => void;
+type Listener = (jobId: string, place: QueuePlace | undefined) => void;
 
 /** A forecast is used again for this long while nothing changes, in milliseconds. */
 const FRESH_MS = 1000;

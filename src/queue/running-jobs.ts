@@ -1,12 +1,10 @@
 import type { Clock } from '#src/ports/clock.ts';
-import type { QueuedJob } from '#src/ports/job-queue.ts';
+import type { QueuedJob, Work } from '#src/ports/job-queue.ts';
 import type { RunningJob } from './forecast.ts';
 
 interface Run extends RunningJob {
   readonly stop: AbortController;
 }
-
-export type Work = (jobId: string, signal: AbortSignal) => Promise<void>;
 
 /** What runs just now, and how it ends. */
 export function createRunningJobs(clock: Clock) {

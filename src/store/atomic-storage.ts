@@ -1,5 +1,5 @@
 import { type KeyvStorageCapability, keyvStorageCapability } from 'keyv';
-import type { StorageEngine } from './storage-engine.ts';
+import type { PageEntry, StorageEngine } from './storage-engine.ts';
 
 /**
  * A Keyv 6 storage adapter with the one thing Keyv lacks: an atomic step.
@@ -20,8 +20,14 @@ export interface AtomicStorage {
    * @returns whether it was written.
    */
   compareAndSet(key: string, expected: string | undefined, next: string | undefined): Promise<boolean>;
-  /** Every entry whose key begins with `prefix`, by key in ascending order of code points; nothing stays open between two of them. */
-  entries(prefix?: string): AsyncGenerator<readonly [key: string, value: string], void>;
+  /**
+   * Every entry whose key begins with `prefix`, by key in ascending order of code points; nothing stays open between two of them.
+   * @param after only those behind this key, which need not be there itself.
+   */
+  entries(prefix?: string, after?: string): AsyncGenerator<readonly [key: string, value: string], void>;
+
+  /** Every entry of every namespace as it is stored, in ascending order, in pages; for copying. @param after only those behind it. */
+  everything(after?: string): AsyncGenerator<readonly PageEntry[], void>;
 
   get(key: string): Promise<string | undefined>;
   getMany(keys: string[]): Promise<(string | undefined)[]>;
@@ -48,6 +54,7 @@ export function createAtomicStorage(engine: StorageEngine, namespace?: string): 
     inNamespace: (other) => createAtomicStorage(engine, other),
     compareAndSet: (key, expected, next) => engine.compareAndSet(full(key), expected, next),
     entries,
+    everything: (after) => pages(engine, '', after === undefined ? '' : behind(after)),
     get: async (key) => (await engine.read([full(key)]))[0],
     getMany: async (keys) => [...(await engine.read(keys.map(full)))],
     has: async (key) => (await storage.hasMany([key]))[0] === true,
@@ -75,9 +82,10 @@ export function createAtomicStorage(engine: StorageEngine, namespace?: string): 
 
   const full = (key: string) => (storage.namespace ? `${storage.namespace}::${key}` : key);
 
-  async function* entries(prefix = ''): AsyncGenerator<readonly [string, string], void> {
+  async function* entries(prefix = '', after?: string): AsyncGenerator<readonly [string, string], void> {
     const cut = full('').length;
-    for await (const page of pages(engine, full(prefix))) {
+    const from = after === undefined ? full(prefix) : behind(full(after));
+    for await (const page of pages(engine, full(prefix), from)) {
       for (const [key, value] of page) yield [key.slice(cut), value];
     }
   }
@@ -88,16 +96,22 @@ export function createAtomicStorage(engine: StorageEngine, namespace?: string): 
 /** Small at first for who wants only the newest, then larger for who reads everything. */
 const PAGE = { first: 16, largest: 512 };
 
-async function* pages(engine: StorageEngine, prefix: string) {
-  let from = prefix;
+/** The very next key there can be. */
+const behind = (key: string): string => `${key}\0`;
+
+async function* pages(
+  engine: StorageEngine,
+  prefix: string,
+  start = prefix,
+): AsyncGenerator<readonly PageEntry[], void> {
+  let from = start < prefix ? prefix : start;
   for (let size = PAGE.first; ; size = Math.min(size * 2, PAGE.largest)) {
     const page = await engine.page(from, size);
     const matching = page.filter(([key]) => key.startsWith(prefix));
     if (matching.length > 0) yield matching;
     const last = matching.at(-1);
     if (!last || matching.length < size) return;
-    // The very next key there can be.
-    from = `${last[0]}\0`;
+    from = behind(last[0]);
   }
 }
 

@@ -29,11 +29,15 @@ export function createChanges<T>(
     maxEntrySize: MOST_OF_ONE,
     sizeCalculation: (raw, id) => raw.length + id.length,
   });
-  return { get, change, forget: (id: string) => void seen.delete(id) };
+  return { get, add, change, forget: (id: string) => void seen.delete(id) };
 
   async function get(id: string): Promise<T | undefined> {
     const raw = await read(id);
     return raw === undefined ? undefined : reached(() => decoded(raw));
+  }
+
+  async function add(id: string, value: T): Promise<boolean> {
+    return write(id, undefined, value);
   }
 
   async function change(id: string, step: Change<T>): Promise<T | undefined> {

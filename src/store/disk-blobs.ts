@@ -1,10 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { BlobStore } from '#src/ports/blob-store.ts';
-import { foldersOf, isBlobKey, namesOf } from './blob-key.ts';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { EaselError } from '#src/domain/errors.ts';
+import type { BlobStore, PutFromOptions } from '#src/ports/blob-store.ts';
+import { foldersOf, namesOf } from './blob-key.ts';
+import { createDiskReader } from './disk-reader.ts';
+import { hasCode } from './has-code.ts';
 import { storeFull, storeUnavailable } from './store-errors.ts';
+import { writeChunks } from './write-chunks.ts';
+import { openWritingFolder } from './writing-folder.ts';
 
 export interface DiskBlobsParts {
   readonly folder: string;
@@ -13,12 +16,6 @@ export interface DiskBlobsParts {
   /** Epoch milliseconds; the system's time unless given. */
   readonly now?: () => number;
 }
-
-/** Where files are written before they get their name. No key begins with a dot. */
-const WRITING = '.writing';
-
-/** A file still in there after this long was left by a process that died; a living one needs seconds. */
-const LEFT_MS = 600_000;
 
 /** How often a folder may vanish under a file that is being put into it. */
 const TRIES = 5;
@@ -33,30 +30,35 @@ export function createDiskBlobs({
   writeFile = writeThrough,
   now = () => Date.now(),
 }: DiskBlobsParts): BlobStore {
-  const writing = join(folder, WRITING);
-  prepare(writing, now());
+  const writing = openWritingFolder(folder, now());
+
+  const pathOf = (key: string): string => join(folder, ...namesOf(key));
 
   async function put(key: string, bytes: Uint8Array): Promise<void> {
-    const path = join(folder, ...namesOf(key));
-    const unnamed = join(writing, randomUUID());
-    try {
-      await writeFile(unnamed, bytes);
-      await give(unnamed, path);
-    } catch (error) {
-      await rm(unnamed, { force: true }).catch(() => undefined);
-      throw hasCode(error, 'ENOSPC', 'EDQUOT') ? storeFull(error) : storeUnavailable(error);
-    }
+    const path = pathOf(key);
+    await writing
+      .write(async (unnamed) => {
+        // Its folder is made meanwhile, for each of them waits for the disk; where that fails it is tried again below.
+        const folding = madeFolder(dirname(path)).catch(() => undefined);
+        await writeFile(unnamed, bytes);
+        const made = await folding;
+        await give(unnamed, path, made);
+      })
+      .catch((error) => Promise.reject(asStoreError(error)));
   }
 
-  async function get(key: string): Promise<Uint8Array | undefined> {
-    if (!isBlobKey(key)) return undefined;
-    try {
-      const { buffer, byteOffset, byteLength } = await readFile(join(folder, ...namesOf(key)));
-      return new Uint8Array(buffer, byteOffset, byteLength);
-    } catch (error) {
-      if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR')) return undefined;
-      throw storeUnavailable(error);
-    }
+  async function putFrom(key: string, chunks: AsyncIterable<Uint8Array>, options: PutFromOptions): Promise<number> {
+    const path = pathOf(key);
+    return writing.write(async (unnamed) => {
+      const byteLength = await writeChunks(unnamed, chunks, {
+        name: basename(key),
+        ...options,
+        through: true,
+        asStoreError,
+      });
+      await give(unnamed, path).catch((error) => Promise.reject(asStoreError(error)));
+      return byteLength;
+    });
   }
 
   async function removeAll(prefix: string): Promise<void> {
@@ -71,23 +73,11 @@ export function createDiskBlobs({
     }
   }
 
-  return { put, get, removeAll };
+  return { put, putFrom, removeAll, ...createDiskReader(folder) };
 }
 
-function prepare(writing: string, now: number): void {
-  try {
-    mkdirSync(writing, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(writing)) sweep(join(writing, name), now);
-  } catch (error) {
-    throw storeUnavailable(error);
-  }
-}
-
-function sweep(path: string, now: number): void {
-  // Another process may finish the file, or sweep it, at this moment.
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found && now - found.mtimeMs > LEFT_MS) rmSync(path, { force: true });
-}
+const asStoreError = (error: unknown): EaselError =>
+  hasCode(error, 'ENOSPC', 'EDQUOT') ? storeFull(error) : storeUnavailable(error);
 
 async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
   const file = await open(path, 'wx', 0o600);
@@ -99,10 +89,13 @@ async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Gives the written file its name, and writes that name through to the disk too. */
-async function give(unnamed: string, path: string): Promise<void> {
+/**
+ * Gives the written file its name, and writes that name through to the disk too.
+ * @param before the first folder around it that was made for it.
+ */
+async function give(unnamed: string, path: string, before?: string): Promise<void> {
   const around = dirname(path);
-  let made: string | undefined;
+  let made = before;
   for (let tries = 1; ; tries++) {
     try {
       await rename(unnamed, path);
@@ -111,15 +104,19 @@ async function give(unnamed: string, path: string): Promise<void> {
       // The folder is not there yet, or not any more.
       if (!hasCode(error, 'ENOENT') || tries === TRIES) throw error;
     }
-    const first = await mkdir(around, { recursive: true, mode: 0o700 });
+    const first = await madeFolder(around);
     made ??= first;
   }
 }
 
+/** @returns the first folder that had to be made, if any. */
+const madeFolder = (path: string): Promise<string | undefined> => mkdir(path, { recursive: true, mode: 0o700 });
+
 /** A name, and a new folder's name, is safe once the folder around it is. */
 async function syncFolders(from: string, upTo: string): Promise<void> {
-  await syncFolder(from);
-  if (from !== upTo && from !== dirname(from)) await syncFolders(dirname(from), upTo);
+  const folders = [from];
+  for (let next = from; next !== upTo && next !== dirname(next); folders.push(next)) next = dirname(next);
+  await Promise.all(folders.map(syncFolder));
 }
 
 async function syncFolder(path: string): Promise<void> {
@@ -134,6 +131,3 @@ async function syncFolder(path: string): Promise<void> {
 /** A file may be put in while its folder is being emptied; then emptying begins again. */
 const removeWhole = (path: string): Promise<void> =>
   rm(path, { recursive: true, force: true, maxRetries: TRIES, retryDelay: 10 });
-
-const hasCode = (error: unknown, ...codes: string[]): boolean =>
-  error instanceof Error && 'code' in error && codes.some((code) => error.code === code);

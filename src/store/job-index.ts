@@ -1,4 +1,5 @@
 import type { Job } from '#src/domain/job.ts';
+import type { JobList } from '#src/ports/job-store.ts';
 
 /** An entry of a list of jobs: which job, and under which event the job document lies. */
 export interface Listed {
@@ -6,12 +7,19 @@ export interface Listed {
   readonly event: string;
   /** Epoch milliseconds. */
   readonly createdAt: number;
+  /** Its lines, which hold words and must not outlive it. */
+  readonly lines?: readonly string[];
 }
 
 /** Under which name the job document lies: its event's, so that storing it once for the event is one atomic step. */
 export const eventOf = ({ platform, eventId }: Job): string => `${part(platform)}/${part(eventId)}`;
 
-export const listed = (job: Job): Listed => ({ jobId: job.id, event: eventOf(job), createdAt: job.createdAt });
+export const listed = (job: Job): Listed => ({
+  jobId: job.id,
+  event: eventOf(job),
+  createdAt: job.createdAt,
+  lines: lineIds(job),
+});
 
 /** Where the event of a job is found by the job's id. */
 export const byId = (jobId: string): string => `id/${part(jobId)}`;
@@ -34,6 +42,23 @@ export function entriesOf(job: Job): readonly string[] {
   const entry = listed(job);
   return [byId(job.id), openEntry(entry), createdEntry(entry), accountEntry(job)];
 }
+
+/** Where the lines of an account or of a tenant stand, newest first. */
+export const linesOf = (list: JobList): string =>
+  'accountId' in list ? `person/${part(list.accountId)}/` : `tenant/${part(list.tenantId)}/`;
+
+/** Behind everything that was made at that time or later. `0` is the sign next to the slash. */
+export const lineBefore = (time: number): string => `${downwards(time)}0`;
+
+/** The line of an account, and the line of a tenant. */
+export function lineIds(job: Job): readonly [own: string, tenants: string] {
+  const { accountId, tenantId, createdAt, id } = job;
+  const position = `${downwards(createdAt)}/${part(id)}`;
+  return [`${linesOf({ accountId })}${position}`, `${linesOf({ tenantId })}${position}`];
+}
+
+/** The last moment of jobs created until then, for going on there. */
+export const createdUntil = (time: number): string => `${CREATED}${upwards(time)}`;
 
 /** Ids sort as text. 15 digits hold every time until the year 33,658. */
 const DIGITS = 15;

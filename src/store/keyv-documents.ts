@@ -3,8 +3,8 @@ import { Keyv } from 'keyv';
 import type { Documents } from '#src/ports/documents.ts';
 import type { AtomicStorage } from './atomic-storage.ts';
 import { createChanges } from './change-document.ts';
+import { createChangesTogether } from './change-together.ts';
 import { keyvCodec } from './document-codec.ts';
-import { createInTurn } from './in-turn.ts';
 import { reached } from './store-errors.ts';
 
 export interface DocumentsOptions {
@@ -15,7 +15,7 @@ export interface DocumentsOptions {
 /**
  * Documents as values of a namespaced Keyv over the storage: a plain `new Keyv({ store, namespace })` reads the same.
  *
- * Changes of one document inside this process take turns, so that only other processes can come in between.
+ * Changes of one document inside this process are made one after the other, so that only other processes can come in between.
  */
 export function createDocuments<T>(
   storage: AtomicStorage,
@@ -26,24 +26,22 @@ export function createDocuments<T>(
   // Keyv makes and reads the values; they are fetched past it, because its `get` answers a damaged value, and with an 'error'
   // listener also a failed read, as if the key were missing. Without a listener, as here, its failures reject.
   const keyv = new Keyv({ store, namespace });
-  const inTurn = createInTurn();
-
   const codec = keyvCodec<T>(keyv);
-  const { get, change, forget } = createChanges(store, codec, pause);
+  const { get, add, change, forget } = createChanges(store, codec, pause);
+  const together = createChangesTogether(change);
 
   return {
     get: async (id) => get(named(id)),
-    update: async (id, step) => {
-      const key = named(id);
-      return inTurn(key, () => change(key, step));
-    },
+    add: async (id, value) => add(named(id), value),
+    update: async (id, step) => together.update(named(id), step),
+    later: async (id, step) => together.later(named(id), step),
     remove: async (id) => {
       const key = named(id);
       forget(key);
       await reached(() => store.delete(key));
     },
-    async *list(prefix = '') {
-      const entries = store.entries(prefix);
+    async *list(prefix, after) {
+      const entries = store.entries(prefix, after);
       for (;;) {
         const next = await reached(() => entries.next());
         if (next.done) return;

@@ -1,8 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import { isFinal, type Job } from '#src/domain/job.ts';
+import type { Job } from '#src/domain/job.ts';
 import type { Documents } from '#src/ports/documents.ts';
-import type { JobStore } from '#src/ports/job-store.ts';
+import type { JobLine, JobStore } from '#src/ports/job-store.ts';
+import { type AddedLines, createAddLines } from './add-lines.ts';
 import { byId, CREATED, entriesOf, eventOf, type Listed, listed, OPEN, ofAccount, openEntry } from './job-index.ts';
+import { createJobLines, isOver } from './job-lines.ts';
 
 export interface JobStoreParts {
   /** Makes the documents of one kind. */
@@ -10,6 +12,8 @@ export interface JobStoreParts {
   /** Epoch milliseconds; the system's time unless given. */
   readonly now?: () => number;
 }
+
+type ChangeJob = (job: Job) => Job | undefined;
 
 /** A job that is listed but not there may be about to be stored by another process, for much less than this. */
 const DANGLING_MS = 3_600_000;
@@ -27,14 +31,19 @@ const MOST_KNOWN = 5000;
 export function createJobStore({ documents, now = () => Date.now() }: JobStoreParts): JobStore {
   const jobs = documents<Job>('jobs');
   const index = documents<Listed>('job-index');
+  const lines = createJobLines(documents<JobLine>('job-lines'));
   const known = new LRUCache<string, Listed>({ max: MOST_KNOWN });
 
   async function create(job: Job): Promise<{ job: Job; created: boolean }> {
     const earlier = await jobs.get(eventOf(job));
     if (earlier) return { job: earlier, created: earlier.id === job.id };
-    await Promise.all(entriesOf(job).map((entry) => index.update(entry, (known) => known ?? listed(job))));
-    const stored = (await jobs.update(eventOf(job), (known) => known ?? job)) ?? job;
-    if (stored.id !== job.id) await unlist(job);
+    const entry = listed(job);
+    const listing = [...entriesOf(job).map((id) => index.add(id, entry)), lines.add(job)];
+    // Asked for behind them, and so never there without them, although nobody waits in between.
+    const [isStored] = await Promise.all([jobs.add(eventOf(job), job), ...listing]);
+    const stored = isStored ? job : ((await jobs.update(eventOf(job), (known) => known ?? job)) ?? job);
+    if (stored.id === job.id) known.set(job.id, entry);
+    else await unlist(job);
     return { job: stored, created: stored.id === job.id };
   }
 
@@ -56,17 +65,27 @@ export function createJobStore({ documents, now = () => Date.now() }: JobStorePa
     return job?.id === jobId ? job : undefined;
   }
 
-  async function update(jobId: string, change: (job: Job) => Job | undefined): Promise<Job | undefined> {
+  async function update(
+    jobId: string,
+    change: ChangeJob,
+    ask: 'update' | 'later' = 'update',
+  ): Promise<Job | undefined> {
     const entry = await entryOf(jobId);
     if (!entry) return undefined;
     const last: { changed?: Job | undefined } = {};
-    await jobs.update(entry.event, (job) => {
+    await jobs[ask](entry.event, (job) => {
       last.changed = job?.id === jobId ? change(job) : undefined;
       return last.changed ?? job;
     });
-    // Over is over: no job comes back from it, so this entry is never needed again.
-    if (last.changed && isOver(last.changed)) await index.remove(openEntry(entry));
+    if (last.changed && isOver(last.changed)) await end(last.changed, entry);
     return last.changed;
+  }
+
+  /** Over is over: no job comes back from it, so its entry among the open ones is never needed again. */
+  async function end(job: Job, entry: Listed): Promise<void> {
+    await Promise.all([index.remove(openEntry(entry)), lines.write(job)]);
+    // Words must not come back behind somebody who removed the job meanwhile.
+    if (!(await jobOf(entry))) await lines.remove(job);
   }
 
   /** The jobs of one list, in its order, without the entries that lead nowhere. */
@@ -78,13 +97,14 @@ export function createJobStore({ documents, now = () => Date.now() }: JobStorePa
     }
   }
 
-  async function sweep(entryId: string, { jobId }: Listed): Promise<void> {
+  async function sweep(entryId: string, { jobId, lines: left = [] }: Listed): Promise<void> {
+    await lines.drop(left);
     await index.remove(entryId);
     await index.remove(byId(jobId));
   }
 
   async function unlist(job: Job): Promise<void> {
-    await Promise.all(entriesOf(job).map((entry) => index.remove(entry)));
+    await Promise.all([...entriesOf(job).map((entry) => index.remove(entry)), lines.remove(job)]);
   }
 
   async function unfinished(): Promise<readonly Job[]> {
@@ -100,6 +120,8 @@ export function createJobStore({ documents, now = () => Date.now() }: JobStorePa
   async function remove(jobId: string): Promise<void> {
     const job = await get(jobId);
     if (!job) return;
+    // Words go first: what is left by a crash between the two is still found by its job.
+    await lines.remove(job);
     await jobs.update(eventOf(job), (known) => (known?.id === jobId ? undefined : known));
     await unlist(job);
   }
@@ -107,15 +129,16 @@ export function createJobStore({ documents, now = () => Date.now() }: JobStorePa
   return {
     create,
     get,
-    update,
+    update: (jobId, change) => update(jobId, change),
+    later: (jobId, change) => update(jobId, change, 'later'),
     unfinished,
     byAccount: (accountId, limit) => first(limit, list(ofAccount(accountId))),
+    lines: lines.list,
+    addLines: createAddLines({ index, jobOf, lines, added: documents<AddedLines>('job-lines-added'), now }),
     createdBefore: (time, limit) => first(limit, list(CREATED), ({ createdAt }) => createdAt < time),
     remove,
   };
 }
-
-const isOver = ({ state, deliveredAt }: Job): boolean => isFinal(state) && deliveredAt !== undefined;
 
 /** The first `limit` jobs, up to the first that does not belong. */
 async function first(limit: number, jobs: AsyncIterable<Job>, belongs = (_: Job) => true): Promise<readonly Job[]> {

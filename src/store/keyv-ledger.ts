@@ -34,12 +34,14 @@ export function createCreditLedger({ accounts, journal, clock, onEntries }: Ledg
   const opened = (stored: Account | undefined, { allowance, period }: AllowanceTerms): Account =>
     openPeriod(stored ?? account.EMPTY_ACCOUNT, { period, allowance, at: clock.now() });
 
+  const copies = new Set<Promise<void>>();
+
   const read = async (accountId: string): Promise<Account> => (await accounts.get(accountId)) ?? account.EMPTY_ACCOUNT;
 
   async function touch(
     accountId: string,
     step: (account: Account) => account.Change,
-    waiting = 0,
+    copying?: 'none' | 'behind',
   ): Promise<account.Change> {
     const last: { change?: account.Change } = {};
     const stored = await accounts.update(accountId, (known) => {
@@ -47,9 +49,23 @@ export function createCreditLedger({ accounts, journal, clock, onEntries }: Ledg
       return last.change.ok && last.change.account !== account.EMPTY_ACCOUNT ? countable(last.change.account) : known;
     });
     if (!last.change) throw new Error('An update ended without asking for the change');
-    // The change is made whatever becomes of the copying, so the caller must not hear of a failure; the next call copies again.
-    if (stored && stored.outbox.length > waiting) await copyOutbox(accountId).catch(() => undefined);
+    const { length } = stored?.outbox ?? [];
+    const isWaitedFor = copying === undefined || length > MAX_WAITING;
+    if (length > (copying === 'none' ? MAX_WAITING : 0)) {
+      const copied = copy(accountId);
+      // Even where nobody waits, entries must not come in faster than they are copied.
+      if (isWaitedFor) await copied;
+    }
     return last.change;
+  }
+
+  /** The change is made whatever becomes of the copying, so nobody hears of a failure; the next call copies again. */
+  function copy(accountId: string): Promise<void> {
+    const copied: Promise<void> = copyOutbox(accountId)
+      .catch(() => undefined)
+      .finally(() => void copies.delete(copied));
+    copies.add(copied);
+    return copied;
   }
 
   /** Of an account that many change at once, each entry is copied once all the same. */
@@ -57,7 +73,7 @@ export function createCreditLedger({ accounts, journal, clock, onEntries }: Ledg
     const { outbox } = await read(accountId);
     const newest = outbox.at(-1);
     if (!newest) return;
-    await Promise.all(outbox.map((entry) => journal.update(`${accountId}:${entry.id}`, (known) => known ?? entry)));
+    await Promise.all(outbox.map((entry) => journal.add(`${accountId}:${entry.id}`, entry)));
     await onEntries?.(accountId, outbox);
     await accounts.update(accountId, (known) => known && account.copied(known, newest.id));
   });
@@ -66,21 +82,21 @@ export function createCreditLedger({ accounts, journal, clock, onEntries }: Ledg
     async hold(accountId, jobId, amount, terms, by) {
       whole(amount);
       const step = (now: Account) => hold(opened(now, terms), jobId, amount, clock.now(), by);
-      const change = await touch(accountId, step, MAX_WAITING);
+      const change = await touch(accountId, step, 'none');
       if (change.ok) return { held: true };
       return { held: false, available: account.available(change.account), moreAt: terms.endsAt };
     },
 
-    async settle(accountId, jobId, used, about) {
+    async settle(accountId, jobId, used, about, copying) {
       whole(used);
       const step = (now: Account) =>
         settle(now, jobId, Math.min(used, account.heldFor(now, jobId)), { at: clock.now(), about });
-      await touch(accountId, step);
+      await touch(accountId, step, copying);
     },
 
-    async book(accountId, jobId, used, about) {
+    async book(accountId, jobId, used, about, copying) {
       whole(used);
-      await touch(accountId, (now) => book(now, jobId, used, { at: clock.now(), about }));
+      await touch(accountId, (now) => book(now, jobId, used, { at: clock.now(), about }), copying);
     },
 
     async release(accountId, jobId) {
@@ -129,6 +145,10 @@ export function createCreditLedger({ accounts, journal, clock, onEntries }: Ledg
     },
 
     accounts: (prefix) => accounts.list(prefix),
+
+    async copied() {
+      await Promise.all(copies);
+    },
 
     async balance(accountId, terms) {
       const now = opened(await accounts.get(accountId), terms);

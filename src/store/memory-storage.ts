@@ -1,5 +1,5 @@
 import { type AtomicStorage, createAtomicStorage } from './atomic-storage.ts';
-import type { EngineEntry, EngineOptions, StorageEngine } from './storage-engine.ts';
+import type { EngineEntry, EngineOptions, PageEntry, StorageEngine } from './storage-engine.ts';
 import { storeUnavailable } from './store-errors.ts';
 
 /** A storage that lives and dies with the process: for tests, and for `memory://`. */
@@ -28,13 +28,14 @@ export function createMemoryEngine({ now = () => Date.now() }: EngineOptions = {
     return was;
   }
 
-  function page(from: string, limit: number): [string, string][] {
-    const found: [string, string][] = [];
+  function page(from: string, limit: number): PageEntry[] {
+    const found: PageEntry[] = [];
     for (let place = placeOf(keys, from); found.length < limit; place++) {
       const key = keys[place];
       if (key === undefined) break;
       const value = live(key);
-      if (value !== undefined) found.push([key, value]);
+      const expires = stored.get(key)?.expires;
+      if (value !== undefined) found.push(expires === undefined ? [key, value] : [key, value, expires]);
     }
     return found;
   }

@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Kind, Order, Results, SqliteSettings } from './sqlite-order.ts';
-import type { EngineEntry } from './storage-engine.ts';
+import type { Order, SqliteSettings } from './sqlite-order.ts';
+import type { EngineEntry, PageEntry } from './storage-engine.ts';
+import type { Kind, Results } from './storage-steps.ts';
 
 /** An open SQLite file. Everything is synchronous and throws SQLite's own errors, so it belongs into a thread. */
 export interface SqliteFile {
@@ -75,7 +76,7 @@ function fileOver(database: DatabaseSync): SqliteFile {
         case 'read':
           return step.keys.map((key) => one(key, now));
         case 'page':
-          return page.all(step.from, now, step.limit).map(({ key, value }) => [String(key), String(value)]);
+          return page.all(step.from, now, step.limit).map(entryOf);
         case 'write':
           return void step.entries.forEach(put);
         case 'remove':
@@ -96,7 +97,7 @@ function prepared(database: DatabaseSync) {
   const statement = (sql: string): StatementSync => database.prepare(sql);
   return {
     read: statement(`SELECT value FROM entries WHERE key = ? AND ${LIVE}`),
-    page: statement(`SELECT key, value FROM entries WHERE key >= ? AND ${LIVE} ORDER BY key LIMIT ?`),
+    page: statement(`SELECT key, value, expires FROM entries WHERE key >= ? AND ${LIVE} ORDER BY key LIMIT ?`),
     write: statement('INSERT OR REPLACE INTO entries (key, value, expires) VALUES (?, ?, ?)'),
     remove: statement('DELETE FROM entries WHERE key = ?'),
     // An expired entry is absent, so it may be overwritten.
@@ -111,3 +112,6 @@ function prepared(database: DatabaseSync) {
 
 const textOf = (row: ReturnType<StatementSync['get']>): string | undefined =>
   row === undefined ? undefined : String(row.value);
+
+const entryOf = ({ key, value, expires }: ReturnType<StatementSync['all']>[number]): PageEntry =>
+  expires == null ? [String(key), String(value)] : [String(key), String(value), Number(expires)];

@@ -1,4 +1,4 @@
-import type { EngineEntry } from './storage-engine.ts';
+import type { Kind, Results, Step } from './storage-steps.ts';
 
 /** How a thread opens its file. Everything here is copied to the thread, so it holds no functions. */
 export interface SqliteSettings {
@@ -9,30 +9,6 @@ export interface SqliteSettings {
   /** Epoch milliseconds; what had expired by then is thrown away. */
   readonly openedAt: number;
 }
-
-/** One operation of a `StorageEngine`, as it is sent to the thread. */
-export type Step =
-  | { readonly kind: 'read'; readonly keys: readonly string[] }
-  | { readonly kind: 'page'; readonly from: string; readonly limit: number }
-  | { readonly kind: 'write'; readonly entries: readonly EngineEntry[] }
-  | { readonly kind: 'remove'; readonly keys: readonly string[] }
-  | {
-      readonly kind: 'compareAndSet';
-      readonly key: string;
-      readonly expected: string | undefined;
-      readonly next: string | undefined;
-    };
-
-/** What each kind of step comes to. */
-export interface Results {
-  readonly read: readonly (string | undefined)[];
-  readonly page: readonly (readonly [key: string, value: string])[];
-  readonly write: undefined;
-  readonly remove: readonly boolean[];
-  readonly compareAndSet: boolean;
-}
-
-export type Kind = keyof Results;
 
 export interface Order {
   readonly id: number;

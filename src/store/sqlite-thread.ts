@@ -1,7 +1,8 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Answer, Kind, Message, Order, Results, SqliteFailure, SqliteSettings, Step } from './sqlite-order.ts';
+import type { Answer, Message, Order, SqliteFailure, SqliteSettings } from './sqlite-order.ts';
+import type { Kind, Results, Step } from './storage-steps.ts';
 import { storeFull, storeUnavailable } from './store-errors.ts';
 
 /** A running thread. Orders are carried out in the order they are asked in, reads before others. */

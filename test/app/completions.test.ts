@@ -9,8 +9,10 @@ import { openRuled } from './rules/rule-kit.ts';
 
 const ADA = { tenantId: 'guild', userId: 'ada' };
 
-const completing = ({ parts, whole }: Kit, jobs = parts.jobs, standings: Pick<Standings, 'of'> = whole.standings) =>
-  createCompletions({ catalogue: parts.catalogue, commands, jobs, standings, clock: parts.clock });
+const completing = ({ parts, whole }: Kit, jobs = parts.jobs, standings: Pick<Standings, 'of'> = whole.standings) => {
+  const { catalogue, documents, clock } = parts;
+  return createCompletions({ catalogue, commands, jobs, standings, documents, clock });
+};
 
 describe('completions', () => {
   it.each<[Completion, string]>([
@@ -48,6 +50,6 @@ describe('completions', () => {
 
   it('come all at once for a place that completes by itself', async () => {
     const all = await allCompletions(completing(openKit()), ADA);
-    expect(Object.keys(all)).toEqual(['models', 'aspects', 'sizes', 'qualities', 'jobs', 'commands']);
+    expect(Object.keys(all)).toEqual(['models', 'aspects', 'sizes', 'qualities', 'jobs', 'templates', 'commands']);
   });
 });

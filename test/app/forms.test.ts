@@ -24,6 +24,15 @@ describe('the form for an edit', () => {
     expect(editForm('state').fields.find(({ id }) => id === 'exact')).toMatchObject({ kind: 'flag', value: true });
   });
 
+  it('offer to paint the part where there is a page for it', () => {
+    const regionOf = ({ fields }: FormSpec) => fields.find(({ id }) => id === 'region');
+    expect(JSON.stringify(regionOf(editForm('state')))).not.toContain('paint');
+    for (const form of [editForm('state', 2, true), menuForm('state', 1, true)]) {
+      expect(regionOf(form)).toMatchObject({ options: expect.arrayContaining(['left', 'paint']) });
+      expect(JSON.stringify(regionOf(form))).toContain('paint opens a page');
+    }
+  });
+
   it('names only parts that Easel understands, and the whole', () => {
     const region = editForm('state').fields.find(({ id }) => id === 'region');
     const options = region?.kind === 'choice' ? region.options : [];

@@ -202,6 +202,21 @@ describe('a request that comes in', () => {
     });
   });
 
+  it.each([
+    ['let go of', true, /Nothing was charged/, /may still be kept/],
+    ['not let go of, and so may come again', false, /Your request may still be kept/, /Nothing was charged/],
+  ])('is refused in words that are true of what was %s', async (_what, isGone, words, others) => {
+    const kit = kitWith({
+      run: async () => {
+        throw new EaselError('store-full', {});
+      },
+    });
+    await kit.start();
+    const told = said(await kit.talk.ask({ name: 'test', letGo: async () => isGone }));
+    expect(told).toMatch(words);
+    expect(told).not.toMatch(others);
+  });
+
   it('is not lost in the log where even the refusal cannot be shown, and breaks nothing', async () => {
     const kit = kitWith({
       run: async () => {

@@ -1,11 +1,12 @@
 import { expect, onTestFinished } from 'vitest';
 import { commands } from '#commands/index.ts';
 import { openDocuments } from '#src/app/documents.ts';
-import { createEngine, wholeOf } from '#src/app/engine.ts';
+import { createEngine } from '#src/app/engine.ts';
 import type { Parts } from '#src/app/parts.ts';
 import type { Route } from '#src/app/route.ts';
 import { createNoteUsage } from '#src/app/rules/note-usage.ts';
 import { createUsageLines } from '#src/app/rules/usage-lines.ts';
+import { wholeOf } from '#src/app/whole-parts.ts';
 import type { WorkerIdentity } from '#src/app/workers.ts';
 import type { Account, Entry } from '#src/domain/account.ts';
 import type { Job } from '#src/domain/job.ts';
@@ -14,12 +15,14 @@ import { type CreditPolicy, DEFAULT_CREDIT_POLICY, DEFAULT_LIMITS } from '#src/d
 import { createCatalogue } from '#src/models/catalogue/create-catalogue.ts';
 import { BUILT_IN_MODELS } from '#src/models/registry.ts';
 import type { FittedRequest, Generated, ImageModel, Run } from '#src/ports/image-model.ts';
+import { NO_METRICS } from '#src/ports/metrics.ts';
 import type { TextModel } from '#src/ports/text-model.ts';
 import { createFairQueue } from '#src/queue/fair-queue.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createJobStore } from '#src/store/keyv-job-store.ts';
 import { createCreditLedger } from '#src/store/keyv-ledger.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';
+import { createTracing } from '#src/tracing.ts';
 import { createManualClock, type ManualClock } from '../fakes/manual-clock.ts';
 import { createMemoryBlobs, type MemoryBlobs } from '../fakes/memory-blobs.ts';
 import { createRecordingPlatform, type RecordingPlatform } from '../fakes/recording-platform.ts';
@@ -108,11 +111,13 @@ export function openKit({
     limits: DEFAULT_LIMITS,
     retentionMs: 30 * DAY_MS,
     worker,
+    pageUrl: (path) => `https://easel.test${path}`,
     safetyIdOf: (accountId) => accountId,
     clock,
     newId: () => `${worker.id}-${++ids}`,
     log,
-    metrics: { jobState() {}, providerCall() {}, jobDuration() {}, credits() {} },
+    metrics: NO_METRICS,
+    tracing: createTracing(),
   });
   const engine = createEngine(parts);
   const whole = wholeOf(parts);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EaselError } from '#src/domain/errors.ts';
 import { plainText } from '#src/domain/text.ts';
+import { markedAsAi } from '#src/images/ai-marker.ts';
 import type { ActionKind } from '#src/ports/cards.ts';
 import type { Asked, ShownMessage } from '../fakes/recording-platform.ts';
 import { asMany, DAY_MS, type Kit, openKit, workerOf } from './open-kit.ts';
@@ -88,14 +89,15 @@ describe('the form for one of several pictures', () => {
 });
 
 describe('Download', () => {
-  it('gives the very bytes privately, of all pictures or of one, to anybody who sees them', async () => {
+  it('gives the very bytes, marked as made by a model, privately, of all pictures or of one, to anybody who sees them', async () => {
     const kit = await open();
     const first = await make(kit, { n: 2 });
     const all = await press(kit, first, 'download', { user: 'grace' });
     expect(all.visibility).toBe('private');
     const originals = all.answer?.kind === 'text' ? all.answer.originals : undefined;
     expect(originals?.map(({ name }) => name)).toEqual([1, 2].map((n) => `easel-${first.job?.id}-${n}.png`));
-    expect(await originals?.[1]?.open()).toEqual(await kit.blobs.get(first.job?.result?.pictures[1]?.key ?? ''));
+    const bytes = (await kit.blobs.get(first.job?.result?.pictures[1]?.key ?? '')) ?? new Uint8Array();
+    expect(await originals?.[1]?.open()).toEqual(markedAsAi({ bytes, type: 'image/png' }, 'made').bytes);
     const state = first.result?.actions.find(({ kind, picture }) => kind === 'download' && picture === 1)?.state ?? '';
     const one = await kit.talk.ask({ trigger: 'button', state });
     expect(one.answer).toMatchObject({ originals: [{ name: `easel-${first.job?.id}-2.png` }] });

@@ -89,6 +89,8 @@ describe('a store that goes away in the middle of a request and comes back', () 
         expect(kit.calls.length, where).toBeLessThanOrEqual(1);
         expect(shown.ends, where).toBeGreaterThan(0);
         expect(shown.result !== undefined, where).toBe(job?.state === 'succeeded');
+        const words = shown.answer?.kind === 'text' ? plainText(shown.answer.text) : '';
+        expect(shown.result && /Nothing was charged/.test(words), where).toBeFalsy();
         const charged = job?.state === 'succeeded' ? 4 : 0;
         expect(await kit.balance(), where).toEqual({ available: 40 - charged, held: 0 });
         expect(await kit.ledger.audit('guild:ada'), where).toMatchObject({ ok: true });

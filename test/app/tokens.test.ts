@@ -48,7 +48,7 @@ describe("a button's name", () => {
     '',
     '.',
     'a.b.c.d',
-    'name.paint',
+    'name.sculpt',
     'name.reroll.',
     'name.reroll.-1',
     'name.reroll.100',

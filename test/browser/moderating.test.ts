@@ -100,7 +100,7 @@ describe.skipIf(!hasChromium)(where, { timeout: 60_000 }, () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(/How many/).fill('5');
     await dialog.getByLabel('Somebody').fill('@ada');
-    await dialog.getByRole('button', { name: 'Quota grant' }).click();
+    await dialog.getByRole('button', { name: 'Grant' }).click();
     await dialog.waitFor({ state: 'detached' });
     await says(page, /Granted 5 credits to/);
   });

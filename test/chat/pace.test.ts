@@ -56,6 +56,20 @@ describe('the pace of edits', () => {
     expect(edits).toMatchObject([{ state: 1 }, { state: 49, at: PACE_MS }]);
   });
 
+  it('drops what waits, and what was not taken, when another process shows it; later states are shown', async () => {
+    const outcomes: Edited[] = [{ againMs: 0 }];
+    const { clock, pace, states } = bench({ takes: () => 1000, comes: () => outcomes.shift() ?? 'shown' });
+    pace.offer(1);
+    await clock.advance(100);
+    pace.offer(2);
+    pace.drop();
+    await clock.advance(60_000);
+    expect(states()).toEqual([1]);
+    pace.offer(3);
+    await clock.advance(0);
+    expect(states()).toEqual([1, 3]);
+  });
+
   it('skips a state that looks like the one that is shown', async () => {
     const { clock, pace, states } = bench();
     pace.offer(1);

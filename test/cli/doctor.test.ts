@@ -40,11 +40,12 @@ async function doctor(env: Record<string, string>, file?: unknown) {
 it('finds everything in order without any key, and says what each provider needs', async () => {
   const { code, stdout, said } = await doctor({});
   expect(said('node')).toEqual([['ok', process.versions.node]]);
-  expect(said('store')).toEqual([['ok', 'written and read back']]);
+  expect(said('store')).toEqual([['ok', expect.stringMatching(/^written and read back: SQLite in /)]]);
   expect(said('credits')).toEqual([['ok', 'no account yet']]);
   expect(said('disk')).toEqual([['ok', expect.stringContaining('free')]]);
   expect(said('simulator')).toEqual([['ok', 'starts and answers']]);
   expect(said('server')).toEqual([['off', expect.stringContaining('nothing runs')]]);
+  expect(said('pages')).toEqual([['off', expect.stringContaining('set PUBLIC_BASE_URL')]]);
   expect(said('openai')).toEqual([['off', 'set OPENAI_API_KEY to turn it on']]);
   expect(said('gemini')).toEqual([['off', 'set GEMINI_API_KEY to turn it on']]);
   expect(said('replicate')).toEqual([['off', 'set REPLICATE_API_TOKEN to turn it on']]);
@@ -116,8 +117,8 @@ it.each([
   expect(stdout).not.toContain('sk-secret');
 });
 
-it('names every server that cannot be reached, and what is set but not used', async () => {
-  const env = { ...asOpenAi('http://127.0.0.1:2'), REDIS_URL: 'redis://:xoxb-secret@127.0.0.1' };
+it('names every server that cannot be reached, that of the queue too', async () => {
+  const env = { ...asOpenAi('http://127.0.0.1:2'), REDIS_URL: 'redis://:xoxb-secret@127.0.0.1:2' };
   const { code, stdout, said } = await doctor(env, {
     connections: [{ name: 'attic', baseUrl: 'http://127.0.0.1:2', models }],
   });
@@ -131,8 +132,8 @@ it('names every server that cannot be reached, and what is set but not used', as
   expect(said('attic')).toEqual([
     ['FAIL', expect.stringMatching(/^http:\/\/127\.0\.0\.1:2 cannot be reached: connect ECONNREFUSED 127\.0\.0\.1:2$/)],
   ]);
-  expect(stdout).toContain('2 of ');
-  expect(said('settings')).toEqual([['note', 'REDIS_URL is set, but this version does not use it yet']]);
+  expect(said('queue')).toEqual([['FAIL', expect.stringMatching(/^Redis cannot be reached/)]]);
+  expect(stdout).toContain('3 of ');
   expect(stdout).not.toContain('xoxb-secret');
 });
 

@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { cancel } from '#commands/cancel.ts';
 import { credits } from '#commands/credits.ts';
 import { help } from '#commands/help.ts';
-import { history } from '#commands/history.ts';
 import { commands } from '#commands/index.ts';
 import { models } from '#commands/models.ts';
 import { settings } from '#commands/settings.ts';
 import type { CancelOutcome } from '#src/ports/command.ts';
 import { ABLE } from '../fixtures/model-entries.ts';
-import { jobLike, say, TOMORROW, wordsOf } from './say.ts';
+import { say, TOMORROW, wordsOf } from './say.ts';
 
 describe('/cancel', () => {
   it.each<[CancelOutcome['kind'], string]>([
@@ -106,48 +105,6 @@ describe('/models', () => {
     };
     const there = { models: async () => ({ models: [ending], forbidden: 0, defaultModel: undefined }) };
     expect(wordsOf(await say(models, {}, there))).toContain("vendor's end 2026-12-01, then atelier/next");
-  });
-});
-
-describe('/history', () => {
-  it('lists requests with their state and cost, and clips long words', async () => {
-    const long = `${'🦊'.repeat(100)}`;
-    const said = await say(
-      history,
-      {},
-      {
-        history: async () => [
-          jobLike({ state: 'running', request: { ...jobLike({}).request, prompt: long } }),
-          jobLike({ id: 'job-2', state: 'outcome-unknown' }),
-        ],
-      },
-    );
-    const [title, , first, second] = wordsOf(said).split('\n');
-    expect(title).toBe('Your latest requests');
-    expect(first).toBe(`2026-01-01 12:00 UTC | ${'🦊'.repeat(79)}… | processing | 0 | job-1`);
-    expect(second).toContain('a fox | failed (outcome unknown) | 0 | job-2');
-  });
-
-  it('asks for ten unless told, and says when there is nothing', async () => {
-    const limits: number[] = [];
-    const remember = {
-      history: async (limit: number) => {
-        limits.push(limit);
-        return [];
-      },
-    };
-    expect(wordsOf(await say(history, {}, remember))).toContain('You have made nothing yet');
-    await say(history, { n: 3 }, remember);
-    expect(limits).toEqual([10, 3]);
-  });
-
-  it('shows one request in full, and says when there is none of that id', async () => {
-    const one = jobLike({ state: 'failed', finishedAt: TOMORROW });
-    const own = { job: async (id: string) => (id === 'job-1' ? one : undefined) };
-    const said = wordsOf(await say(history, { job: 'job-1' }, own));
-    expect(said).toContain('Job job-1');
-    expect(said).toContain('State | failed\nPrompt | a fox\nAsked | 2026-01-01 12:00 UTC');
-    expect(wordsOf(await say(history, { job: 'job-2' }, own))).toBe('You have no request of that id.');
   });
 });
 

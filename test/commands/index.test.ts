@@ -21,6 +21,11 @@ describe('the commands', () => {
       'credits',
       'models',
       'history',
+      'template use',
+      'template save',
+      'template list',
+      'template share',
+      'template remove',
       'cancel',
       'settings',
       'link',
@@ -97,7 +102,7 @@ describe('the commands', () => {
 
   it('answers for everybody only where pictures are made', () => {
     const open = commands.filter(({ visibility }) => visibility === 'public').map(({ name }) => name);
-    expect(open).toEqual(['imagine', 'edit', 'avatar']);
+    expect(open).toEqual(['imagine', 'edit', 'avatar', 'template use']);
   });
 
   it('have these in the menus at messages and people', () => {

@@ -56,6 +56,8 @@ describe('/quota set', () => {
     [{ period: 'usual' }, [{ kind: 'period', period: undefined }]],
     [{ zone: 'Europe/Berlin' }, [{ kind: 'time-zone', timeZone: 'Europe/Berlin' }]],
     [{ linked: false }, [{ kind: 'linked', linked: false }]],
+    [{ links: 'public' }, [{ kind: 'links', links: 'public' }]],
+    [{ links: 'usual' }, [{ kind: 'links', links: undefined }]],
     [{ channel: 'C1', quiet: true }, [{ kind: 'place', channelId: 'C1', rule: { quiet: true } }]],
     [
       { models: 'flux, able', modes: 'Generate,edit', max: '2', quality: 'high' },

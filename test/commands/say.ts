@@ -1,4 +1,5 @@
 import { optionsOf } from '#src/app/command-options.ts';
+import { EaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, ImageRef, Job } from '#src/domain/job.ts';
 import { plainText } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/cards.ts';
@@ -32,7 +33,12 @@ export async function say(
     submit: async (request, wishes) => void submitted.push({ request, wishes }),
     credits: async () => ({ balance: { available: 36, held: 0, allowance: 40, moreAt: TOMORROW }, entries: [] }),
     models: async () => ({ models: [ABLE], forbidden: 0, defaultModel: ABLE }),
-    history: async () => [],
+    gallery: {
+      search: async () => ({ items: [] }),
+      item: async () => undefined,
+      pageLink: async () => undefined,
+      timeZone: async () => 'UTC',
+    },
     job: async () => undefined,
     originals: () => [],
     cancel: async () => ({ kind: 'none' }),
@@ -44,6 +50,15 @@ export async function say(
       code: async () => ({ code: 'ABCD-2345', endsAt: TOMORROW }),
       join: async () => [],
       unlink: async () => false,
+    },
+    templates: {
+      list: async () => ({ own: [], shared: [] }),
+      open: async (name) => {
+        throw new EaselError('unknown-template', { name, near: [] });
+      },
+      save: async ({ name }) => ({ name, blanks: [], isNew: true }),
+      share: async (name) => ({ name, blanks: [], isNew: true }),
+      remove: async () => 'own',
     },
     chart: async ({ title, alt }) => ({
       key: title,

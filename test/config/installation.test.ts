@@ -20,6 +20,7 @@ describe('what holds in every server or workspace', () => {
           qualityWeights: { max: 9 },
           running: { perPerson: 1 },
           perMinute: { perTenant: 60 },
+          links: 'public',
         },
       },
     );
@@ -34,6 +35,7 @@ describe('what holds in every server or workspace', () => {
         qualityWeights: { max: 9 },
         running: { perPerson: 1 },
         perMinute: { perTenant: 60 },
+        links: 'public',
       },
     });
   });

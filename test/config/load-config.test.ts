@@ -27,6 +27,7 @@ describe('an empty environment', () => {
       databaseUrl: `sqlite://${join(cwd, 'data', 'easel.db')}`,
       http: { host: '127.0.0.1', port: 8787 },
       logLevel: 'info',
+      apiKeys: [],
       providers: [],
       connections: [],
       off: [
@@ -47,7 +48,6 @@ describe('an empty environment', () => {
       drainSeconds: 25,
       moderators: [],
       notices: [],
-      notYet: [],
     });
   });
 
@@ -86,6 +86,13 @@ describe('the environment', () => {
     ['memory://', 'memory://'],
     ['sqlite:///srv/a b/easel.db', 'sqlite:///srv/a b/easel.db'],
     ['SQLite:///srv/easel.db', 'sqlite:///srv/easel.db'],
+    ['Redis://:pass@db.example:6380/2?prefix=a:', 'redis://:pass@db.example:6380/2?prefix=a:'],
+    ['rediss://db.example', 'rediss://db.example'],
+    [
+      'postgres://easel:p%40ss@db.example/easel?sslmode=verify-full',
+      'postgres://easel:p%40ss@db.example/easel?sslmode=verify-full',
+    ],
+    ['postgresql://easel@/easel?host=/run/postgresql', 'postgresql://easel@/easel?host=/run/postgresql'],
   ])('takes %s as the store', (DATABASE_URL, databaseUrl) => {
     expect(load({ DATABASE_URL }).databaseUrl).toBe(databaseUrl);
   });
@@ -100,8 +107,10 @@ describe('the environment', () => {
     ]);
   });
 
-  it('lists the known variables that this version does not use', () => {
-    expect(load({ EASEL_API_KEYS: 'x', REDIS_URL: 'x', PATH: 'x' }).notYet).toEqual(['REDIS_URL', 'EASEL_API_KEYS']);
+  it('takes the address of the queue of several processes, and shows nothing of a wrong one', () => {
+    expect(load({ REDIS_URL: 'rediss://ada:pw@queue:6380/2' }).redisUrl).toBe('rediss://ada:pw@queue:6380/2');
+    expect(load({}).redisUrl).toBeUndefined();
+    expect(() => load({ REDIS_URL: 'http://:secret@queue' })).toThrow(/REDIS_URL (?!.*secret)/);
   });
 
   it.each([
@@ -119,7 +128,8 @@ describe('the environment', () => {
     [{ DATABASE_URL: 'sqlite://:memory:' }, /^DATABASE_URL does not name a file; .*memory:\/\/\.$/],
     [{ DATABASE_URL: 'memory://x' }, /^DATABASE_URL is no address of a store Easel knows; /],
     [{ DATABASE_URL: './easel.db' }, /^DATABASE_URL is no address of a store Easel knows; /],
-    [{ DATABASE_URL: 'redis://h' }, /^DATABASE_URL is a redis:\/\/ address, which this version does not use yet; /],
+    [{ DATABASE_URL: 'redis://h:no-port' }, /^DATABASE_URL is no address of a server that can be read; /],
+    [{ DATABASE_URL: 'mysql://h' }, /^DATABASE_URL is no address of a store Easel knows; /],
     [{ EASEL_DATA_DIR: '~/easel' }, /^EASEL_DATA_DIR begins its path with ~, .* the path in full\.$/],
     [{ EASEL_CONFIG: '~/easel.json' }, /^EASEL_CONFIG begins its path with ~, .* the path in full\.$/],
     [{ DATABASE_URL: 'sqlite://~/easel.db' }, /^DATABASE_URL begins its path with ~, /],
@@ -131,7 +141,7 @@ describe('the environment', () => {
 
   it('never repeats a secret', () => {
     const secrets = { OPENAI_API_KEY: 'sk-sec ret', OPENAI_BASE_URL: 'https://me:sec-ret@h/v1?k=sec-ret' };
-    const more = { DATABASE_URL: 'postgres://me:sec-ret@h/db', PUBLIC_BASE_URL: 'ftp://me:sec-ret@h' };
+    const more = { DATABASE_URL: 'postgres://me:sec-ret@h:port/db', PUBLIC_BASE_URL: 'ftp://me:sec-ret@h' };
     const problems = problemsOf(() => load({ ...secrets, ...more }));
     expect(problems).toHaveLength(4);
     expect(problems.join()).not.toMatch(/sec.?ret/);
@@ -274,7 +284,7 @@ describe('the file at EASEL_CONFIG', () => {
 });
 
 it('reports every problem of the environment and the file together, one a line', () => {
-  const env = { PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'redis://h', EASEL_DATA_DIR: '~/x' };
+  const env = { PORT: 'x', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql://h', EASEL_DATA_DIR: '~/x' };
   const run = () =>
     loadWithFile({ credits: { alowance: 1, period: 'year', costs: { texttoimage: 1 } }, foo: 1, bar: 2 }, env);
   const problems = problemsOf(run);

@@ -39,7 +39,7 @@ describe.each(PAGES)('%s', (page) => {
   it('names only commands, options of the command line and variables that exist', () => {
     const code = codeIn(page);
     const said = code.flatMap((words) => /^\/([a-z-]+)$/.exec(words)?.[1] ?? []);
-    const paths = ['v1', 'healthz', 'readyz', 'metrics'];
+    const paths = ['v1', 'healthz', 'readyz', 'metrics', 'docs', 'openapi.json'];
     const known = [...commands.map(({ name }) => name), ...paths];
     for (const name of said) expect(known).toContain(name);
     for (const words of code.filter((each) => /^(DISCORD|EASEL)_[A-Z_]+$/.test(each)))

@@ -41,6 +41,28 @@ export function documentsContract({
     expect(await documents.update('a', (known) => known)).toEqual({ count: 1 });
   });
 
+  it('stores a new document only where there is none', async () => {
+    const [one, other] = [await open(), await again()];
+    expect(await one.add('a', { count: 1 })).toBe(true);
+    expect(await one.add('a', { count: 2 })).toBe(false);
+    expect(await other.add('a', { count: 3 })).toBe(false);
+    expect(await one.get('a')).toEqual({ count: 1 });
+    expect(await one.update('a', add)).toEqual({ count: 2 });
+    expect((await Promise.all([one.add('b', { count: 1 }), other.add('b', { count: 1 })])).toSorted()).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it('makes what is in no hurry before the next change, or by itself', async () => {
+    const documents = await open();
+    const early = documents.later('a', add);
+    expect(await documents.update('a', add)).toEqual({ count: 2 });
+    expect(await early).toEqual({ count: 1 });
+    expect(await documents.later('a', add)).toEqual({ count: 3 });
+    expect(await (await again()).get('a')).toEqual({ count: 3 });
+  });
+
   it('removes a document when a change gives back nothing, or when it is told to', async () => {
     const documents = await open();
     await documents.update('a', add);
@@ -75,6 +97,20 @@ export function documentsContract({
       ['b/2', { count: 3 }],
     ]);
     expect((await collect(documents.list())).map(([id]) => id)).toEqual(['a/1', 'b', 'b/1', 'b/2', 'c']);
+  });
+
+  it('goes on with a list behind an id, whether it is still there or not', async () => {
+    const documents = await open();
+    for (const id of ['a/1', 'b/1', 'b/2', 'b/3', 'c']) await documents.update(id, add);
+    const behind = async (prefix: string, after: string) =>
+      (await collect(documents.list(prefix, after))).map(([id]) => id);
+    expect(await behind('b/', 'b/1')).toEqual(['b/2', 'b/3']);
+    await documents.remove('b/2');
+    expect(await behind('b/', 'b/2')).toEqual(['b/3']);
+    expect(await behind('b/', 'b/3')).toEqual([]);
+    expect(await behind('b/', 'c')).toEqual([]);
+    expect(await behind('b/', 'a')).toEqual(['b/1', 'b/3']);
+    expect(await behind('', 'b/3')).toEqual(['c']);
   });
 
   it.each(['', 'half \ud83d', '\ude00'])('refuses the id %j, which no store could give back', async (id) => {

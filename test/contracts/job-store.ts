@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Job, move } from '#src/domain/job.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
+import { collect } from '../fakes/collect.ts';
 
 const NEW_YEAR = Date.UTC(2026, 0, 1);
 
@@ -25,6 +26,10 @@ export function acceptedJob(id: string, more: Partial<Job> = {}, minute = 0): Jo
     ...more,
   };
 }
+
+/** The jobs of lines, in their order. */
+const linesOf = async (jobs: JobStore, ...asked: Parameters<JobStore['lines']>): Promise<string[]> =>
+  (await collect(jobs.lines(...asked))).map(([, { jobId }]) => jobId);
 
 const ids = (jobs: readonly Job[]): string[] => jobs.map(({ id }) => id);
 
@@ -78,6 +83,18 @@ export function jobStoreContract({ open, again }: { open(): Promise<JobStore>; a
     expect(await jobs.update('one', (job) => move(job, 'succeeded'))).toBeUndefined();
     expect(await jobs.update('nobody', (job) => job)).toBeUndefined();
     expect(await jobs.get('one')).toMatchObject({ state: 'queued' });
+  });
+
+  it('makes a change that is in no hurry before the next one, or by itself', async () => {
+    const jobs = await open();
+    await jobs.create(acceptedJob('one'));
+    const queued = jobs.later('one', (job) => move(job, 'queued'));
+    expect(await jobs.update('one', (job) => move(job, 'running'))).toMatchObject({ state: 'running' });
+    expect(await queued).toMatchObject({ state: 'queued' });
+    expect(await jobs.later('one', (job) => move(job, 'accepted'))).toBeUndefined();
+    expect(await jobs.later('nobody', (job) => job)).toBeUndefined();
+    expect(await jobs.later('one', (job) => ({ ...job, sentAt: 1 }))).toMatchObject({ sentAt: 1 });
+    expect(await (await again()).get('one')).toMatchObject({ state: 'running', sentAt: 1 });
   });
 
   it('lets one of many move a job on', async () => {
@@ -142,4 +159,81 @@ export function jobStoreContract({ open, again }: { open(): Promise<JobStore>; a
     expect(ids(await jobs.createdBefore(NEW_YEAR + 1, 10))).toEqual(['two']);
     expect(await jobs.create(acceptedJob('three', { eventId: 'click' }))).toMatchObject({ created: true });
   });
+
+  it('has a line of each job, with its words from the beginning and what came of it from its end', async () => {
+    const jobs = await open();
+    const job = acceptedJob('one', { request: { ...acceptedJob('one').request, prompt: 'A  Crème\nBrûlée' } });
+    await jobs.create(job);
+    const [begun] = await collect(jobs.lines({ accountId: 'local:ada' }));
+    expect(begun?.[1]).toEqual({
+      jobId: 'one',
+      personId: 'ada',
+      placeId: 'here',
+      createdAt: NEW_YEAR,
+      words: 'a creme brulee',
+      isOpen: true,
+      isOver: false,
+      pictures: 0,
+    });
+    await jobs.update('one', (current) => ({ ...current, plan: planOf('flux'), ...madeOne }));
+    await jobs.update('one', (current) => ({ ...current, state: 'succeeded', deliveredAt: NEW_YEAR }));
+    const [ended] = await collect(jobs.lines({ tenantId: 'local' }));
+    expect(ended?.[1]).toMatchObject({ isOver: true, modelId: 'flux', mode: 'generate', pictures: 1 });
+  });
+
+  it('lists lines newest first, from a time or behind a position on', async () => {
+    const jobs = await open();
+    for (const [minute, id] of ['first', 'second', 'third'].entries()) await jobs.create(acceptedJob(id, {}, minute));
+    const ada = { accountId: 'local:ada' };
+    expect(await linesOf(jobs, ada)).toEqual(['third', 'second', 'first']);
+    const [[position] = ['']] = await collect(jobs.lines(ada));
+    expect(await linesOf(jobs, ada, { after: position })).toEqual(['second', 'first']);
+    expect(await linesOf(jobs, ada, { before: NEW_YEAR + 60_000 })).toEqual(['first']);
+    expect(await linesOf(jobs, ada, { before: NEW_YEAR + 60_001 })).toEqual(['second', 'first']);
+    expect(await linesOf(jobs, ada, { before: NEW_YEAR + 60_000, after: position })).toEqual(['first']);
+    expect(await linesOf(jobs, { accountId: 'local:ad' })).toEqual([]);
+  });
+
+  it('keeps what somebody asked for alone out of the lines of the tenant, until it is shared', async () => {
+    const jobs = await open();
+    await jobs.create(acceptedJob('open', { tenantId: 'guild' }, 2));
+    await jobs.create(acceptedJob('private', { tenantId: 'guild', private: true }, 1));
+    await jobs.create(acceptedJob('direct', { tenantId: 'guild', inDirect: true }));
+    const guild = { tenantId: 'guild' };
+    expect(await linesOf(jobs, guild)).toEqual(['open']);
+    expect(await linesOf(jobs, { accountId: 'local:ada' })).toEqual(['open', 'private', 'direct']);
+    const ended = { state: 'succeeded', deliveredAt: NEW_YEAR } as const;
+    await jobs.update('private', (job) => ({ ...job, ...ended, private: false }));
+    expect(await linesOf(jobs, guild)).toEqual(['open', 'private']);
+    await jobs.update('private', (job) => ({ ...job, private: true }));
+    expect(await linesOf(jobs, guild)).toEqual(['open']);
+  });
+
+  it('takes the lines of what is deleted out at once', async () => {
+    const jobs = await open();
+    for (const id of ['deleted', 'removed']) await jobs.create(acceptedJob(id));
+    await jobs.update('deleted', (job) => ({ ...job, state: 'failed', deliveredAt: NEW_YEAR, deletedAt: NEW_YEAR }));
+    await jobs.remove('removed');
+    expect(await linesOf(jobs, { accountId: 'local:ada' })).toEqual([]);
+    expect(await linesOf(jobs, { tenantId: 'local' })).toEqual([]);
+  });
 }
+
+const madeOne = {
+  result: {
+    pictures: [{ key: 'jobs/one/0.png', type: 'image/png', width: 8, height: 8, byteLength: 70 }],
+    charged: 2,
+    warnings: [],
+    durationMs: 5,
+  },
+} as const;
+
+const planOf = (modelId: string): NonNullable<Job['plan']> => ({
+  mode: 'generate',
+  why: 'no picture was given',
+  modelId,
+  prompt: 'a fox',
+  options: { size: 'auto', background: 'auto', format: 'png', count: 1, partials: 0, timeoutMs: 60_000 },
+  warnings: [],
+  price: { each: 2, total: 2 },
+});

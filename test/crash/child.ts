@@ -28,8 +28,9 @@ const route: Route = {
   }),
 };
 
-async function reached(label: Label): Promise<void> {
+async function reached(label: Label, stored?: Promise<unknown>): Promise<void> {
   if (label !== stopAt) return;
+  await stored;
   process.stdout.write(`at ${label}\n`);
   await new Promise(() => setInterval(() => {}, 1000));
 }

@@ -19,13 +19,26 @@ export const LABELS = [
 
 export type Label = (typeof LABELS)[number];
 
-/** Wraps each part so that it reports when a point is passed; `reached` may never return. */
-export function labelled(parts: Parts, reached: (label: Label) => Promise<void>): Parts {
-  const { jobs, ledger, blobs, modelOf } = parts;
+/**
+ * Told when a point is passed; it may never return.
+ * @param stored what is still on its way to the disk then: it gets there by itself where nothing follows.
+ */
+export type Reached = (label: Label, stored?: Promise<unknown>) => Promise<void>;
+
+/** Wraps each part so that it reports when a point is passed. */
+export function labelled(parts: Parts, reached: Reached): Parts {
+  const { jobs, ledger, blobs, modelOf, documents } = parts;
+  const { typicalTimes } = documents;
+  let stored: Promise<unknown> = Promise.resolve();
   return {
     ...parts,
     jobs: {
       ...jobs,
+      later(jobId, change) {
+        const storing = jobs.later(jobId, change);
+        stored = storing;
+        return storing;
+      },
       async create(job) {
         const created = await jobs.create(job);
         await reached('accepted');
@@ -56,7 +69,19 @@ export function labelled(parts: Parts, reached: (label: Label) => Promise<void>)
         if (/\/\d+\.\w+$/.test(key)) await reached('stored');
       },
     },
+    documents: {
+      ...documents,
+      typicalTimes: {
+        ...typicalTimes,
+        // Asked for before a job gets its place in the line.
+        async get(modelId) {
+          await reached('queued', stored);
+          return typicalTimes.get(modelId);
+        },
+      },
+    },
     async modelOf(modelId) {
+      await reached('running', stored);
       const model = await modelOf(modelId);
       return {
         ...model,
@@ -77,7 +102,7 @@ function labelOf({ state, sentAt }: Job): Label {
 }
 
 /** A route that is not among the parts yet. */
-export function labelledRoute<R extends Route>(route: R, reached: (label: Label) => Promise<void>): R {
+export function labelledRoute<R extends Route>(route: R, reached: Reached): R {
   return {
     ...route,
     delivery(handle) {

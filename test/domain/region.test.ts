@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EaselError } from '#src/domain/errors.ts';
-import { describeRegion, isGridRequest, parseRegion } from '#src/domain/region.ts';
+import { describeRegion, isGridRequest, isPaintRequest, parseRegion } from '#src/domain/region.ts';
 
 const said = (words: string): string => describeRegion(parseRegion(words));
 
@@ -238,4 +238,14 @@ it('tells a wish to see the grid from a region', () => {
   for (const words of ['grid', ' Grid ', 'show me the grid!', 'the lettered grid please'])
     expect(isGridRequest(words)).toBe(true);
   for (const words of ['', 'C2', 'grid C2', 'gridlock', 'top of the grid']) expect(isGridRequest(words)).toBe(false);
+});
+
+describe('a wish to paint', () => {
+  it.each(['paint', 'Paint', ' let me paint it ', 'I paint the mask', 'painter', 'paint, please'.replace(',', '')])(
+    'is heard in %j',
+    (words) => expect(isPaintRequest(words)).toBe(true),
+  );
+  it.each(['', 'left', 'the painting', 'paint the house', 'grid', 'repaint'])('is not heard in %j', (words) =>
+    expect(isPaintRequest(words)).toBe(false),
+  );
 });

@@ -43,6 +43,8 @@ export interface Asked {
   readonly below?: string;
   /** What was posted there before was kept from Easel. */
   readonly unseen?: true;
+  /** What is kept of it for a next try is let go of so. */
+  readonly letGo?: () => Promise<boolean>;
   /** No form can be opened as an answer. */
   readonly formless?: true;
   /** Easel lacks this there, so it may show nothing to everybody. */
@@ -152,7 +154,7 @@ export function createRecordingPlatform(id = 'test', { hidesPictures = true } = 
 
   function requestOf(eventId: string, asked: Asked): IncomingRequest {
     const { user = 'ada', name = 'imagine', trigger = 'command', options = {}, state, moderator = false } = asked;
-    const { answers, below, unseen, lacking, formless, roles } = asked;
+    const { answers, below, unseen, lacking, formless, roles, letGo } = asked;
     let acknowledged = false;
     const once = () => {
       if (acknowledged) throw new Error('A request was acknowledged twice.');
@@ -179,6 +181,7 @@ export function createRecordingPlatform(id = 'test', { hidesPictures = true } = 
           if (!again) messages.set(eventId, newMessage(eventId, visibility));
           return { platform: id, id: eventId, messageId: eventId, ...(again && { again }) };
         },
+        ...(letGo && { letGo }),
         ...(!formless && {
           async openForm(form: FormSpec) {
             once();

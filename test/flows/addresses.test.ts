@@ -6,9 +6,8 @@ import { openedOf } from './pixels.ts';
 const env = (url: string) => ({ ...openAiAt(url), PUBLIC_BASE_URL: 'https://easel.test/pictures' });
 
 const get = ({ easel }: Flow, url: string) => {
-  if (!easel.files) throw new Error('Nothing can be reached from outside.');
   const { pathname } = new URL(url);
-  return fileRoutes({ links: easel.files, blobs: easel.blobs }).request(pathname.replace('/pictures', ''));
+  return fileRoutes(easel).request(pathname.replace('/pictures', ''));
 };
 
 it('a result has addresses of its very bytes, which outlive a restart and end with the result', async () => {
@@ -30,6 +29,5 @@ it('nothing has an address where this installation cannot be reached', async () 
   const flow = await openFlow();
   onTestFinished(() => flow.close());
   const shown = await flow.made({ options: { prompt: 'a fox' } });
-  expect(flow.easel.files).toBeUndefined();
   expect(shown.result?.pictures[0]).not.toHaveProperty('url');
 });

@@ -29,7 +29,7 @@ describe('a full disk', () => {
     });
     const shown = await flow.made({ name: 'edit', options: { prompt: 'x' }, images: { image: [await png()] } });
     expect(shown.failure?.failure).toMatchObject({ code: 'store-full', blame: 'operator', charged: false });
-    expect(shown.failure?.failure.message).toContain("Easel's disk is full");
+    expect(shown.failure?.failure.message).toContain('Easel has no room left for pictures');
     expect(await flow.balance()).toEqual({ available: 40, held: 0 });
     expect(flow.simulator.requests).toHaveLength(calls);
     expect(flow.log.lines.filter(({ level }) => level === 'error')).toContainEqual(

@@ -8,8 +8,9 @@ import { createSilentLog } from '../fakes/silent-log.ts';
 /** The whole bot on Discord in a process of its own. It says where it is, and stands still at one point of a job's life. */
 const [stopAt = ''] = process.argv.slice(2);
 
-async function reached(label: Label): Promise<void> {
+async function reached(label: Label, stored?: Promise<unknown>): Promise<void> {
   if (label !== stopAt) return;
+  await stored;
   process.stdout.write(`at ${label}\n`);
   await new Promise(() => setInterval(() => {}, 1000));
 }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { fileRoutes } from '#src/http/file-routes.ts';
+import { markedAsAi } from '#src/images/ai-marker.ts';
 import type { Person } from '../fakes/discord/people/person.ts';
 import type { SeenMessage } from '../fakes/discord/people/view.ts';
 import { pngOf } from '../fixtures/pictures.ts';
@@ -11,10 +12,11 @@ const galleryOf = ({ files }: SeenMessage) => files.filter((file) => file.in ===
 const same = (one: Uint8Array | undefined, other: Uint8Array | undefined): boolean =>
   Buffer.from(one ?? []).equals(Buffer.from(other ?? [1]));
 
-/** Pictures that nothing makes smaller, of about so many bytes. */
-function noise(megabytes: number): Promise<Uint8Array> {
+/** Pictures that nothing makes smaller, of about so many bytes, marked by their provider. */
+async function noise(megabytes: number): Promise<Uint8Array> {
   const edge = Math.ceil(Math.sqrt((megabytes * MIB) / 3));
-  return pngOf({ width: edge, height: edge, noise: true });
+  const bytes = await pngOf({ width: edge, height: edge, noise: true });
+  return markedAsAi({ bytes, type: 'image/png' }, 'made').bytes;
 }
 
 describe('the files of a result on Discord', () => {
@@ -80,9 +82,7 @@ describe('the files of a result on Discord', () => {
     const [picture] = galleryOf(shown);
     expect(picture?.bytes?.byteLength).toBeLessThanOrEqual(10 * MIB);
     const address = /\[The original\]\((https:\/\/easel\.example\/files\/\S+?)\)/.exec(readOf(shown))?.[1] ?? '';
-    const { files: links, blobs } = flow.easel;
-    if (!links) throw new Error('Nothing can be linked.');
-    const response = await fileRoutes({ links, blobs }).request(address.slice('https://easel.example'.length));
+    const response = await fileRoutes(flow.easel).request(address.slice('https://easel.example'.length));
     expect(response.status).toBe(200);
     expect(same(new Uint8Array(await response.arrayBuffer()), bytes)).toBe(true);
     const got = await flow.ended(ben.press(shown, 'Download'));

@@ -142,6 +142,15 @@ describe('outside the mask every pixel stays the original', () => {
     expect((shown.result?.warnings ?? []).map(plainText).join(' ')).toContain('Delivered as png');
   });
 
+  it('also as WebP where somebody asks for that, which keeps every pixel', async () => {
+    const before = await source();
+    const shown = await flow.made(edit({ format: 'webp', region: 'left' }, before));
+    const after = await openedOf(shown);
+    expect((await sharp(after).metadata()).format).toBe('webp');
+    expect((await changes(before, after, (x) => x < SIZE.width / 2 + 20)).outside).toBe(0);
+    expect((shown.result?.warnings ?? []).map(plainText).join(' ')).not.toContain('Delivered as png');
+  });
+
   it('and is rerolled with the same mask and the same original', async () => {
     const photo = await jpegOf({ ...SIZE, noise: true });
     const first = await flow.made(edit({ region: 'top left' }, photo));

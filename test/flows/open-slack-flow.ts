@@ -81,7 +81,7 @@ export async function openSlackFlow({
   const platform = connectSlack(config.slack, around(clock ? { ...easel, clock } : easel));
   routes.set(platform.id, platform);
   if (platform.routes) front.route('/', platform.routes);
-  if (easel.files) front.route('/', fileRoutes({ links: easel.files, blobs: easel.blobs }));
+  front.route('/', fileRoutes(easel));
   slack.app.requestUrl = `${server.url}/slack/events`;
   await easel.engine.start();
   await platform.start(easel.engine.handle, easel.engine.gone);

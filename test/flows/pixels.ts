@@ -35,3 +35,7 @@ export async function changes(
   }
   return counts;
 }
+
+/** How many bytes a PNG has on its way to a provider: without what is said in it of its origin. */
+export const bareLength = async (bytes: Uint8Array | undefined): Promise<number> =>
+  (await sharp(bytes).png().toBuffer()).byteLength;

@@ -45,7 +45,7 @@ describe('answers on Slack', () => {
   it('list what somebody made, and not what others made', async () => {
     const { slack } = flow;
     const [eva, fay] = [slack.person('Eva'), slack.person('Fay')];
-    expect(await said(eva, '/history')).toBe('You have made nothing yet');
+    expect(await said(eva, '/history')).toBe('You have made nothing yet\nBegin with /imagine.');
     await flow.ended(eva, () => eva.command(slack.channel, '/imagine', 'a lighthouse'));
     await flow.ended(fay, () => fay.command(slack.channel, '/imagine', 'a submarine'));
     const history = await said(eva, '/history');

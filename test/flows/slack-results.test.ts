@@ -10,6 +10,7 @@ import {
   readOf,
   type SlackFlow,
 } from './open-slack-flow.ts';
+import { bareLength } from './pixels.ts';
 
 const left = (available: number) => ({ available, held: 0 });
 const same = (one: Uint8Array | undefined, other: Uint8Array | undefined): boolean =>
@@ -91,7 +92,7 @@ describe('the buttons of a result on Slack', () => {
     const edited = await flow.sent(gus, { picture: '2', prompt: 'with a hat', model: MODEL });
     expect(readOf(edited)).toContain('Gus\nwith a hat\n1 reference was used');
     expect(flow.simulator.requests.at(-1)?.files.map(({ bytes }) => bytes)).toEqual([
-      picturesOf(result)[1]?.bytes?.length,
+      await bareLength(picturesOf(result)[1]?.bytes),
     ]);
     const other = await flow.opened(gus, () => gus.press(result, 'Reference'));
     expect(other.title).toBe('Use as reference');

@@ -9,7 +9,7 @@ import {
   readOf,
   type SlackFlow,
 } from './open-slack-flow.ts';
-import { changes } from './pixels.ts';
+import { bareLength, changes } from './pixels.ts';
 
 const left = (available: number) => ({ available, held: 0 });
 const photo = async (name = 'photo.png', color = '#336699') => ({
@@ -149,7 +149,7 @@ describe('shortcuts on Slack', () => {
     expect(readOf(second)).toContain('1 reference was used');
     expect(second.threadTs).toBe(own.ts);
     const [made] = picturesOf(own).slice(1);
-    expect(simulator.requests.at(-1)?.files.map(({ bytes }) => bytes)).toEqual([made?.bytes?.length]);
+    expect(simulator.requests.at(-1)?.files.map(({ bytes }) => bytes)).toEqual([await bareLength(made?.bytes)]);
     await flow.opened(cleo, () => cleo.editThis(own));
     const both = await flow.sent(cleo, { picture: 'all', prompt: 'both in one' });
     expect(readOf(both)).toContain('2 references were used');

@@ -90,7 +90,7 @@ describe('a call from Replicate', () => {
     expect(await balance('Bob')).toEqual({ available: 34, held: 6 });
     await running.easel.engine.cancel(await until(job.id, () => true));
     await until(job.id, ({ state }) => state === 'canceled');
-    expect(await balance('Bob')).toEqual({ available: 40, held: 0 });
+    await vi.waitFor(async () => expect(await balance('Bob')).toEqual({ available: 40, held: 0 }), PATIENCE);
   });
 
   it('is refused for a provider that takes none', async () => {

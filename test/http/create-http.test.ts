@@ -182,7 +182,7 @@ describe('what goes wrong', () => {
     const answer = await app.request('/v1/x');
     expect(answer.status).toBe(402);
     expect(await answer.json()).toMatchObject({
-      error: { code: 'not-enough-credits', message: expect.stringContaining('4 credits') },
+      error: { code: 'not_enough_credits', message: expect.stringContaining('4 credits') },
     });
     expect(log.lines).toEqual([]);
   });
@@ -223,3 +223,16 @@ async function openClient(): Promise<OpenAI> {
   onTestFinished(() => server.close(0));
   return new OpenAI({ apiKey: 'any', baseURL: `${server.url}/v1`, maxRetries: 0 });
 }
+
+it('lets go of what a body flows from where only its head is asked for', async () => {
+  let canceled = 0;
+  const flowing = () =>
+    new ReadableStream({
+      cancel: () => {
+        canceled += 1;
+      },
+    });
+  const { app } = openWith('/picture', () => new Response(flowing(), { headers: { 'Content-Length': '7' } }));
+  const answer = await app.request('/picture', { method: 'HEAD' });
+  expect([answer.status, answer.headers.get('content-length'), canceled]).toEqual([200, '7', 1]);
+});

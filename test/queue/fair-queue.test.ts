@@ -13,7 +13,7 @@ function createBench(options: Partial<FairQueueOptions> = {}) {
   const [began, jobs, runs] = [clock.now(), new Map<string, QueuedJob>(), [] as Run[]];
   const add = (added: QueuedJob) => {
     jobs.set(added.jobId, added);
-    queue.add(added);
+    void queue.add(added);
   };
   async function work(jobId: string, signal: AbortSignal) {
     const own = jobs.get(jobId) ?? job(jobId);
@@ -22,6 +22,7 @@ function createBench(options: Partial<FairQueueOptions> = {}) {
     // A job that is cancelled ends at once.
     await clock.sleep(own.expectedMs, signal).catch(() => undefined);
     run.to = clock.now() - began;
+    return 'done' as const;
   }
   return { clock, queue, add, work, runs, started: () => runs.map((run) => `${run.job.jobId} ${run.from}`) };
 }
@@ -46,8 +47,8 @@ describe('the queue of a single process', () => {
       fc.asyncProperty(someJobs, someBounds, async (jobs, bounds) => {
         const { clock, queue, add, work, runs } = createBench(bounds);
         for (const each of jobs) add(each);
-        const foretold = jobs.map(({ jobId }) => ({ jobId, ...queue.place(jobId) }));
-        queue.start(work);
+        const foretold = await Promise.all(jobs.map(async ({ jobId }) => ({ jobId, ...(await queue.place(jobId)) })));
+        await queue.start(work);
         await clock.advance(24 * 5000);
         expect(runs.map((run) => ({ jobId: run.job.jobId, etaMs: run.from, position: runs.indexOf(run) + 1 }))).toEqual(
           foretold.toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0)),
@@ -63,21 +64,21 @@ describe('the queue of a single process', () => {
 
   it('counts the time down while a job waits', async () => {
     const { clock, queue, add, work } = createBench();
-    queue.start(work);
+    await queue.start(work);
     add(job('a1', { expectedMs: 8000 }));
     add(job('b1'));
-    expect(queue.place('b1')).toEqual({ position: 1, etaMs: 8000 });
+    expect(await queue.place('b1')).toEqual({ position: 1, etaMs: 8000 });
     await clock.advance(500);
-    expect(queue.place('b1')).toEqual({ position: 1, etaMs: 7500 });
+    expect(await queue.place('b1')).toEqual({ position: 1, etaMs: 7500 });
     await clock.advance(6500);
-    expect(queue.place('b1')).toEqual({ position: 1, etaMs: 1000 });
+    expect(await queue.place('b1')).toEqual({ position: 1, etaMs: 1000 });
   });
 
   it('tells each place once, however many jobs come in one moment', async () => {
     const { queue, add, work } = createBench();
     const heard: string[] = [];
-    queue.onPlace((jobId, { position, etaMs }) => heard.push(`${jobId} ${position} ${etaMs}`));
-    queue.start(work);
+    queue.onPlace((jobId, place) => heard.push(`${jobId} ${place?.position} ${place?.etaMs}`));
+    await queue.start(work);
     for (const jobId of ['a1', 'a2', 'a3', 'b1']) add(job(jobId));
     await told();
     expect(heard).toEqual(['a2 1 1000', 'b1 2 2000', 'a3 3 3000']);
@@ -86,8 +87,8 @@ describe('the queue of a single process', () => {
   it('says nothing again to who stands where they stood', async () => {
     const { queue, add, work } = createBench();
     const heard: string[] = [];
-    queue.onPlace((jobId, { position }) => heard.push(`${jobId} ${position}`));
-    queue.start(work);
+    queue.onPlace((jobId, place) => heard.push(`${jobId} ${place?.position}`));
+    await queue.start(work);
     for (const jobId of ['a1', 'b1', 'c1']) add(job(jobId));
     await told();
     add(job('d1'));
@@ -98,8 +99,8 @@ describe('the queue of a single process', () => {
   it('tells who keeps their position that it takes longer, once that adds up to a second', async () => {
     const { clock, queue, add } = createBench();
     const heard: string[] = [];
-    queue.onPlace((jobId, { position, etaMs }) => heard.push(`${jobId} ${position} ${etaMs}`));
-    queue.start(() => new Promise(() => {}));
+    queue.onPlace((jobId, place) => heard.push(`${jobId} ${place?.position} ${place?.etaMs}`));
+    await queue.start(() => new Promise(() => {}));
     for (const jobId of ['a1', 'b1']) add(job(jobId));
     await told();
     for (const jobId of ['c1', 'd1', 'e1']) {
@@ -117,10 +118,10 @@ describe('the queue of a single process', () => {
       perProvider: () => 9,
       startStaggerMs: 200,
     });
-    queue.start(work);
+    await queue.start(work);
     for (const jobId of ['a1', 'a2', 'b1']) add(job(jobId, { expectedMs: 10 }));
-    expect(queue.place('a2')).toEqual({ position: 1, etaMs: 200 });
     expect(clock.waiting()).toBe(1);
+    expect(await queue.place('a2')).toEqual({ position: 1, etaMs: 200 });
     await clock.advance(1000);
     expect(started()).toEqual(['a1 0', 'a2 200', 'b1 400']);
     expect(clock.waiting()).toBe(0);
@@ -129,7 +130,7 @@ describe('the queue of a single process', () => {
   it('frees the room of work that breaks its promise and rejects', async () => {
     const { clock, queue, add } = createBench();
     const begun: string[] = [];
-    queue.start((jobId) => {
+    await queue.start((jobId) => {
       begun.push(jobId);
       throw new Error('broken');
     });
@@ -141,7 +142,7 @@ describe('the queue of a single process', () => {
 
   it('does not begin work inside the call that adds the job', async () => {
     const { clock, queue, add, work, runs } = createBench();
-    queue.start(work);
+    await queue.start(work);
     add(job('a1'));
     expect(queue.counts()).toEqual({ waiting: 0, running: 1 });
     expect(runs).toHaveLength(0);
@@ -151,7 +152,7 @@ describe('the queue of a single process', () => {
 
   it('takes a job again once it has ended', async () => {
     const { clock, queue, add, work, started } = createBench();
-    queue.start(work);
+    await queue.start(work);
     add(job('a1'));
     await clock.advance(1000);
     add(job('a1'));
@@ -161,7 +162,7 @@ describe('the queue of a single process', () => {
 
   it('gives up draining when the running jobs take too long, and leaves no timer behind when they do not', async () => {
     const { clock, queue, add, work } = createBench({ startStaggerMs: 5000, perPerson: 2 });
-    queue.start(work);
+    await queue.start(work);
     add(job('a1', { expectedMs: 60_000 }));
     add(job('b1'));
     let drained = 0;
@@ -180,7 +181,7 @@ describe('the queue of a single process', () => {
 
   it('forgets the pause between starts once it drains', async () => {
     const { clock, queue, add, work } = createBench({ startStaggerMs: 5000, perProvider: () => 2 });
-    queue.start(work);
+    await queue.start(work);
     add(job('a1', { expectedMs: 10 }));
     add(job('b1'));
     const drained = queue.drain(1000);
@@ -193,7 +194,7 @@ describe('the queue of a single process', () => {
     const { clock, queue, add, work, runs } = createBench();
     add(job('a1'));
     await queue.drain(0);
-    queue.start(work);
+    await queue.start(work);
     await clock.advance(1000);
     expect(runs).toHaveLength(0);
     expect(queue.counts()).toEqual({ waiting: 1, running: 0 });
@@ -201,7 +202,7 @@ describe('the queue of a single process', () => {
 
   it('lets nobody wait longer than one start of each other, also while others keep coming', async () => {
     const { clock, queue, add, work, runs } = createBench();
-    queue.start(work);
+    await queue.start(work);
     for (const jobId of ['a1', 'a2', 'a3', 'a4', 'z1']) add(job(jobId));
     for (const jobId of ['b1', 'c1', 'd1']) {
       await clock.advance(400);

@@ -15,7 +15,7 @@ const told = () => new Promise<void>((resolve) => setImmediate(() => setImmediat
 
 it('looks at the line once, however often it changed in one moment', async () => {
   const { bench, places } = createBench();
-  places.listen((jobId, { position, etaMs }) => bench.heard.push(`${jobId} ${position} ${etaMs}`));
+  places.listen((jobId, place) => bench.heard.push(`${jobId} ${place?.position} ${place?.etaMs}`));
   for (let change = 0; change < 200; change++) places.changed();
   await told();
   expect(bench).toEqual({ forecasts: 1, heard: ['a1 1 100'] });

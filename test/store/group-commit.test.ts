@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { commitTogether, readTogether } from '#src/store/group-commit.ts';
 import { openSqliteFile } from '#src/store/sqlite-file.ts';
-import type { Order, Step } from '#src/store/sqlite-order.ts';
+import type { Order } from '#src/store/sqlite-order.ts';
+import type { Step } from '#src/store/storage-steps.ts';
 import { scratchFolder } from '../fakes/scratch-folder.ts';
 
 /** A file that tells how often it was committed. */

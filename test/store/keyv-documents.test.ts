@@ -6,34 +6,37 @@ import { createMemoryEngine, createMemoryStorage } from '#src/store/memory-stora
 import { type Counter, documentsContract } from '../contracts/documents.ts';
 import { collect } from '../fakes/collect.ts';
 import { createTroubledEngine, type Trouble } from '../fakes/troubled-engine.ts';
-import { opener, STORES } from './stores.ts';
+import { describeStores, opener } from './stores.ts';
 
 const add = (known: Counter | undefined): Counter => ({ count: (known?.count ?? 0) + 1 });
 
-describe.each(STORES)('documents in $name', (store) => {
-  documentsContract(opener(store, (storage) => createDocuments<Counter>(storage, 'counters')));
+describeStores(
+  (name) => `documents in ${name}`,
+  (store) => {
+    documentsContract(opener(store, (storage) => createDocuments<Counter>(storage, 'counters')));
 
-  it('are values that a plain Keyv reads and writes', async () => {
-    const { storage, again } = store.fresh();
-    const documents = createDocuments<Counter>(storage, 'counters');
-    await documents.update('a', () => ({ count: 1, note: ':colon' }));
-    const keyv = new Keyv({ store: again(), namespace: 'counters' });
-    expect(await keyv.get('a')).toEqual({ count: 1, note: ':colon' });
-    await keyv.set('b', { count: 7 });
-    expect(await documents.get('b')).toEqual({ count: 7 });
-    expect(await documents.update('b', add)).toEqual({ count: 8 });
-    expect(await keyv.get('b')).toEqual({ count: 8 });
-  });
+    it('are values that a plain Keyv reads and writes', async () => {
+      const { storage, again } = store.fresh();
+      const documents = createDocuments<Counter>(storage, 'counters');
+      await documents.update('a', () => ({ count: 1, note: ':colon' }));
+      const keyv = new Keyv({ store: again(), namespace: 'counters' });
+      expect(await keyv.get('a')).toEqual({ count: 1, note: ':colon' });
+      await keyv.set('b', { count: 7 });
+      expect(await documents.get('b')).toEqual({ count: 7 });
+      expect(await documents.update('b', add)).toEqual({ count: 8 });
+      expect(await keyv.get('b')).toEqual({ count: 8 });
+    });
 
-  it('of two kinds in one store do not see each other', async () => {
-    const { storage } = store.fresh();
-    const [cats, dogs] = [createDocuments<Counter>(storage, 'cats'), createDocuments<Counter>(storage, 'dogs')];
-    await cats.update('a', add);
-    expect(await dogs.get('a')).toBeUndefined();
-    expect(await cats.get('a')).toEqual({ count: 1 });
-    expect(await collect(dogs.list())).toEqual([]);
-  });
-});
+    it('of two kinds in one store do not see each other', async () => {
+      const { storage } = store.fresh();
+      const [cats, dogs] = [createDocuments<Counter>(storage, 'cats'), createDocuments<Counter>(storage, 'dogs')];
+      await cats.update('a', add);
+      expect(await dogs.get('a')).toBeUndefined();
+      expect(await cats.get('a')).toEqual({ count: 1 });
+      expect(await collect(dogs.list())).toEqual([]);
+    });
+  },
+);
 
 describe('a store in trouble', () => {
   function troubled(trouble: Trouble, tries: number[] = []) {

@@ -9,7 +9,7 @@ import type { StorageEngine } from '#src/store/storage-engine.ts';
 import { acceptedJob, jobStoreContract } from '../contracts/job-store.ts';
 import { collect } from '../fakes/collect.ts';
 import { createTroubledEngine } from '../fakes/troubled-engine.ts';
-import { opener, STORES } from './stores.ts';
+import { describeStores, opener } from './stores.ts';
 
 const NEW_YEAR = Date.UTC(2026, 0, 1);
 const HOUR_MS = 3_600_000;
@@ -17,9 +17,12 @@ const HOUR_MS = 3_600_000;
 const openOver = (storage: AtomicStorage, now = () => NEW_YEAR) =>
   createJobStore({ documents: (namespace) => createDocuments(storage, namespace), now });
 
-describe.each(STORES)('the job store in $name', (store) => {
-  jobStoreContract(opener(store, (storage) => openOver(storage)));
-});
+describeStores(
+  (name) => `the job store in ${name}`,
+  (store) => {
+    jobStoreContract(opener(store, (storage) => openOver(storage)));
+  },
+);
 
 /** An engine that does `steps` operations that change something and then nothing any more. */
 function diesAfter(engine: StorageEngine, steps: number): StorageEngine {
@@ -101,6 +104,62 @@ describe('a process that dies', () => {
   });
 });
 
+describe('lines', () => {
+  const wordsKept = async (engine: StorageEngine) =>
+    (await engine.page('job-lines:', 999)).filter(([key]) => key.startsWith('job-lines::'));
+
+  it.each(Array.from({ length: 9 }, (_, steps) => steps))(
+    'of a job whose removal died after %i writes are gone with the next one',
+    async (steps) => {
+      const engine = createMemoryEngine();
+      const jobs = openOver(createAtomicStorage(engine), () => NEW_YEAR + 2 * HOUR_MS);
+      await jobs.create(acceptedJob('one'));
+      await openOver(createAtomicStorage(diesAfter(engine, steps)))
+        .remove('one')
+        .catch(() => undefined);
+      for (const { id } of await jobs.createdBefore(NEW_YEAR + 1, 9)) await jobs.remove(id);
+      expect(await wordsKept(engine)).toEqual([]);
+    },
+  );
+
+  it.each(Array.from({ length: 8 }, (_, steps) => steps))(
+    'of a job whose making died after %i writes are swept with its entry',
+    async (steps) => {
+      const engine = createMemoryEngine();
+      await openOver(createAtomicStorage(diesAfter(engine, steps)))
+        .create(acceptedJob('one'))
+        .catch(() => undefined);
+      const jobs = openOver(createAtomicStorage(engine), () => NEW_YEAR + 2 * HOUR_MS);
+      for (const { id } of await jobs.createdBefore(NEW_YEAR + 1, 9)) await jobs.remove(id);
+      await jobs.byAccount('local:ada', 9);
+      expect(await wordsKept(engine)).toEqual([]);
+    },
+  );
+
+  it('are made for the jobs of an earlier version, once', async () => {
+    const engine = createMemoryEngine();
+    const jobs = openOver(createAtomicStorage(engine));
+    for (let minute = 0; minute < 120; minute++) await jobs.create(acceptedJob(`job-${minute}`, {}, minute));
+    const forgetLines = async () => engine.remove((await wordsKept(engine)).map(([key]) => key));
+    await forgetLines();
+    const count = async () => (await collect(jobs.lines({ accountId: 'local:ada' }))).length;
+    expect(await count()).toBe(0);
+    await jobs.addLines(AbortSignal.timeout(60_000));
+    expect(await count()).toBe(120);
+    const days = openOver(createAtomicStorage(engine), () => NEW_YEAR + 72 * HOUR_MS);
+    await days.addLines(AbortSignal.timeout(60_000));
+    await forgetLines();
+    await days.addLines(AbortSignal.timeout(60_000));
+    expect(await count()).toBe(0);
+  });
+
+  it('stop being made when somebody wants that', async () => {
+    const jobs = openOver(createMemoryStorage());
+    await jobs.create(acceptedJob('one'));
+    await expect(jobs.addLines(AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+  });
+});
+
 it('finds open jobs and the newest of an account among ten thousand without reading them all', async () => {
   const engine = createMemoryEngine();
   const calls = { read: 0, page: 0 };
@@ -142,8 +201,8 @@ it('creates one job of one event however the calls of two processes interleave',
       expect(answers.filter(({ created }) => created)).toHaveLength(1);
       expect(new Set(answers.map(({ job }) => job.id)).size).toBe(1);
       expect(await openOver(createAtomicStorage(engine)).unfinished()).toHaveLength(1);
-      // The job and its four entries; those that lost left nothing.
-      expect(await keysOf(engine)).toHaveLength(5);
+      // The job, its four entries and its two lines; those that lost left nothing.
+      expect(await keysOf(engine)).toHaveLength(7);
     }),
     { numRuns: 60 },
   );

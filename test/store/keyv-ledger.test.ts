@@ -7,18 +7,21 @@ import { collect } from '../fakes/collect.ts';
 import { createManualClock } from '../fakes/manual-clock.ts';
 import { createTroubledEngine } from '../fakes/troubled-engine.ts';
 import { openLedger, today } from './ledgers.ts';
-import { opener, STORES } from './stores.ts';
+import { describeStores, opener } from './stores.ts';
 
 const DAY_MS = 86_400_000;
 
-describe.each(STORES)('the ledger in $name', (store) => {
-  const clock = createManualClock();
-  creditLedgerContract({
-    ...opener(store, (storage) => openLedger(storage, clock).ledger),
-    today: (allowance) => today(clock, allowance),
-    tomorrow: () => clock.advance(DAY_MS),
-  });
-});
+describeStores(
+  (name) => `the ledger in ${name}`,
+  (store) => {
+    const clock = createManualClock();
+    creditLedgerContract({
+      ...opener(store, (storage) => openLedger(storage, clock).ledger),
+      today: (allowance) => today(clock, allowance),
+      tomorrow: () => clock.advance(DAY_MS),
+    });
+  },
+);
 
 describe('the journal', () => {
   const by = { id: 'contest', actor: 'mo', reason: 'won the contest' };
@@ -60,6 +63,22 @@ describe('the journal', () => {
     expect((await collect(journal.list())).map(([, { kind }]) => kind)).toEqual(['opened', 'held', 'released']);
     for (let i = 0; i < 100; i++) await ledger.hold('ada', `free-${i}`, 0, today(clock));
     expect((await accounts.get('ada'))?.outbox.length).toBeLessThan(40);
+  });
+
+  it('is told behind a settlement that nobody waits for it with, before the process ends', async () => {
+    const clock = createManualClock();
+    const { ledger, accounts, journal } = openLedger(createMemoryStorage(), clock);
+    await ledger.hold('ada', 'job', 4, today(clock));
+    await ledger.settle('ada', 'job', 3, undefined, 'behind');
+    expect((await ledger.entries('ada', 10)).map(({ kind }) => kind)).toEqual([
+      'released',
+      'settled',
+      'held',
+      'opened',
+    ]);
+    await ledger.copied();
+    expect(await collect(journal.list())).toHaveLength(4);
+    expect((await accounts.get('ada'))?.outbox).toEqual([]);
   });
 
   it('is repaired by the next call after the copying broke off, and tells everything meanwhile', async () => {

@@ -21,8 +21,10 @@ it('opens an empty store in memory each time', async () => {
 });
 
 it.each([
-  'redis://:secret@db.example:6379',
-  'postgres://easel:secret@db.example/easel',
+  'mysql://easel:secret@db.example/easel',
+  'redis://:secret@db.example:no-port',
+  'postgres://easel:secret@db.example:99999/easel',
+  'redis://',
   'memory://elsewhere',
   'sqlite://',
   'sqlite://:memory:',

@@ -1,17 +1,19 @@
 import { createSystemClock } from '#src/app/system-clock.ts';
-import { createSqliteStorage } from '#src/store/sqlite-storage.ts';
+import { openStorage } from '#src/store/open-storage.ts';
 import { openLedger, today } from './ledgers.ts';
 
-/** A process of its own that spends from the account `ada` in a SQLite file, to be forked by tests: FILE NAME hold|spend. */
-const [file = '', name = '', task] = process.argv.slice(2);
+/** A process of its own that spends from the account `ada` in a shared store, to be forked by tests: ADDRESS NAME hold|spend. */
+const [address = '', name = '', task] = process.argv.slice(2);
 
 const clock = createSystemClock();
-const { ledger } = openLedger(createSqliteStorage(file), clock);
+const storage = openStorage(address);
+const { ledger } = openLedger(storage, clock);
 
-/** 50 holds of one credit at once; answers how many were granted. */
-async function hold(): Promise<void> {
-  const holds = Array.from({ length: 50 }, (_, i) => ledger.hold('ada', `${name}-${i}`, 1, today(clock)));
+/** So many holds of one credit at once; answers how many were granted. */
+async function hold(count: number): Promise<void> {
+  const holds = Array.from({ length: count }, (_, i) => ledger.hold('ada', `${name}-${i}`, 1, today(clock)));
   const granted = (await Promise.all(holds)).filter(({ held }) => held).length;
+  await storage.close();
   process.send?.({ granted });
   process.disconnect();
 }
@@ -26,5 +28,5 @@ async function spend(): Promise<void> {
   }
 }
 
-process.once('message', () => void (task === 'hold' ? hold() : spend()));
+process.once('message', ({ holds }: { readonly holds: number }) => void (task === 'hold' ? hold(holds) : spend()));
 process.send?.('ready');

@@ -148,3 +148,15 @@ it('lets its thread end with nothing left behind', async () => {
   await storage.disconnect();
   expect(await ended).toEqual([0]);
 });
+
+it('leaves no later change without an earlier one when its thread dies', async () => {
+  const { file, storage, threads } = openHeld();
+  await storage.get('a');
+  const keys = Array.from({ length: 2000 }, (_, index) => String(index).padStart(4, '0'));
+  const writing = keys.map((key) => storage.compareAndSet(key, undefined, 'x'));
+  await writing[0];
+  await Promise.all([Promise.allSettled(writing), threads[0]?.terminate()]);
+  const found = otherProcess(file).prepare('SELECT key FROM entries ORDER BY key').all();
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.map(({ key }) => key)).toEqual(keys.slice(0, found.length));
+});

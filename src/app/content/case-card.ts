@@ -39,7 +39,7 @@ export function caseCard(one: Case, pictures?: readonly CardPicture[]): Answer {
 /** The pictures of a case, as they were made. */
 export const casePictures = ({ id, pictures }: Case, shelf: Shelf): readonly CardPicture[] =>
   pictures.map((picture, index) => ({
-    ...toCard(picture, `easel-case-${id}-${index + 1}`, shelf),
+    ...toCard(picture, `easel-case-${id}-${index + 1}`, shelf, true),
     alt: `Picture ${index + 1} of a case; open it with care`,
   }));
 

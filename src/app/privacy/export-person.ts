@@ -1,3 +1,4 @@
+import { batchesOf } from '#src/app/batches/forget-batches.ts';
 import type { Shelf } from '#src/app/card-picture.ts';
 import type { Case } from '#src/app/content/case.ts';
 import type { AppDocuments } from '#src/app/documents.ts';
@@ -5,6 +6,7 @@ import { cardPictures } from '#src/app/result-card.ts';
 import type { Links } from '#src/app/rules/links.ts';
 import type { Purses } from '#src/app/rules/purses.ts';
 import { createUsageLines } from '#src/app/rules/usage-lines.ts';
+import { templatesOf } from '#src/app/templates/person-templates.ts';
 import type { Job } from '#src/domain/job.ts';
 import { plainText } from '#src/domain/text.ts';
 import type { CardPicture } from '#src/ports/cards.ts';
@@ -67,6 +69,8 @@ async function keptBeside({ tenantId, personId }: Person, accountId: string, par
   return {
     knownAs: member && { name: member.name, roles: member.roles, lastSeenAt: dated(member.seenAt) },
     settings: settings ?? {},
+    templates: await templatesOf({ tenantId, personId }, documents.templates),
+    batches: await batchesOf({ tenantId, personId }, documents),
     rule: Object.hasOwn(people, personId) ? people[personId] : undefined,
     linkedAccounts: linked,
     credits: { ...balance, entries: entries.map(({ at, ...entry }) => ({ at: dated(at), ...entry })) },

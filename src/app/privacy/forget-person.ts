@@ -1,13 +1,17 @@
+import { forgetBatches } from '#src/app/batches/forget-batches.ts';
 import { forgetCases } from '#src/app/content/forget-cases.ts';
 import { forgetPasses } from '#src/app/content/person-record.ts';
 import type { Reach } from '#src/app/content/reach.ts';
 import { createForgetJob } from '#src/app/forget-job.ts';
 import type { JobLife } from '#src/app/job-life.ts';
 import { forgetMenusOf } from '#src/app/menu-pictures.ts';
+import type { PagePasses } from '#src/app/page-passes.ts';
 import type { Parts } from '#src/app/parts.ts';
 import { forgetUsageOf } from '#src/app/rules/forget-usage.ts';
 import type { Links } from '#src/app/rules/links.ts';
 import type { Purses } from '#src/app/rules/purses.ts';
+import { forgetShownOf } from '#src/app/shown-pictures.ts';
+import { forgetTemplates } from '#src/app/templates/person-templates.ts';
 import { forgetThreads } from '#src/app/thread-pictures.ts';
 import { isFinal, type Job } from '#src/domain/job.ts';
 import type { Forgotten } from '#src/ports/privacy.ts';
@@ -16,6 +20,7 @@ export interface ForgetParts extends Parts {
   readonly life: JobLife;
   readonly links: Links;
   readonly purses: Purses;
+  readonly passes: PagePasses;
   readonly content: { readonly reach: Reach };
 }
 
@@ -111,11 +116,21 @@ const forgetOwnCases = ({ tenantId, personId, at }: Forgetting, { documents, con
   });
 
 /** Everything but jobs and cases. Of credits the amounts stay, and of refusals how many there were: both without words. */
-async function forgetRecords(accountId: string, { tenantId, personId }: Forgetting, parts: ForgetParts): Promise<void> {
-  const { documents, links, jobs, blobs, log } = parts;
+async function forgetRecords(
+  accountId: string,
+  { tenantId, personId, at }: Forgetting,
+  parts: ForgetParts,
+): Promise<void> {
+  const { documents, ledger, links, passes, jobs, blobs, log } = parts;
   await documents.settings.remove(accountId);
+  await forgetTemplates({ tenantId, personId }, documents.templates);
+  await forgetBatches(({ createdAt }) => createdAt <= at, { tenantId, personId }, { documents, blobs });
+  await passes.forget({ tenantId, personId });
+  await forgetShownOf({ tenantId, personId }, parts);
   await forgetMenusOf(accountId, { menus: documents.menus, blobs });
   await forgetPasses(accountId, documents.contentRecords);
+  // What was settled just now is told of behind it, and would come after the person is gone.
+  await ledger.copied();
   await forgetUsageOf(documents, tenantId, personId);
   await forgetThreads({ threads: documents.threads, jobs });
   await links

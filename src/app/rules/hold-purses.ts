@@ -37,12 +37,13 @@ type Look = Shortage | { readonly own: readonly Share[]; readonly shared: readon
  */
 export function createHoldPurses({ ledger, jobs, installation, payersOf, pause = jitter }: HoldParts) {
   const holds = createPurseHolds(ledger);
-  const { isTakenOver, stillOurs } = createTakeOver({ holds, jobs });
+  const { takenOver, stillOurs } = createTakeOver({ holds, jobs });
 
-  return async function holdPurses(job: Job, price: Price, standing: Standing, signal?: AbortSignal): Promise<void> {
+  return async function holdPurses(job: Job, price: Price, standing: Standing, signal?: AbortSignal): Promise<Job> {
     let [look, known] = await Promise.all([lookAt(price, standing), jobs.get(job.id)]);
     if (known?.purses) {
-      if (await isTakenOver(job, known, price)) return;
+      const taken = await takenOver(job, known, price);
+      if (taken) return taken;
       look = await lookAt(price, standing);
     }
     for (let tries = 1; ; tries++) {

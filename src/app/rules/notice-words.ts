@@ -32,6 +32,15 @@ export function troubleNotice(error: EaselError): Notice | undefined {
       `${error.details.provider} does not offer ${error.details.model} to Easel's account.`,
       [`Ask ${error.details.provider} for access to it, or set another model in the file at EASEL_CONFIG.`],
     );
+  const ofS3 = error.cause instanceof Error && error.cause.name === 'S3Error' ? error.cause.message : undefined;
+  if (isOf(error, 'store-full') && ofS3 !== undefined)
+    return notice('bucket full', `The bucket of Easel's pictures is full: ${ofS3}`, [
+      'Free some space there, raise its quota, or keep pictures for a shorter time by retentionDays.',
+    ]);
+  if (isOf(error, 'store-unavailable') && ofS3 !== undefined)
+    return notice('bucket unreachable', `Easel cannot use the bucket of its pictures: ${ofS3}`, [
+      'Until that is mended no pictures can be made; nobody is charged. `easel doctor` tries it.',
+    ]);
   if (isOf(error, 'store-full'))
     return notice('disk full', "The disk of Easel's data folder is full, so pictures could not be kept.", [FREE_SPACE]);
   return undefined;

@@ -32,11 +32,12 @@ export interface PurseParts extends Pick<HoldParts, 'pause'> {
 export interface Purses {
   /**
    * Holds at every purse, or at none. Safe to repeat, also after a crash anywhere in it.
+   * @returns the job with its shares.
    * @throws {EaselError} `not-enough-credits` where the person has too few, `budget-spent` where all together have; `canceled` where
    *   another process has the job.
    */
-  hold(job: Job, price: Price, standing: Standing, signal?: AbortSignal): Promise<void>;
-  /** Charges what was made, at every purse. Safe to repeat. */
+  hold(job: Job, price: Price, standing: Standing, signal?: AbortSignal): Promise<Job>;
+  /** Charges what was made, at every purse. Safe to repeat. The journal is told behind it: a person waits for their pictures. */
   settle(job: Job): Promise<void>;
   /**
    * Gives everything back, at every purse. Only money that a provider took, or may have taken, stays counted. Safe to repeat once
@@ -66,9 +67,9 @@ export function createPurses(parts: PurseParts): Purses {
   const spent = (job: Job) => warned(standings.of(whereOfJob(job)).then(warnings.spent));
   return { hold, settle, release, finish, balance };
 
-  async function hold(job: Job, price: Price, standing: Standing, signal?: AbortSignal): Promise<void> {
+  async function hold(job: Job, price: Price, standing: Standing, signal?: AbortSignal): Promise<Job> {
     try {
-      await holdPurses(job, price, standing, signal);
+      return await holdPurses(job, price, standing, signal);
     } catch (error) {
       await warned(warnings.refused(error, standing));
       throw error;
@@ -83,10 +84,10 @@ export function createPurses(parts: PurseParts): Purses {
     const own = ownShares(job, result.charged);
     await Promise.all([
       ...own.map(([accountId, used], place) =>
-        ledger.settle(accountId, job.id, used, place === 0 ? about : aboutShare(job)),
+        ledger.settle(accountId, job.id, used, place === 0 ? about : aboutShare(job), 'behind'),
       ),
-      ...creditPurses(job).map((accountId) => ledger.settle(accountId, job.id, result.charged, about)),
-      ...moneyPurses(job).map((accountId) => ledger.book(accountId, job.id, money, about)),
+      ...creditPurses(job).map((accountId) => ledger.settle(accountId, job.id, result.charged, about, 'behind')),
+      ...moneyPurses(job).map((accountId) => ledger.book(accountId, job.id, money, about, 'behind')),
     ]);
     await spent(job);
   }

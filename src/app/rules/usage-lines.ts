@@ -38,8 +38,8 @@ export function createUsageLines({ usageLines, usageOfPeople, usageMarks }: Line
   async function write(tenantId: string, name: string, line: UsageLine): Promise<void> {
     const id = `${stamp(line.at)}/${name}`;
     await Promise.all([
-      usageLines.update(`${folder(tenantId)}${id}`, (known) => known ?? line),
-      usageOfPeople.update(`${folder(tenantId, line.personId)}${id}`, (known) => known ?? line),
+      usageLines.add(`${folder(tenantId)}${id}`, line),
+      usageOfPeople.add(`${folder(tenantId, line.personId)}${id}`, line),
     ]);
     // Also where nothing was added up yet, so that the tenant is known by it.
     const marked = (await usageMarks.get(tenantId)) ?? (await begin(tenantId, 0));

@@ -17,8 +17,18 @@ import { createPictureFetch } from './intake/open-image.ts';
 import type { Completions } from './intake/suggestions.ts';
 import { openRestPair, type RestPair } from './open-rest.ts';
 
+/** Which shards a connection serves, of how many that all processes have together. */
+export interface Shards {
+  readonly ids: readonly number[];
+  readonly count: number;
+}
+
 export interface DiscordParts {
   readonly token: string;
+  /** Where no connection tells it: what is shown in a place nobody asked from needs it. */
+  readonly applicationId?: string;
+  /** All, as many as Discord advises, where absent. */
+  readonly shards?: Shards;
   /** Base address without a version. */
   readonly apiUrl: string;
   /** Reads plain messages in Easel's threads, where Discord grants it. */
@@ -41,8 +51,7 @@ export interface Discord extends ChatPlatform {
 export function createDiscord(parts: DiscordParts): Discord {
   const log = parts.log.child({ platform: 'discord' });
   const rest = openRestPair(parts);
-  const gateway = createGateway({ ...parts, log });
-  const underWay = createUnderWay();
+  const [gateway, underWay] = [createGateway({ ...parts, log, ...shardOptions(parts) }), createUnderWay()];
   let gone: (jobId: string) => void = () => undefined;
   let forgetting: ReturnType<typeof keepForgetting> | undefined;
   const deliveries = createDeliveries({
@@ -52,13 +61,14 @@ export function createDiscord(parts: DiscordParts): Discord {
     previewRest: openRestPair(parts, { rejectOnRateLimit: () => true }),
     log,
     onGone: (jobId) => gone(jobId),
-    applicationId: () => gateway.identity()?.applicationId,
+    applicationId: () => gateway.identity()?.applicationId ?? parts.applicationId,
     channelOf: gateway.channelOf,
   });
   const intake = openIntake({ ...parts, log }, { rest, gateway, deliveries });
 
   return {
     id: 'discord',
+    reachedFromAnywhere: true,
     hidesPictures: true,
     connection: gateway.state,
 
@@ -88,6 +98,7 @@ export function createDiscord(parts: DiscordParts): Discord {
     delivery: deliveries.delivery,
     deleteResult: deliveries.deleteResult,
     reach: deliveries.reach,
+    goOn: deliveries.goOn,
 
     async openThread(handle, title) {
       const opened = await deliveries.openThread(handle, title);
@@ -95,6 +106,9 @@ export function createDiscord(parts: DiscordParts): Discord {
     },
   };
 }
+
+const shardOptions = ({ shards }: DiscordParts) =>
+  shards ? { clientOptions: { shards: [...shards.ids], shardCount: shards.count } } : {};
 
 function openIntake(
   parts: DiscordParts,

@@ -20,6 +20,8 @@ interface Client {
   send(chunk: string): void;
   /** What waits for it is still sent. */
   end(): void;
+  /** Its page went, perhaps while its snapshot was still looked for: there is nothing to close any more. */
+  leave(): void;
 }
 
 const HEARTBEAT_MS = 15_000;
@@ -64,7 +66,7 @@ export function createHub({ clock, log }: { clock: Clock; log: Log }): Hub {
             void begin(client, snapshot, log);
           },
           cancel() {
-            if (client) leave(client);
+            client?.leave();
           },
         },
         new ByteLengthQueuingStrategy({ highWaterMark: MAX_WAITING_BYTES }),
@@ -119,8 +121,7 @@ function createClient({
       controller.enqueue(encoder.encode(chunk));
       if ((controller.desiredSize ?? 0) >= 0) return;
       log.info({}, 'slow playground page dropped');
-      open = false;
-      left(client);
+      client.leave();
       // An error, not an end: it lets go of what was waiting at once.
       controller.error(new Error('This page reads too slowly.'));
     },
@@ -129,10 +130,13 @@ function createClient({
       held = undefined;
       for (const chunk of [first, ...waiting]) client.send(chunk);
     },
-    end() {
-      if (!open) return;
+    leave() {
       open = false;
       left(client);
+    },
+    end() {
+      if (!open) return;
+      client.leave();
       controller.close();
     },
   };

@@ -8,6 +8,7 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { Command } from '#src/ports/command.ts';
 import type { Log } from '#src/ports/log.ts';
 import { handleOf } from './delivery.ts';
+import { anchorOf } from './go-on.ts';
 import type { Hub } from './hub.ts';
 import type { PlaygroundMessage, Said } from './message.ts';
 import { CHANNEL, parseOptions } from './options.ts';
@@ -167,6 +168,7 @@ function createReply(
       answered.resolve({ kind: 'accepted', messageId: id });
       return handleOf(id);
     },
+    anchor: () => anchorOf(person),
     // A form cannot be the answer to a form: the page has just closed one.
     ...(said.trigger !== 'form' && {
       async openForm(form: FormSpec) {

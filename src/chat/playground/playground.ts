@@ -10,6 +10,7 @@ import type { Balance } from '#src/ports/credit-ledger.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
 import { createDeliveries } from './delivery.ts';
+import { goOn } from './go-on.ts';
 import { createHub } from './hub.ts';
 import { createIntake } from './intake.ts';
 import type { Completions } from './menu.ts';
@@ -68,6 +69,7 @@ export function createPlayground(parts: PlaygroundParts): Playground {
   return {
     id: 'playground',
     hidesPictures: true,
+    takesLines: true,
     routes: createRoutes({
       room,
       hub,
@@ -95,6 +97,7 @@ export function createPlayground(parts: PlaygroundParts): Playground {
     delivery,
     deleteResult: remove,
     reach: (where) => reach(where, { room, clock }),
+    goOn: (anchor, arrived) => goOn(anchor, arrived, { room, hub, clock }),
     disconnect: () => hub.close(),
   };
 }

@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
-import { secureHeaders } from 'hono/secure-headers';
 import type { ErrorCode } from '#src/domain/error-details.ts';
 import { asEaselError } from '#src/domain/errors.ts';
+import { createPageFiles } from '#src/pages/page-files.ts';
+import { pageHeaders } from '#src/pages/page-headers.ts';
 import type { Command } from '#src/ports/command.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
 import type { Log } from '#src/ports/log.ts';
@@ -13,7 +14,6 @@ import type { Intake, Outcome } from './intake.ts';
 import type { Live } from './live.ts';
 import { type Completions, menuOf } from './menu.ts';
 import { type PlaygroundMessage, viewOf } from './message.ts';
-import { pageFile } from './page-files.ts';
 import { type Person, parsePerson } from './person.ts';
 import type { PicturesOut } from './pictures-out.ts';
 import type { Room } from './room.ts';
@@ -38,24 +38,7 @@ const SHOWN = 50;
 /** Ten pictures of 12 MB and their words. */
 const MAX_BODY_BYTES = 10 * 12 * 1_048_576;
 
-const POLICY: Parameters<typeof secureHeaders>[0] = {
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", 'blob:', 'data:'],
-    connectSrc: ["'self'"],
-    formAction: ["'none'"],
-    frameAncestors: ["'none'"],
-    baseUri: ["'none'"],
-  },
-  referrerPolicy: 'no-referrer',
-  crossOriginResourcePolicy: 'same-origin',
-  crossOriginOpenerPolicy: 'same-origin',
-  xFrameOptions: 'DENY',
-  // The page may be behind a proxy that speaks TLS for other names too; its headers are the proxy's business.
-  strictTransportSecurity: false,
-};
+const FOLDER = new URL('./page/', import.meta.url);
 
 const STATUS: Partial<Record<ErrorCode, 403 | 404 | 413 | 500 | 503 | 507>> = {
   'not-allowed': 403,
@@ -71,14 +54,14 @@ const STATUS: Partial<Record<ErrorCode, 403 | 404 | 413 | 500 | 503 | 507>> = {
 /** Everything a browser asks for. Mounted at `/`; answers `/` and what is below `/playground/`. */
 export function createRoutes(parts: RouteParts): Hono {
   const routes = new Hono();
-  const headers = secureHeaders(POLICY);
+  const pageFile = createPageFiles(FOLDER);
   const own = guard(parts.allowedHosts);
   const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooMuch });
 
   routes.onError((error, context) => refusal(error, context, parts.log));
-  routes.get('/', headers, own, async () => (await pageFile('index.html', undefined)) ?? notFound());
-  routes.use('/playground/*', headers, own);
-  routes.get('/playground/assets/:name', async (context) => {
+  routes.get('/', pageHeaders, own, async () => (await pageFile('index.html')) ?? notFound());
+  routes.use('/playground/*', pageHeaders, own);
+  routes.get('/playground/assets/:name{.+}', async (context) => {
     return (await pageFile(context.req.param('name'), context.req.header('if-none-match'))) ?? notFound();
   });
 

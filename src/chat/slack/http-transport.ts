@@ -53,7 +53,8 @@ function isSlacks(
   { signingSecret, clock }: Pick<HttpTransportParts, 'signingSecret' | 'clock'>,
 ): boolean {
   const [signature, time] = [req.header('x-slack-signature'), req.header('x-slack-request-timestamp') ?? ''];
-  if (signature === undefined || !/^\d{1,12}$/.test(time)) return false;
+  // As Slack writes it: Bolt signs the number again, and would take one with zeros before it for the same.
+  if (signature === undefined || !/^[1-9]\d{0,11}$/.test(time)) return false;
   const [seconds, now] = [Number(time), clock.now()];
   // Bolt looks only at how old it is; from the future it could be sent again for as long.
   if (seconds * 1000 > now + WINDOW_MS) return false;

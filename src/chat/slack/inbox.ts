@@ -9,6 +9,8 @@ export interface KeptPayload {
   readonly body: Payload;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
+  /** When it was last taken up again. */
+  readonly triedAt?: number;
 }
 
 export interface InboxParts {
@@ -20,8 +22,10 @@ export interface InboxParts {
 export interface Inbox {
   /** @throws where the store cannot be reached. */
   keep(taken: Taken): Promise<void>;
-  /** It was handed over. */
-  done(key: string): Promise<void>;
+  /** It was handed over, or refused. @returns whether it is out. */
+  done(key: string): Promise<boolean>;
+  /** Notes that somebody tries it. @returns whether it is still there and can be taken out. */
+  tried(key: string): Promise<boolean>;
   /** What has been left behind for at least so long, oldest first. */
   left(ageMs: number): Promise<readonly Taken[]>;
 }
@@ -42,7 +46,22 @@ export function createInbox({ kept, clock, log }: InboxParts): Inbox {
     },
 
     async done(key) {
-      await kept.remove(key).catch((err: unknown) => log.warn({ err, key }, "Slack's inbox could not be tidied"));
+      try {
+        await kept.remove(key);
+        return true;
+      } catch (err) {
+        log.warn({ err, key }, "Slack's inbox could not be tidied");
+        return false;
+      }
+    },
+
+    async tried(key) {
+      try {
+        return (await kept.update(key, (current) => current && { ...current, triedAt: clock.now() })) !== undefined;
+      } catch (err) {
+        log.warn({ err, key }, "Slack's inbox takes nothing, so what is in it waits");
+        return false;
+      }
     },
 
     async left(ageMs) {

@@ -11,6 +11,8 @@ import type { Payload } from './workspace-of.ts';
 export interface Around {
   readonly identity: Identity;
   readonly receivedAt: number;
+  /** Takes it out of the inbox. @returns whether it is out, and so comes no more. */
+  readonly letGo: () => Promise<boolean>;
 }
 
 type Hear = (payload: Payload, around: Around) => Promise<void>;
@@ -60,11 +62,11 @@ export async function listen({ door, access, listeners, apiUrl, log }: ListenPar
   app.error(({ error }: { error: Error }) => Promise.reject(error));
   await app.init();
 
-  async function handOver({ kind, workspace, body, receivedAt, key }: Taken): Promise<void> {
+  async function handOver({ kind, workspace, body, receivedAt, key }: Taken, letGo: Around['letGo']): Promise<void> {
     if (kind === 'event' && isGone(body)) return access.removed(workspace, happenedAt(body, receivedAt));
     const identity = await access.identityOf(workspace, kind === 'event' ? 'surely' : undefined);
     if (!identity) return log.warn({ key, teamId: workspace.teamId }, 'Something came from a workspace without Easel');
-    around.set(body, { identity, receivedAt });
+    around.set(body, { identity, receivedAt, letGo });
     await app.processEvent({ body, ack: async () => undefined });
   }
 

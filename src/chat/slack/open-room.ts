@@ -1,6 +1,7 @@
 import type { ChatPlatform } from '#src/ports/chat-platform.ts';
 import type { Access } from './access.ts';
 import { createDeliveries } from './delivery/deliveries.ts';
+import { goOn } from './delivery/go-on.ts';
 import type { Previews } from './delivery/preview.ts';
 import { reach } from './delivery/reach.ts';
 import { createRecords } from './delivery/records.ts';
@@ -37,6 +38,7 @@ interface Ends {
 export interface Room extends Pick<ChatPlatform, 'openImage' | 'delivery' | 'deleteResult'> {
   readonly openThread: NonNullable<ChatPlatform['openThread']>;
   readonly reach: NonNullable<ChatPlatform['reach']>;
+  readonly goOn: NonNullable<ChatPlatform['goOn']>;
   listenersFor(onRequest: OnRequest): Listeners;
 }
 
@@ -73,6 +75,7 @@ export function openRoom(parts: Parts, { onGone, previews }: Ends): Room {
     deleteResult: deliveries.deleteResult,
     openThread: deliveries.openThread,
     reach: (where) => reach(where, { send, clock, tenants, identityOf, records: createRecords(parts.records, clock) }),
+    goOn: (anchor, arrived) => goOn(anchor, arrived, { send, clock, log, records: parts.records }),
     listenersFor: (onRequest) => {
       const to = (take: Take) => (payload: unknown, around: Around) => {
         const { workspace } = around.identity;
@@ -96,9 +99,9 @@ export function openRoom(parts: Parts, { onGone, previews }: Ends): Room {
   };
 }
 
-const intakeAround = ({ identity, receivedAt }: Around, onRequest: OnRequest): IntakeAround => {
+const intakeAround = ({ identity, receivedAt, letGo }: Around, onRequest: OnRequest): IntakeAround => {
   const { workspace, botUserId, botId } = identity;
-  return { workspace, botUserId, botId, onRequest, receivedAt };
+  return { workspace, botUserId, botId, onRequest, receivedAt, letGo };
 };
 
 const tokenOf =

@@ -55,6 +55,8 @@ export function createSlack(parts: SlackParts): Slack {
 
   return {
     id: 'slack',
+    reachedFromAnywhere: true,
+    takesLines: true,
     ...room,
     ...(routes.length > 0 && { routes: together(routes) }),
     connection: () => (isOn ? connectionOf(access.standing(), transport) : { kind: 'off' }),

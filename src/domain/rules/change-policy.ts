@@ -54,6 +54,8 @@ export function editsOf(change: PolicyChange, decided: Decided, policy: TenantPo
       return [{ path: ['budget'], value: change.budget }];
     case 'linked':
       return [{ path: ['linked'], value: change.linked }];
+    case 'links':
+      return [{ path: ['links'], value: change.links }];
     case 'content':
       return contentEdits(policy.content, change.content);
     case 'log-channel':

@@ -4,7 +4,7 @@ import { MODES } from '#src/domain/mode.ts';
 import { isTimeZone, PERIODS } from '#src/domain/period.ts';
 import { checkContentRules } from './content-validity.ts';
 import type { BoundsChange, PlaceRuleChange, PolicyChange, Subject } from './policy-change.ts';
-import type { MoneyBudget } from './tenant-policy.ts';
+import { LINK_CHOICES, type MoneyBudget } from './tenant-policy.ts';
 
 export interface CheckOptions {
   readonly now: number;
@@ -59,6 +59,8 @@ export function checkChange(change: PolicyChange, options: CheckOptions): Policy
       );
     case 'linked':
       return change;
+    case 'links':
+      return checked(change, 'links', change.links, (links) => LINK_CHOICES.includes(links), LINK_CHOICES.join(', '));
     case 'content':
       checkContentRules(change.content ?? {});
       return change;

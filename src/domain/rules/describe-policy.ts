@@ -38,6 +38,7 @@ const THINGS: Readonly<Record<string, string>> = {
   confirmAbove: 'the cost above which is asked first',
   budget: 'the budget of a month',
   linked: 'spending credits of linked accounts here',
+  links: 'how long links to originals hold',
   content: 'the rules about content',
   logChannel: 'the log channel',
 };

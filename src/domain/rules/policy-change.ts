@@ -1,6 +1,6 @@
 import type { Period } from '#src/domain/period.ts';
 import type { ContentRules } from './content-rules.ts';
-import type { Bounds, MoneyBudget, PlaceRule } from './tenant-policy.ts';
+import type { Bounds, LinkChoice, MoneyBudget, PlaceRule } from './tenant-policy.ts';
 
 /** Whom a moderator's command is about. */
 export type Subject =
@@ -31,6 +31,7 @@ export type PolicyChange =
   | { readonly kind: 'running' | 'per-minute'; readonly bounds: BoundsChange }
   | { readonly kind: 'budget'; readonly budget: MoneyBudget | undefined }
   | { readonly kind: 'linked'; readonly linked: boolean | undefined }
+  | { readonly kind: 'links'; readonly links: LinkChoice | undefined }
   | { readonly kind: 'content'; readonly content: ContentRules | undefined }
   | { readonly kind: 'log-channel'; readonly channelId: string | undefined };
 

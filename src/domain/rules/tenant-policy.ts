@@ -35,10 +35,17 @@ export interface TenantPolicy {
   readonly budget?: MoneyBudget;
   /** Whether credits that people have in other places, by `/link`, are spent here. */
   readonly linked?: boolean;
+  /** How long addresses of originals hold. */
+  readonly links?: LinkChoice;
   readonly content?: ContentRules;
   /** Where cases and the operator's trouble are told. */
   readonly logChannel?: string;
 }
+
+export const LINK_CHOICES = ['expiring', 'public'] as const;
+
+/** `expiring`: for some days. `public`: for whoever has one, for as long as the picture is there. */
+export type LinkChoice = (typeof LINK_CHOICES)[number];
 
 export interface RoleRule {
   /** As it was called when it was set: a role that no longer exists is still told by a name. */
@@ -107,10 +114,10 @@ export interface InstallationPolicy {
 }
 
 /**
- * What holds in every tenant. Moderators replace `running`, `perMinute`, `qualityWeights` and `tenantAllowance` with their own; what
+ * What holds in every tenant. Moderators replace `running`, `perMinute`, `qualityWeights`, `tenantAllowance` and `links` with their own; what
  * costs whoever runs Easel money, `everywhere` and `budget`, they can only narrow.
  */
 export type TenantDefaults = Pick<
   TenantPolicy,
-  'everywhere' | 'qualityWeights' | 'tenantAllowance' | 'running' | 'perMinute' | 'budget'
+  'everywhere' | 'qualityWeights' | 'tenantAllowance' | 'running' | 'perMinute' | 'budget' | 'links'
 >;

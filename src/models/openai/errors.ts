@@ -135,6 +135,10 @@ const read = (body: unknown): Complaint => {
 function asCause(thrown: unknown, { secrets }: CallContext): Error {
   const cause = scrubbedCause(thrown, secrets);
   if (!(thrown instanceof APIError) || thrown.status === undefined) return cause;
-  const { status, code, type, param, requestID } = thrown;
-  return Object.assign(cause, { status, code, type, param, requestId: requestID });
+  const { status, requestID } = thrown;
+  // The server wrote the marks as well, and some repeat the key in them. An id is as long as a key, so only known ones are looked for.
+  const marked = (mark: unknown) => (typeof mark === 'string' ? scrub(mark, secrets) : undefined);
+  const [code, type, param] = [thrown.code, thrown.type, thrown.param].map(marked);
+  const requestId = secrets.some((secret) => requestID?.includes(secret)) ? undefined : requestID;
+  return Object.assign(cause, { status, code, type, param, requestId });
 }

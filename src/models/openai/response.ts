@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EaselError } from '#src/domain/errors.ts';
 import { previewOf } from '#src/net/base64.ts';
+import { createBase64Reader } from '#src/net/base64-reader.ts';
 import type { CallContext } from '#src/net/call-context.ts';
 import { bounded, gathered } from '#src/net/gathered.ts';
 import { inTurns } from '#src/net/in-turns.ts';
@@ -68,7 +69,7 @@ function readEventStream(chunks: AsyncIterable<Uint8Array>, { count, watch, onPa
 }
 
 async function readJson(chunks: AsyncIterable<Uint8Array>, { count, context }: Reading): Promise<Answer> {
-  const json = createLeanJson('b64_json');
+  const json = createLeanJson('b64_json', createBase64Reader);
   for await (const chunk of bounded(chunks, MAX_BYTES_EACH * count)) json.push(chunk);
   const { value, open } = json.end();
   const { data: answer } = body.safeParse(value);

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { renderAsync } from '@resvg/resvg-js';
 import sharp, { type Sharp } from 'sharp';
+import { aiXmp } from '#src/domain/ai-marker.ts';
 import type { PictureFormat, Size } from '#src/domain/picture.ts';
 
 /** Decoded pixels: red, green, blue, alpha, one byte each, not premultiplied. */
@@ -23,9 +24,9 @@ export async function rasterOf(drawing: string, { width, height }: Size, signal:
   return { width, height, pixels: await plain.raw().toBuffer() };
 }
 
-/** Encodes a raster; `compression` 0 to 100, higher is better looking. JPEG has no alpha: what is see-through becomes white. */
+/** Encodes a raster; `compression` 0 to 100, higher is better looking. JPEG has no alpha: what is see-through becomes white. Marked as a model's work, as providers mark theirs. */
 export async function encoded(raster: Raster, format: PictureFormat, compression = 100): Promise<Buffer> {
-  const picture = sharpOf(raster);
+  const picture = sharpOf(raster).withXmp(aiXmp('made'));
   const quality = Math.max(1, compression);
   if (format === 'png') return picture.png({ compressionLevel: 6 }).toBuffer();
   if (format === 'webp') return picture.webp({ quality, effort: 2 }).toBuffer();

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { EaselError } from '#src/domain/errors.ts';
 import type { ImageModel } from '#src/ports/image-model.ts';
+import { pngOf } from '../../fixtures/pictures.ts';
 import { linesOf, newestIn, openContentKit, press, ruleOf, stateOf } from '../content/content-kit.ts';
-import { PICTURE } from '../open-kit.ts';
+import { DAY_MS, PICTURE } from '../open-kit.ts';
 
 type ContentKit = Awaited<ReturnType<typeof openContentKit>>;
 
@@ -67,6 +68,19 @@ describe('forgetting somebody', () => {
     expect(linesOf(message.answer)).toContain('This case is forgotten');
     expect(await press(kit, stateOf(message, 'Allow'))).not.toContain('Done');
     expect(await kit.parts.jobs.byAccount('guild:eve', 10)).toHaveLength(1);
+    expect(blobsOf(kit)).toHaveLength(1);
+  });
+
+  it('removes what was shown of their pictures without any request, also days ago', async () => {
+    const kit = await openContentKit();
+    const image = [await pngOf({ width: 32, height: 32 })];
+    const grid = { name: 'edit', options: { prompt: 'a hat', region: 'grid' }, images: { image } };
+    await kit.talk.ask(grid);
+    await kit.clock.advance(3 * DAY_MS);
+    await kit.talk.ask(grid);
+    await kit.talk.ask({ ...grid, user: 'eve' });
+    expect(blobsOf(kit)).toHaveLength(3);
+    await forget(kit, true);
     expect(blobsOf(kit)).toHaveLength(1);
   });
 

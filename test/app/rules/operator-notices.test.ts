@@ -104,7 +104,7 @@ describe('trouble that only whoever runs Easel can mend', () => {
         blobs: { ...parts.blobs, put: async () => Promise.reject(new EaselError('store-full', {})) },
       }),
     });
-    expect(await kit.refusal()).toContain("Easel's disk is full");
+    expect(await kit.refusal()).toContain('Easel has no room left for pictures');
     expect(loggedOf(kit)).toEqual([expect.stringMatching(/^The disk of Easel's data folder is full/)]);
   });
 

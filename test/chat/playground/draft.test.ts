@@ -10,9 +10,16 @@ type ReadDraft = (
   about: { readonly commands: readonly object[]; readonly hasPictures: boolean },
 ) => Draft;
 
+interface Offered {
+  readonly title: string;
+  readonly eager: boolean;
+  readonly items: readonly { readonly label: string; readonly hint: string; readonly by: string }[];
+}
+type Suggest = (before: string, about: Parameters<ReadDraft>[1]) => Offered | undefined;
+
 const page = new URL('../../../src/chat/playground/page/draft.js', import.meta.url).href;
 // The page's own file, which has no types.
-const { readDraft } = (await import(page)) as { readonly readDraft: ReadDraft };
+const { readDraft, suggest } = (await import(page)) as { readonly readDraft: ReadDraft; readonly suggest: Suggest };
 
 const SET = {
   name: 'quota set',
@@ -63,5 +70,39 @@ describe('what is typed into the box', () => {
       words: 'a sign that says n: 7',
       options: { n: '2' },
     });
+  });
+});
+
+describe('what is offered while somebody types', () => {
+  const USE = {
+    name: 'template use',
+    options: [
+      {
+        ...{ id: 'name', kind: 'text', required: true, about: 'Which template' },
+        values: [
+          { value: 'poster', label: 'poster: A poster of {{subject}}' },
+          { value: 'postcard', label: 'postcard: Greetings from {{place}}' },
+        ],
+      },
+      { id: 'blank1', kind: 'text', about: 'What stands in its first blank' },
+    ],
+  };
+  const offered = (before: string) => suggest(before, { commands: [USE, IMAGINE], hasPictures: false });
+  const labels = (before: string) => offered(before)?.items.map(({ label }) => label);
+
+  it('is the names of templates, behind a command that takes one', () => {
+    expect(offered('/template use ')).toMatchObject({
+      title: 'Which template',
+      eager: false,
+      items: [{ label: 'poster', hint: 'A poster of {{subject}}', by: 'poster' }, { label: 'postcard' }],
+    });
+    expect(offered('/template use poste')).toMatchObject({ eager: true, items: [{ label: 'poster' }] });
+    expect(labels('/template use POST')).toEqual(['poster', 'postcard']);
+  });
+
+  it('is nothing of that once a name is whole, or words follow it', () => {
+    expect(labels('/template use poster')).not.toContain('poster');
+    expect(labels('/template use poster a fox')).toEqual([]);
+    expect(labels('/imagine ')).not.toContain('poster');
   });
 });

@@ -133,6 +133,25 @@ describe('the hub', () => {
     expect((await heard).map(({ event }) => event)).toEqual(['snapshot', 'upsert', 'remove']);
   });
 
+  it.each([
+    ['is there', (snapshot: PromiseWithResolvers<readonly object[]>) => snapshot.resolve([]), []],
+    [
+      'fails',
+      (snapshot: PromiseWithResolvers<readonly object[]>) => snapshot.reject(new Error('no store')),
+      ['playground snapshot failed'],
+    ],
+  ])('takes no harm of a page that goes before its snapshot %s', async (_, settle, said) => {
+    const { hub, log, clock } = open();
+    const snapshot = Promise.withResolvers<readonly object[]>();
+    await hub.connect('ada', () => snapshot.promise).cancel();
+    settle(snapshot);
+    await snapshot.promise.catch(() => {});
+    // Whatever is thrown behind it is thrown by now.
+    await new Promise((next) => setImmediate(next));
+    expect(log.lines.map(({ message }) => message)).toEqual(said);
+    expect(clock.waiting()).toBe(0);
+  });
+
   it('sends private messages to their owner only', async () => {
     const { hub } = open();
     const bob = hear(new Response(hub.connect('bob', async () => [])), 2);

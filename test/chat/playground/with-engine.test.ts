@@ -97,3 +97,21 @@ it('a command without what it needs opens its form on the page, and what is sent
   await expect.poll(async () => (await seenBy('Ada'))[0]?.content.kind).toBe('result');
   expect(await seenBy('Bob')).toEqual([]);
 });
+
+it('a template asks on the page for its blanks by a form, and is made of what was filled in', async () => {
+  const { ask, send, seenBy } = await open();
+  await send(
+    formOf({ command: 'template save', options: { name: 'poster', prompt: 'a {{subject}} in {{place=Rome}}' } }),
+  );
+  const used = formOf({ command: 'template use', options: { name: 'poster' } });
+  const asked = await ask('requests', { method: 'POST', body: used });
+  const { form } = (await asked.json()) as { form: { fields: { id: string }[]; state: string; name: string } };
+  expect(form.fields.map(({ id }) => id)).toEqual(['blank1', 'blank2', 'name']);
+  const filled = formOf({ command: '', options: { name: 'poster', blank1: 'hen', blank2: 'Bern' } });
+  filled.append('form', form.name);
+  filled.append('state', form.state);
+  expect((await ask('forms', { method: 'POST', body: filled })).status).toBe(202);
+  await expect.poll(async () => (await seenBy('Ada')).map(({ content }) => content.kind)).toContain('result');
+  const made = (await seenBy('Ada')).find(({ content }) => content.kind === 'result');
+  expect(made?.content.card).toMatchObject({ prompt: 'a hen in Bern' });
+});

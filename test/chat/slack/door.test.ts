@@ -21,6 +21,18 @@ const down = (): Documents<KeptPayload> => ({
   update: () => Promise.reject(new Error('The store is down')),
 });
 
+/** What is in it stays there, and `writes` says whether anything can be written. */
+function full(inner: Documents<KeptPayload>, writes: () => boolean): Documents<KeptPayload> {
+  const room = async () => {
+    if (!writes()) throw new Error('The store is full');
+  };
+  return {
+    ...inner,
+    update: async (id, change) => room().then(() => inner.update(id, change)),
+    remove: async (id) => room().then(() => inner.remove(id)),
+  };
+}
+
 const never = () => new Promise<void>(() => undefined);
 
 describe('an event', () => {
@@ -200,6 +212,58 @@ describe('what a process left behind', () => {
     await door.take(mention());
     await settled();
     expect(await keys()).toEqual(['event:Ev1']);
+  });
+});
+
+describe('what is refused', () => {
+  it('can be taken out of the inbox before its person reads so, and comes no more', async () => {
+    const { door, heard, keys } = await openDoor({ hear: never });
+    await door.take(mention());
+    await settled();
+    expect(await heard[0]?.around.letGo()).toBe(true);
+    expect(await keys()).toEqual([]);
+  });
+
+  it('was never kept where the store is down, and comes no more', async () => {
+    const { door, heard } = await openDoor({ kept: down() });
+    await door.take(command());
+    await settled();
+    expect(await heard[0]?.around.letGo()).toBe(true);
+  });
+
+  it('is known to come again where the inbox cannot be tidied, or not within 2.5 seconds', async () => {
+    let hasRoom = true;
+    const { door, heard } = await openDoor({ kept: full(memory(), () => hasRoom), hear: never });
+    await door.take(mention());
+    await settled();
+    hasRoom = false;
+    expect(await heard[0]?.around.letGo()).toBe(false);
+
+    const { kept } = slow();
+    const late = await openDoor({ kept, hear: never });
+    await late.door.take(command());
+    await settled();
+    const letGo = late.heard[0]?.around.letGo();
+    await late.clock.advance(2500);
+    expect(await letGo).toBe(false);
+  });
+
+  it('waits in the inbox while nothing can be written, and is handed over once there is room', async () => {
+    let hasRoom = true;
+    const [inner, clock] = [memory(), createManualClock()];
+    const kept = full(inner, () => hasRoom);
+    const dead = await openDoor({ kept, clock, hear: never });
+    await dead.door.take(mention());
+    await settled();
+    await dead.door.close();
+    hasRoom = false;
+    const { heard, keys } = await openDoor({ kept, clock });
+    await settled();
+    expect([heard, await keys()]).toEqual([[], ['event:Ev1']]);
+    hasRoom = true;
+    await clock.advance(2 * 5 * 60_000);
+    await settled();
+    expect([heard.length, await keys()]).toEqual([1, []]);
   });
 });
 

@@ -43,6 +43,7 @@ describe('a change', () => {
     [{ kind: 'running', bounds: { perPerson: 1 } }, { running: { perPerson: 1 } }],
     [{ kind: 'per-minute', bounds: { perTenant: 1 } }, { perMinute: { perTenant: 1 } }],
     [{ kind: 'budget', budget: { usdMicros: 5e6, warnAt: 0.8 } }, { budget: { usdMicros: 5e6, warnAt: 0.8 } }],
+    [{ kind: 'links', links: 'public' }, { links: 'public' }],
     [{ kind: 'log-channel', channelId: 'log' }, { logChannel: 'log' }],
   ])('%# changes one thing', (one, policy) => expect(change({}, one)).toEqual(policy));
 

@@ -127,10 +127,11 @@ describe('a streamed answer', () => {
   it('shows previews as they come and gives the completed picture', async () => {
     const { outcome, partials } = await streamed(events([partial(0), partial(1), completed]));
     expect(await outcome).toMatchObject({ pictures: [{ bytes: PNG }], providerRequestId: 'req_scripted' });
-    expect(partials).toEqual([
+    expect(partials).toMatchObject([
       { picture: { bytes: PNG, type: 'image/png' }, step: 1 },
       { picture: { bytes: PNG, type: 'image/png' }, step: 2 },
     ]);
+    expect(partials.map(({ picture }) => Buffer.concat(picture.base64 ?? []).toString())).toEqual([B64, B64]);
   });
 
   it('has a completed picture for each that was asked for, and the tokens of all', async () => {

@@ -1,6 +1,6 @@
 import type { DeliveryHandle } from '#src/domain/job.ts';
 import type { ResultCard } from '#src/ports/cards.ts';
-import type { Delivery, OpenedThread, Reached } from '#src/ports/chat-platform.ts';
+import type { Arrived, Delivery, OpenedThread, Reached } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
@@ -9,6 +9,7 @@ import { type DiscordHandle, readHandle } from '../handle.ts';
 import type { RestPair } from '../open-rest.ts';
 import { answerContent } from './answer-content.ts';
 import { failureContent, questionContent } from './content.ts';
+import { goOn } from './go-on.ts';
 import { createPreview } from './preview.ts';
 import { reach } from './reach.ts';
 import { createRecords, type DiscordRecord } from './records.ts';
@@ -26,6 +27,8 @@ export interface Deliveries {
   openThread(handle: DeliveryHandle, title: string): Promise<OpenedThread>;
   /** A way to a place where nobody asked. @throws {EaselError} `place-forbids`, or `not-found` where there is none. */
   reach(where: Reached): Promise<DiscordHandle>;
+  /** Says that something arrived from a page. @throws {EaselError} `place-forbids`, or `not-found` where there is no way. */
+  goOn(anchor: DeliveryHandle, arrived: Arrived): Promise<DiscordHandle>;
   /** The job that one of our messages shows. */
   jobOfMessage(messageId: string): Promise<string | undefined>;
 }
@@ -89,6 +92,7 @@ export function createDeliveries({
   const deliveryOf = (handle: DeliveryHandle): Delivery => ({
     update: (state) => sessionOf(handle).update(state),
     preview: (picture, step, shrink) => sessionOf(handle).preview(createPreview(picture, step, shrink)),
+    leave: () => sessionOf(handle).leave(),
     ask: (card) => sessionOf(handle).ask(questionContent(card), card.jobId),
     finish: (card) =>
       last(handle, (session) => session.end(resultContent(offered(card, handle)), { id: card.jobId, charged: true })),
@@ -106,6 +110,7 @@ export function createDeliveries({
     deleteResult: (handle) => last(handle, (session) => session.remove()),
     openThread: (handle, title) => openThread(readHandle(handle), title, { records, send: patientSend, clock }),
     reach: (where) => reach(where, { records, send: patientSend, clock, channelOf, applicationId: applicationId() }),
+    goOn: (anchor, arrived) => goOn(anchor, arrived, { send: patientSend, clock }),
     jobOfMessage: records.jobOfMessage,
   };
 }

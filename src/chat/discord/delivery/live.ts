@@ -12,6 +12,8 @@ const PACE_MS = 2500;
 export interface Live {
   update(state: ProgressState): void;
   preview(preview: Preview): void;
+  /** Another process shows it from here on: drops what waits. */
+  leave(): void;
   /** Drops what waits and lets nothing through; waits for the edit in flight. */
   pause(): Promise<void>;
   /** After something else was shown. */
@@ -72,6 +74,10 @@ export function createLive(parts: LiveParts): Live {
   return {
     update: (state) => offer({ state }),
     preview: (preview) => offer({ preview }),
+    leave() {
+      latest = {};
+      pace.drop();
+    },
     pause() {
       latest = {};
       return pace.pause();

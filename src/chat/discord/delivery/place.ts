@@ -26,7 +26,7 @@ export const usuallyLacking = (isThread: boolean): bigint =>
 export const isOwnDirect = ({ guildId, installedThere }: RequestOrigin): boolean => guildId === null && installedThere;
 
 /** A minute before Discord lets the token die, so that nothing is begun on it that ends too late. */
-const TOKEN_MS = 14 * 60_000;
+export const TOKEN_MS = 14 * 60_000;
 
 /** A handle on the answer of an interaction. */
 export const tokenHandle = (

@@ -85,5 +85,5 @@ const gone = (): EaselError => new EaselError('not-found', { what: 'The place to
 const RANDOM_BITS = 22;
 
 /** An id of ours that tells its time as Discord's do. */
-const newSnowflake = (now: number): string =>
+export const newSnowflake = (now: number): string =>
   String(((BigInt(Math.floor(now)) - DISCORD_EPOCH) << BigInt(RANDOM_BITS)) | BigInt(randomInt(2 ** RANDOM_BITS)));

@@ -6,7 +6,7 @@ import { type End, showEnd } from './show-end.ts';
 import { tellAlone } from './tell-alone.ts';
 
 /** Everything that is shown for one request, by this process. */
-export interface Session extends Pick<Live, 'update' | 'preview'> {
+export interface Session extends Pick<Live, 'update' | 'preview' | 'leave'> {
   /** Shows a question, unless the job's end was shown. */
   ask(content: Content, jobId: string): Promise<void>;
   end(content: Content, job?: End['job']): Promise<void>;
@@ -47,6 +47,7 @@ export function createSession(parts: SessionParts): Session {
   return {
     update: live.update,
     preview: live.preview,
+    leave: live.leave,
     end,
 
     async tell(content, handle) {

@@ -1,6 +1,7 @@
 import { PermissionFlagsBits } from 'discord.js';
 import type { Actor, IncomingRequest, Place, Reply } from '#src/ports/chat-platform.ts';
 import type { Command } from '#src/ports/command.ts';
+import { anchorOf } from '../anchor.ts';
 import type { RequestOrigin } from '../origin.ts';
 import type { IntakeParts } from './parts.ts';
 import type { Said } from './said.ts';
@@ -27,6 +28,7 @@ export function toRequest(
     reply: {
       ack: once(opened.ack),
       ...(mayOpenForm(said) && { openForm: (form) => opened.openForm(form) }),
+      anchor: () => anchorOf(origin),
     },
     caps: { preview: mayAttach(origin) },
   };

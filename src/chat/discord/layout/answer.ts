@@ -4,6 +4,7 @@ import type { Answer } from '#src/ports/cards.ts';
 import { buttonRows } from './buttons.ts';
 import { COLORS } from './colors.ts';
 import { componentsIn, displays, fileDisplay, galleries, type Laid, type LaidFile, LIMITS } from './laid.ts';
+import { linkRows } from './links.ts';
 import { paged, writeLines } from './pages.ts';
 import { lines, noteLines } from './phrases.ts';
 import { writeLine } from './rich-text.ts';
@@ -42,7 +43,9 @@ export function layAnswer(answer: Answer, files: AnswerFiles): readonly Laid[] {
     const notes = isLast ? displays(noteLines(files.notes, NOTES_SIZE)) : [];
     const components: Shown[] = [...displays(page, isLast ? note : ''), ...first, ...notes];
     const room = LIMITS.components - componentsIn(components) - BOX;
-    const shown = [...components, ...(isLast ? buttonRows(answer.actions ?? [], room) : [])];
+    const links = isLast ? linkRows(answer.links ?? []) : [];
+    const buttons = isLast ? buttonRows(answer.actions ?? [], room - componentsIn(links)) : [];
+    const shown = [...components, ...links, ...buttons];
     return { components: answer.kind === 'text' ? shown : [boxed(shown)] };
   });
 }

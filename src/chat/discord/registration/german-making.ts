@@ -1,6 +1,16 @@
 /** German of what everybody says about pictures, by the English words. */
 export const MAKING = {
   names: {
+    template: 'vorlage',
+    save: 'speichern',
+    use: 'benutzen',
+    list: 'liste',
+    share: 'teilen',
+    blank1: 'lücke1',
+    blank2: 'lücke2',
+    blank3: 'lücke3',
+    blank4: 'lücke4',
+    shared: 'geteilt',
     avatar: 'avatar',
     cancel: 'abbrechen',
     credits: 'guthaben',
@@ -23,6 +33,7 @@ export const MAKING = {
     exact: 'genau',
     fidelity: 'detailtreue',
     format: 'format',
+    from: 'von',
     gender: 'geschlecht',
     image: 'bild',
     job: 'auftrag',
@@ -34,6 +45,7 @@ export const MAKING = {
     name: 'name',
     negative: 'ohne',
     partials: 'vorschauen',
+    page: 'seite',
     private: 'privat',
     prompt: 'beschreibung',
     provider: 'anbieter',
@@ -43,7 +55,9 @@ export const MAKING = {
     seed: 'startwert',
     size: 'größe',
     style: 'stil',
+    to: 'bis',
     user: 'mitglied',
+    words: 'worte',
     auto: 'automatisch',
     transparent: 'durchsichtig',
     opaque: 'deckend',
@@ -59,6 +73,24 @@ export const MAKING = {
     reset: 'zurücksetzen',
   },
   sentences: {
+    'Make a picture of a template; its blanks are asked for':
+      'Ein Bild nach einer Vorlage machen; nach ihren Lücken wirst du gefragt',
+    'Keep a prompt with blanks such as {{subject}} for later':
+      'Eine Beschreibung mit Lücken wie {{motiv}} für später behalten',
+    'List the templates you can use, yours and the shared ones':
+      'Die Vorlagen zeigen, die du benutzen kannst, deine und geteilte',
+    'Let everybody here use a template of yours': 'Alle hier eine deiner Vorlagen benutzen lassen',
+    'Remove a template of yours, or a shared one': 'Eine deiner Vorlagen entfernen oder eine geteilte',
+    'Which template': 'Welche Vorlage',
+    'Which of your templates': 'Welche deiner Vorlagen',
+    'The shared one, also where you have one of that name': 'Die geteilte, auch wo du eine mit dem Namen hast',
+    'Its words; {{subject}} is a blank, {{place=Rome}} one with a usual value':
+      'Ihre Worte; {{motiv}} ist eine Lücke, {{ort=Rom}} eine mit üblichem Wert',
+    'What to call it, such as poster': 'Wie sie heißen soll, etwa plakat',
+    'What stands in its first blank': 'Was in der ersten Lücke steht',
+    'What stands in its second blank': 'Was in der zweiten Lücke steht',
+    'What stands in its third blank': 'Was in der dritten Lücke steht',
+    'What stands in its fourth blank': 'Was in der vierten Lücke steht',
     'Make a picture from words, or from words and pictures': 'Ein Bild aus Worten machen oder aus Worten und Bildern',
     'Change a picture by words, with a mask if only a part may change':
       'Ein Bild mit Worten ändern, mit einer Maske nur einen Teil davon',
@@ -66,8 +98,16 @@ export const MAKING = {
       'Ein Porträt aus ein paar Worten über jemanden machen, mit Varianten davon',
     'Show what you have left, and when more comes': 'Zeigen, was dir noch bleibt und wann mehr dazukommt',
     'List the models and what each can do': 'Die Modelle zeigen und was sie können',
-    'List your latest requests and how they went, or show one':
-      'Deine letzten Anfragen zeigen und wie sie ausgingen, oder nur eine davon',
+    'Search what you made, open your gallery, or show one request':
+      'Suchen, was du gemacht hast, deine Galerie öffnen oder eine Anfrage zeigen',
+    'Words of the prompt': 'Worte aus der Beschreibung',
+    'Made with this model': 'Mit diesem Modell gemacht',
+    'Made in this way': 'Auf diese Art gemacht',
+    'From this day on, such as 2026-11-21, today or 7d': 'Von diesem Tag an, etwa 2026-11-21, heute oder 7d',
+    'Up to this day, that one included': 'Bis zu diesem Tag, dieser eingeschlossen',
+    'Which page; 1 is the newest': 'Welche Seite; 1 ist die neueste',
+    'Of everybody here; for moderators': 'Von allen hier; für die Moderation',
+    'Whose; only moderators see what others made': 'Von wem; was andere machten, sieht nur die Moderation',
     'Cancel your newest running request, or one of them':
       'Deine neueste laufende Anfrage abbrechen oder eine bestimmte',
     'Set your usual model, shape, quality and format':
@@ -85,8 +125,8 @@ export const MAKING = {
       'Dieselbe Zahl macht dasselbe Bild, wo das Modell es kann',
     'A grid of four, or work on one picture: upscale, remove-background':
       'Vier in einem Raster oder Arbeit an einem Bild: vergrößern, freistellen',
-    'What may change: left, top third, center, C2-F5, box 10,20,60,80; grid shows the cells':
-      'Was sich ändern darf: left, top third, center, C2-F5, box 10,20,60,80; grid zeigt die Felder',
+    'What may change: top third, center, C2-F5, box 10,20,60,80; grid shows cells, paint opens a page':
+      'Was sich ändern darf: top third, center, C2-F5, box 10,20,60,80; grid zeigt Felder, paint zum Malen',
     'What must not be in it, where the model can': 'Was nicht darin sein darf, wo das Modell es kann',
     'How many times as large, for upscale': 'Wievielmal so groß beim Vergrößern',
     'Exact size, such as 1536x1024': 'Genaue Größe, etwa 1536x1024',

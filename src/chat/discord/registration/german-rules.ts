@@ -32,6 +32,7 @@ export const RULES = {
     running: 'gleichzeitig',
     'per-minute': 'pro-minute',
     linked: 'verknüpft',
+    links: 'adressen',
     reason: 'grund',
     grant: 'geben',
     everyone: 'alle',

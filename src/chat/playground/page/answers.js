@@ -1,5 +1,5 @@
 import { button } from './buttons.js';
-import { el, icon, rich } from './dom.js';
+import { el, icon, rich } from './look/dom.js';
 import { pictureUrl } from './server.js';
 import { itemOf, view } from './view.js';
 
@@ -16,24 +16,27 @@ export function answerCard(message, answer, actions) {
     { class: 'card answer' },
     el('h3', { text: answer.title }),
     beside,
-    el(
-      'div',
-      { class: 'table', tabindex: '0', role: 'region', 'aria-label': answer.title },
-      el(
-        'table',
-        {},
-        heading(answer.columns),
-        el(
-          'tbody',
-          {},
-          answer.rows.map((row) => el('tr', {}, row.map(tableCell))),
-        ),
-      ),
-    ),
+    answer.rows.length > 0 ? tableOf(answer) : undefined,
     answer.note ? el('p', { class: 'note' }, rich(answer.note)) : undefined,
     ends(message, answer, actions),
   );
 }
+
+const tableOf = ({ title, columns, rows }) =>
+  el(
+    'div',
+    { class: 'table', tabindex: '0', role: 'region', 'aria-label': title },
+    el(
+      'table',
+      {},
+      heading(columns),
+      el(
+        'tbody',
+        {},
+        rows.map((row) => el('tr', {}, row.map(tableCell))),
+      ),
+    ),
+  );
 
 /** Lists whose columns need no names have none. */
 function heading(columns) {
@@ -46,6 +49,7 @@ function heading(columns) {
 const ends = (message, answer, actions) => [
   originals(message, answer),
   files(message, answer),
+  links(answer),
   nextSteps(answer, actions),
 ];
 
@@ -56,6 +60,15 @@ function files({ id }, { files: given = [] }) {
     el('a', { class: 'button', href: pictureUrl(id, `file-${index}`), download: name }, icon('download'), name),
   );
   return el('div', { class: 'buttons' }, links);
+}
+
+/** Pages of Easel's own, each in a tab beside this one. */
+function links({ links: given = [] }) {
+  if (given.length === 0) return undefined;
+  const open = given.map(({ label, url }) =>
+    el('a', { class: 'button', href: url, target: '_blank', rel: 'noreferrer noopener' }, icon('open'), label),
+  );
+  return el('div', { class: 'buttons' }, open);
 }
 
 function nextSteps({ actions: given = [] }, actions) {

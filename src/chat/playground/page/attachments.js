@@ -1,4 +1,4 @@
-import { el, icon } from './dom.js';
+import { el, icon } from './look/dom.js';
 
 /** Some systems do not count these among the pictures. */
 export const ACCEPTED = 'image/*,.heic,.heif,.avif';

@@ -1,4 +1,4 @@
-import { el, icon } from './dom.js';
+import { el, icon } from './look/dom.js';
 import { pictureUrl } from './server.js';
 import { myId } from './session.js';
 

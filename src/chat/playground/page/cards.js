@@ -1,6 +1,6 @@
 import { answerCard } from './answers.js';
 import { buttons } from './buttons.js';
-import { el, icon, rich } from './dom.js';
+import { el, icon, rich } from './look/dom.js';
 import { renderProgress } from './progress.js';
 import { questionCard } from './question.js';
 import { resultCard } from './result.js';
@@ -23,7 +23,7 @@ function cardOf(message, actions) {
 const isNote = ({ content: { kind, answer }, said }) =>
   kind === 'answer' && said.trigger === 'button' && answer.kind === 'text' && !hasMore(answer);
 
-const hasMore = ({ picture, originals, files, actions }) => picture || originals || files || actions;
+const hasMore = ({ picture, originals, files, links, actions }) => picture || originals || files || links || actions;
 
 const note = ({ text }) => el('p', { class: 'slim' }, icon('tick'), ...rich(text));
 

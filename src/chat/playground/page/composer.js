@@ -1,6 +1,6 @@
 import { createAttachments } from './attachments.js';
-import { byId, el, icon } from './dom.js';
 import { assignPictures, isFamily, mainOption, optionOf, readDraft, suggest, valuesOf } from './draft.js';
+import { byId, el, icon } from './look/dom.js';
 import * as panel from './panel.js';
 import { newEventId, sendForm } from './server.js';
 
@@ -239,7 +239,8 @@ export const composer = {
   attachments,
   setMenu(menu) {
     ({ commands, promptLimit } = menu);
-    changed();
+    // What is written stays what it is, so a message that is on its way is not sent as another one.
+    refresh();
   },
   write(words) {
     box.value = words;

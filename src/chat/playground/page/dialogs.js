@@ -1,5 +1,5 @@
 import { ACCEPTED, createAttachments } from './attachments.js';
-import { el, icon } from './dom.js';
+import { el, icon } from './look/dom.js';
 import { newEventId, sendForm } from './server.js';
 import { cleanName, me, recentNames } from './session.js';
 

@@ -67,7 +67,7 @@ function withLabels(command, text) {
 export function mainOption(command) {
   const texts = command?.options.filter(({ kind }) => kind === 'text') ?? [];
   const named = (wanted) => texts.find(({ id }) => id === wanted);
-  return named('prompt') ?? texts.find(({ required }) => required) ?? only(texts) ?? named('reason');
+  return named('prompt') ?? texts.find(({ required }) => required) ?? only(texts) ?? named('reason') ?? named('words');
 }
 
 export const optionOf = (command, id) => command?.options.find((option) => option.id === id);
@@ -126,6 +126,8 @@ export function suggest(before, { commands, hasPictures }) {
   if (INSIDE_QUOTES.test(before)) return undefined;
   const value = /(?:^|\s)([a-z][a-z0-9-]*):"?([^\s"]*)$/i.exec(before);
   if (value) return valueItems(optionOf(command, value[1].toLowerCase()), value[2]);
+  const named = nameItems(command, before);
+  if (named) return named;
   const [, word = ''] = /\s([a-z0-9-]*)$/i.exec(before) ?? [];
   const first =
     /^\s*\/[\w-]+(?:\s+[\w-]+)?\s+[a-z0-9-]*$/i.test(before) && readDraft(before, { commands }).words === word;
@@ -153,6 +155,25 @@ function optionItems(command, prefix) {
     .filter((option) => option.kind !== 'image' && option !== main && option.id.startsWith(prefix.toLowerCase()))
     .map(optionItem);
   return { title: `Options of /${command.name}`, eager: false, items };
+}
+
+/** What the first word can be, where the command says what there is: the names of templates, of what is running. */
+function nameItems(command, before) {
+  const [, typed] = /^\s*\/[\w-]+(?:\s+[\w-]+)?\s+(\S*)$/.exec(before) ?? [];
+  const main = mainOption(command);
+  if (!main || typed === undefined || readDraft(before, { commands: [command] }).words !== typed) return undefined;
+  const low = typed.toLowerCase();
+  const offered = valuesOf(main).filter(({ value }) => value.toLowerCase().includes(low));
+  const isWhole = offered.some(({ value }) => value.toLowerCase() === low);
+  if (offered.length === 0 || (isWhole && offered.length === 1)) return undefined;
+  const items = offered.slice(0, 60).map(({ value, label }) => ({
+    label: value,
+    // The name stands before it already.
+    hint: label === value ? '' : label.replace(`${value}: `, ''),
+    replace: /\S*$/,
+    by: value,
+  }));
+  return { title: main.about, eager: typed !== '' && !isWhole, items };
 }
 
 function optionItem(option) {

@@ -1,4 +1,4 @@
-import { byId, icon } from './dom.js';
+import { byId, icon } from './look/dom.js';
 
 /** The three ways a picture gets into the message box: the button, dropping and pasting. */
 export function takePictures(composer) {

@@ -1,7 +1,8 @@
 import { composer, onComposed } from './composer.js';
 import { askName, confirmDelete, openForm, openLightbox } from './dialogs.js';
-import { announce, avatar, byId, el, toast } from './dom.js';
 import { takePictures } from './intake.js';
+import { announce, byId, el, toast } from './look/dom.js';
+import { avatar } from './pieces.js';
 import { onAction, room } from './room.js';
 import { fetchMe, fetchMenu, pictureUrl, sendPress } from './server.js';
 import { me, myId, rename } from './session.js';
@@ -44,7 +45,7 @@ function press(action, from) {
 }
 
 /** What they lead to is a message of its own. */
-const NEW_MESSAGE = new Set(['reroll', 'vary', 'upscale', 'pick', 'command', 'decide', 'appeal']);
+const NEW_MESSAGE = new Set(['reroll', 'vary', 'upscale', 'pick', 'paint', 'command', 'decide', 'appeal']);
 
 /** The button rests until the server has answered, so that an impatient finger presses once. */
 async function pressNow({ state, kind }, from) {
@@ -153,7 +154,10 @@ function enter() {
     upsert: (message) => {
       noticeSimulator(message);
       room.upsert(message);
-      if (message.owner.userId === myId() && message.content.kind !== 'waiting') refreshSoon();
+      if (message.owner.userId !== myId() || message.content.kind === 'waiting') return;
+      refreshSoon();
+      // Names of templates are offered while somebody types.
+      if (/^template (save|share|remove)$/.test(message.said.name)) void loadMenu();
     },
     remove: room.remove,
   });
@@ -185,6 +189,19 @@ byId('person').addEventListener('click', () =>
   }),
 );
 byId('credits').addEventListener('click', () => composer.write('/credits'));
+/** Words that came with the address, such as those of a result to be made again: they wait in the box for who sends them. */
+function takeWords() {
+  const [, given] = /^#say=(.*)$/s.exec(location.hash) ?? [];
+  if (given === undefined) return;
+  history.replaceState(null, '', location.pathname + location.search);
+  try {
+    composer.write(decodeURIComponent(given));
+  } catch {
+    // Not from Easel: there is nothing to be read in it.
+  }
+}
+
 takePictures(composer);
 showWelcome();
 enter();
+takeWords();

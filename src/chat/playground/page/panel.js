@@ -1,4 +1,4 @@
-import { byId, el } from './dom.js';
+import { byId, el } from './look/dom.js';
 
 /**
  * The list above the message box. It serves two ways in: while typing the box keeps the focus and the list follows the arrow keys;

@@ -1,4 +1,5 @@
-import { el, icon, rich, warnings } from './dom.js';
+import { el, icon, rich } from './look/dom.js';
+import { warnings } from './pieces.js';
 import { previewUrl } from './server.js';
 import { myId } from './session.js';
 

@@ -1,5 +1,6 @@
 import { actionsOf, button } from './buttons.js';
-import { el, facts, rich, warnings } from './dom.js';
+import { el, rich } from './look/dom.js';
+import { facts, warnings } from './pieces.js';
 import { myId } from './session.js';
 import { itemOf, view } from './view.js';
 

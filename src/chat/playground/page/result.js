@@ -1,6 +1,7 @@
 import { actionsOf, buttons, tool } from './buttons.js';
 import { captions } from './captions.js';
-import { el, facts, icon, warnings } from './dom.js';
+import { el, icon } from './look/dom.js';
+import { facts, warnings } from './pieces.js';
 import { pictureUrl } from './server.js';
 import { itemOf, view } from './view.js';
 

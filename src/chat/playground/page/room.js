@@ -1,5 +1,6 @@
 import { renderBody } from './cards.js';
-import { announce, avatar, byId, clockTime, el, icon } from './dom.js';
+import { announce, byId, clockTime, el, icon } from './look/dom.js';
+import { avatar } from './pieces.js';
 import { priceOf } from './question.js';
 import { myId } from './session.js';
 

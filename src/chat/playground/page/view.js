@@ -1,4 +1,4 @@
-import { el } from './dom.js';
+import { el } from './look/dom.js';
 import { pictureUrl } from './server.js';
 
 /** A picture of a message, with everything needed to show it large and to save it. */

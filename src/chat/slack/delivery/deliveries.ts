@@ -98,6 +98,8 @@ function deliveryOf(handle: SlackHandle, { sessions, thread, previews }: One): D
       if (previews) sessions.of(handle).preview(createPreview(picture, { step, previews, ...(shrink && { shrink }) }));
     },
 
+    leave: () => sessions.of(handle).leave(),
+
     ask: (card) => sessions.of(handle).ask(questionContent(card), card.jobId),
 
     async finish(card) {

@@ -1,4 +1,4 @@
-import { createPace, type Edited } from '#src/chat/pace.ts';
+import { createPace, type Edited, type Pace } from '#src/chat/pace.ts';
 import type { ProgressState } from '#src/ports/cards.ts';
 import type { Preview } from './preview.ts';
 import { editProgress, type Frame, layFrame, type ProgressParts } from './progress-edit.ts';
@@ -14,6 +14,8 @@ const PACE_MS = 4000;
 export interface Live {
   update(state: ProgressState): void;
   preview(preview: Preview): void;
+  /** Another process shows it from here on: drops what waits. */
+  leave(): void;
   /** Drops what waits and lets nothing through; waits for the edit in flight. */
   pause(): Promise<void>;
   /** After something else was shown. */
@@ -36,13 +38,13 @@ export function createLive(parts: LiveParts): Live {
   let phase: ProgressState['phase'] | undefined;
   /** Slack could not fetch one: no more of them in this message. */
   let hasPreviews = true;
-  let latest: Partial<Frame> = {};
   const pace = createPace<Frame>({
     clock: parts.clock,
     edit,
     keyOf: (frame) => keyOf(shownOf(frame)),
     paceMs: PACE_MS,
   });
+  const offers = createOffers(pace);
 
   async function edit(frame: Frame): Promise<Edited> {
     // Asked anew for every frame: another process may have shown the end while this one stood still.
@@ -62,20 +64,19 @@ export function createLive(parts: LiveParts): Live {
 
   const shownOf = ({ state, preview }: Frame): Frame => ({ state, ...(preview && hasPreviews && { preview }) });
 
-  function offer(more: Partial<Frame>): void {
-    latest = { ...latest, ...more };
-    const { state, preview } = latest;
-    if (state) pace.offer({ state, ...(preview && { preview }) });
-  }
-
   return {
     update(state) {
-      offer({ state });
+      offers.add({ state });
       status.show(state);
     },
-    preview: (preview) => offer({ preview }),
+    preview: (preview) => offers.add({ preview }),
+    leave() {
+      offers.forget();
+      pace.drop();
+      status.leave();
+    },
     async pause() {
-      latest = {};
+      offers.forget();
       phase = undefined;
       status.pause();
       await pace.pause();
@@ -85,6 +86,21 @@ export function createLive(parts: LiveParts): Live {
       status.resume();
     },
     clear: status.clear,
+  };
+}
+
+/** A preview comes by itself, and is shown with the newest state. */
+function createOffers(pace: Pick<Pace<Frame>, 'offer'>) {
+  let latest: Partial<Frame> = {};
+  return {
+    add(more: Partial<Frame>): void {
+      latest = { ...latest, ...more };
+      const { state, preview } = latest;
+      if (state) pace.offer({ state, ...(preview && { preview }) });
+    },
+    forget(): void {
+      latest = {};
+    },
   };
 }
 

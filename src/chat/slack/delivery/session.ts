@@ -7,7 +7,7 @@ import { showEnd } from './show-end.ts';
 import { isAlone, type TellParts, tellAlone, toldHere } from './tell-alone.ts';
 
 /** Everything that is shown for one request, by this process. */
-export interface Session extends Pick<Live, 'update' | 'preview'> {
+export interface Session extends Pick<Live, 'update' | 'preview' | 'leave'> {
   /** Shows a question, unless the job's end was shown. */
   ask(content: Content, jobId: string): Promise<void>;
   end(content: Content, jobId?: string): Promise<void>;
@@ -40,6 +40,7 @@ export function createSession(parts: SessionParts): Session {
   return {
     update: live.update,
     preview: live.preview,
+    leave: live.leave,
     end,
 
     async tell(content, handle) {

@@ -9,6 +9,8 @@ import type { Send } from './send.ts';
 /** The line below a thread that says what Easel is doing there; it goes away by itself with the next message. */
 export interface Status {
   show(state: ProgressState): void;
+  /** Another process says it from here on. */
+  leave(): void;
   /** Says no more. Nobody waits for what is on its way. */
   pause(): void;
   resume(): void;
@@ -69,7 +71,7 @@ export function createStatus({ handle, send, clock, refusals }: Parts): Status {
   async function edit(line: Line): Promise<Edited> {
     if (refusals.has(workspace)) return 'over';
     const outcome = await setStatus(line.words);
-    if (!outcome.ok) return afterProblem(outcome.problem);
+    if (!outcome.ok) return afterProblem(outcome.problem, () => refusals.add(workspace));
     wasShown = true;
     renewal?.stop();
     renewal = clock.after(RENEW_MS, () => {
@@ -78,17 +80,17 @@ export function createStatus({ handle, send, clock, refusals }: Parts): Status {
     return 'shown';
   }
 
-  function afterProblem({ kind, retryAfterMs }: Problem): Edited {
-    if (kind === 'rate-limited') return { againMs: retryAfterMs };
-    if (kind === 'missing-scope') refusals.add(workspace);
-    return kind === 'outcome-unknown' || kind === 'not-sent' ? { againMs: STATUS_PACE_MS } : 'over';
-  }
-
   return {
     show(state) {
       if (!hasLine(handle)) return;
       saidAt = clock.now();
       pace.offer({ words: wordsOf(state), round: 0 });
+    },
+
+    leave() {
+      // Nothing is renewed any more, what is on its way included.
+      saidAt = Number.NEGATIVE_INFINITY;
+      pace.drop();
     },
 
     pause() {
@@ -107,6 +109,12 @@ export function createStatus({ handle, send, clock, refusals }: Parts): Status {
       });
     },
   };
+}
+
+function afterProblem({ kind, retryAfterMs }: Problem, onRefused: () => void): Edited {
+  if (kind === 'rate-limited') return { againMs: retryAfterMs };
+  if (kind === 'missing-scope') onRefused();
+  return kind === 'outcome-unknown' || kind === 'not-sent' ? { againMs: STATUS_PACE_MS } : 'over';
 }
 
 const hasLine = ({ threadTs, channelId, private: isPrivate }: SlackHandle): boolean =>

@@ -1,6 +1,7 @@
 import type { Actor, IncomingRequest, Reply } from '#src/ports/chat-platform.ts';
+import { anchorOf } from '../anchor.ts';
 import type { RequestOrigin } from '../origin.ts';
-import type { IntakeParts } from './parts.ts';
+import type { Around, IntakeParts } from './parts.ts';
 import { placeOf } from './place.ts';
 import type { Said } from './said.ts';
 
@@ -8,6 +9,7 @@ export interface Known {
   readonly origin: RequestOrigin;
   readonly actor: Actor;
   readonly said: Said;
+  readonly around: Pick<Around, 'letGo'>;
 }
 
 /** A request as the app gets it. */
@@ -16,6 +18,7 @@ export function toRequest(
   { replies, previews }: Pick<IntakeParts, 'replies' | 'previews'>,
 ): IncomingRequest {
   const { origin, actor, said } = known;
+  const { letGo } = known.around;
   const opened = replies.open(origin);
   return {
     id: origin.id,
@@ -25,6 +28,8 @@ export function toRequest(
     reply: {
       ack: once(opened.ack),
       ...(mayOpenForm(origin, said) && { openForm: (form) => opened.openForm(form) }),
+      anchor: () => anchorOf(origin),
+      ...(letGo && { letGo }),
     },
     caps: { preview: previews },
   };

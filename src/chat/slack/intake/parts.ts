@@ -57,6 +57,8 @@ export interface Around {
   readonly onRequest: OnRequest;
   /** Epoch milliseconds by our clock, when it reached us; now, unless told. */
   readonly receivedAt?: number;
+  /** Takes it out of what is kept for a next try, where anything is. @returns whether it is out. */
+  readonly letGo?: () => Promise<boolean>;
 }
 
 /** Tells one person something, where the app has no part in it. @throws what the way back throws. */

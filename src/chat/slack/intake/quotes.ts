@@ -11,26 +11,26 @@ export interface Quotation {
   readonly end: number;
 }
 
+/** By the sign that opens: what closes it. Patterns, because thousands of signs that nothing closes may follow each other. */
+type Closers = ReadonlyMap<string, RegExp>;
+
+const closersOf = (kinds: Readonly<Record<string, string>>, behind: string): Closers =>
+  new Map(Object.entries(kinds).map(([sign, closers]) => [sign, new RegExp(`[${closers}]${behind}`)]));
+
+/** With nothing but a space or the end behind it. */
+const VALUE = closersOf({ ...DOUBLE, ...SINGLE }, '(?!\\S)');
+const WORDS = closersOf(DOUBLE, '');
+
 /** A value in quotes of any kind, with nothing but a space or the end behind it. */
-export const quotedValue = (text: string, at: number): Quotation | undefined =>
-  quotation(text, at, { ...DOUBLE, ...SINGLE }, (after) => after === '' || /\s/.test(after));
+export const quotedValue = (text: string, at: number): Quotation | undefined => quotation(text, at, VALUE);
 
 /** Words between double quotes; single ones are apostrophes as well. */
-export const quotedWords = (text: string, at: number): Quotation | undefined => quotation(text, at, DOUBLE, () => true);
+export const quotedWords = (text: string, at: number): Quotation | undefined => quotation(text, at, WORDS);
 
-function quotation(
-  text: string,
-  at: number,
-  kinds: Readonly<Record<string, string>>,
-  mayFollow: (after: string) => boolean,
-): Quotation | undefined {
-  const sign = text[at] ?? '';
-  const closers = Object.hasOwn(kinds, sign) ? (kinds[sign] ?? '') : '';
-  if (closers === '') return undefined;
-  const last = Math.min(text.length, at + LONGEST);
-  for (let end = at + 1; end < last; end++) {
-    if (closers.includes(text[end] ?? '') && mayFollow(text[end + 1] ?? ''))
-      return { inside: text.slice(at + 1, end), end: end + 1 };
-  }
-  return undefined;
+function quotation(text: string, at: number, closers: Closers): Quotation | undefined {
+  const closer = closers.get(text[at] ?? '');
+  if (!closer) return undefined;
+  const rest = text.slice(at + 1, at + LONGEST);
+  const length = rest.search(closer);
+  return length < 0 ? undefined : { inside: rest.slice(0, length), end: at + 1 + length + 1 };
 }

@@ -8,13 +8,17 @@ import { wordEnd, wordStart } from './words.ts';
 type Options = Command['options'];
 type Named = ReturnType<typeof writable>[number];
 
+/** Ten times the longest prompt. What is behind would be refused anyway, and is not looked at. */
+const LONGEST = 20_000;
+
 /**
  * What somebody wrote behind a slash command: `a fox --ar 16:9 --n 2 --model flare`. Forgiving: every kind of dash, or none
  * (`ar:16:9`), and of quotes, short names. What is no option, or is one without a value, stays among the words. They are given to the options in their
  * order: people, groups and channels wherever they stand, numbers and choices at either end, all the rest to the first text.
- * @param text as Slack sent it, with its entities.
+ * @param whole as Slack sent it, with its entities.
  */
-export function readCommandText(text: string, options: Options): Readonly<Record<string, OptionValue>> {
+export function readCommandText(whole: string, options: Options): Readonly<Record<string, OptionValue>> {
+  const text = whole.slice(0, LONGEST);
   const main = mainOf(options);
   const given = new Map<string, OptionValue>();
   const words: string[] = [];

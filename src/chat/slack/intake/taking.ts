@@ -45,7 +45,7 @@ export function createTaking(parts: IntakeParts) {
       withIds(said, workspace, parts),
     ]);
     if ('refusal' in meant) return tell(parts, asked, meant.refusal);
-    await around.onRequest(toRequest({ origin: asked, actor, said: { ...said, ...meant } }, parts));
+    await around.onRequest(toRequest({ origin: asked, actor, said: { ...said, ...meant }, around }, parts));
   }
 
   /** A private result lies in the person's own conversation; everybody is where it was asked for. */

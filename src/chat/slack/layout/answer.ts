@@ -4,6 +4,7 @@ import type { Answer } from '#src/ports/cards.ts';
 import { type ButtonRoom, buttonRows } from './buttons.ts';
 import { pictures } from './images.ts';
 import { headerOf, type Laid, type LaidImage, LIMITS, richText } from './laid.ts';
+import { linkRows } from './links.ts';
 import { messageOf, roomBeside } from './message.ts';
 import { writePages } from './pages.ts';
 import { noteLines } from './phrases.ts';
@@ -52,7 +53,7 @@ const MOST_PAGES = 5;
  */
 export function layAnswer(answer: Answer, files: AnswerFiles, options: AnswerOptions = {}): readonly Laid[] {
   const shown = [...(files.picture ? [files.picture] : []), ...(files.originals ?? [])];
-  const rows = buttonRows(answer.actions ?? [], BUTTONS);
+  const rows = [...linkRows(answer.links ?? []), ...buttonRows(answer.actions ?? [], BUTTONS)];
   const size = (shown.length > 0 ? PAGE_BESIDE_PICTURES : PAGE_SIZE) - (rows.length > 0 ? sizeOf(rows) : 0);
   const pages = answer.kind === 'text' ? textPages(answer.text, size) : tablePages(answer, size, options);
   const most = Math.max(pages.length, Math.ceil(shown.length / LIMITS.pictures));

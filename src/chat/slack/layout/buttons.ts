@@ -10,7 +10,7 @@ import { sizeOf } from './size.ts';
  */
 const WANTED: readonly ActionKind[] = [
   ...(['confirm', 'cancel', 'decide', 'appeal', 'command'] as const),
-  ...(['delete', 'reroll', 'edit', 'download'] as const),
+  ...(['delete', 'reroll', 'edit', 'paint', 'download'] as const),
   ...(['upscale', 'pick', 'vary', 'thread', 'reference', 'share'] as const),
 ];
 
@@ -19,7 +19,7 @@ const GROUPS: readonly (readonly ActionKind[])[] = [
   ['confirm', 'cancel'],
   ['upscale', 'pick'],
   ['vary'],
-  ['reroll', 'edit', 'reference'],
+  ['reroll', 'edit', 'paint', 'reference'],
   ['thread', 'download', 'share', 'delete'],
   ['decide'],
   ['appeal'],

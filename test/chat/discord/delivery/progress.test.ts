@@ -30,6 +30,16 @@ describe('progress', () => {
     expect(shown(bench)).toMatchObject([{ isV2: true, loading: false, text: expect.stringContaining('95') }]);
   });
 
+  it('drops what waits once another process shows it', async () => {
+    const { bench, delivery, pass } = await delivering();
+    delivery.update(progress(10));
+    await pass(100);
+    delivery.update(progress(20));
+    delivery.leave?.();
+    await pass(60_000);
+    expect(edits(bench)).toHaveLength(1);
+  });
+
   it('is shown once where nothing changes', async () => {
     const { bench, delivery, pass } = await delivering();
     for (let round = 0; round < 10; round++) {

@@ -17,7 +17,23 @@ const button = z.strictObject({
   custom_id: words(100),
   emoji: z.strictObject({ name: z.string().regex(/^\P{ASCII}|^\d\uFE0F\u20E3$/u) }).optional(),
 });
-const row = z.strictObject({ type: z.literal(1), components: z.array(button).min(1).max(5) });
+/** Opens an address. */
+const linkButton = z.strictObject({
+  type: z.literal(2),
+  style: z.literal(5),
+  label: z.string().min(1).max(80),
+  url: z
+    .string()
+    .max(512)
+    .regex(/^https?:\/\//),
+});
+const row = z.strictObject({
+  type: z.literal(1),
+  components: z
+    .array(z.union([button, linkButton]))
+    .min(1)
+    .max(5),
+});
 const gallery = z.strictObject({ type: z.literal(12), items: z.array(z.strictObject(described)).min(1).max(10) });
 const thumbnail = z.strictObject({ type: z.literal(11), ...described });
 const section = z.strictObject({ type: z.literal(9), components: z.array(text).min(1).max(3), accessory: thumbnail });

@@ -14,7 +14,9 @@ const down = async () => {
 };
 const DOWN: Documents<SlackRecord> = {
   get: down,
+  add: down,
   update: down,
+  later: down,
   remove: down,
   // biome-ignore lint/correctness/useYield: it fails before it gives anything
   async *list() {

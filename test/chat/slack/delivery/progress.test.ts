@@ -171,6 +171,17 @@ describe('the status of a thread', () => {
     expect(callsOf('assistant.threads.setStatus').length).toBeLessThan(10);
   });
 
+  it('is not renewed, nor is what waits shown, once another process says it', async () => {
+    const { delivery, pass, callsOf } = await inThread();
+    delivery.update(progress(10));
+    await pass(1000);
+    delivery.update(progress(20));
+    delivery.leave?.();
+    await pass(600_000);
+    expect(callsOf('assistant.threads.setStatus')).toHaveLength(1);
+    expect(callsOf('chat.update')).toHaveLength(1);
+  });
+
   it('is not asked for again in a workspace that does not have it', async () => {
     const { delivery, deliveries, handle, mention, pass, fail, callsOf } = await inThread();
     fail({ method: 'assistant.threads.setStatus', error: 'unknown_method' });

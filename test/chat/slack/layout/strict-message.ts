@@ -74,6 +74,14 @@ const button = z.strictObject({
     .optional(),
 });
 
+/** Opens an address. */
+const linkButton = z.strictObject({
+  type: z.literal('button'),
+  action_id: words(255).regex(/^link:\d+$/),
+  url: words(3000).regex(/^https?:\/\//),
+  text: plain(75),
+});
+
 const header = z.strictObject({ type: z.literal('header'), text: plain(150) });
 const context = z.strictObject({ type: z.literal('context'), elements: z.array(plain(3000)).min(1).max(10) });
 const cell = z.discriminatedUnion('type', [
@@ -94,7 +102,13 @@ const block = z.union([
   header,
   context,
   table,
-  z.strictObject({ type: z.literal('actions'), elements: z.array(button).min(1).max(5) }),
+  z.strictObject({
+    type: z.literal('actions'),
+    elements: z
+      .array(z.union([button, linkButton]))
+      .min(1)
+      .max(5),
+  }),
 ]);
 
 const issuesOf = (schema: z.ZodType, given: unknown): readonly string[] =>

@@ -183,7 +183,7 @@ describe('the link that creates the app', () => {
     (wish) => {
       const manifest = manifestOf(commands, wish);
       const link = createLink(manifest);
-      expect(link).toMatch(/^https:\/\/api\.slack\.com\/apps\?new_app=1&manifest_json=[\w.~%:,/()!*'-]+$/);
+      expect(link).toMatch(/^https:\/\/api\.slack\.com\/apps\?new_app=1&manifest_json=[\w.~%:,/()!*'+-]+$/);
       expect(JSON.parse(new URL(link).searchParams.get('manifest_json') ?? '')).toEqual(manifest);
       expect(link.length).toBeLessThan(8000);
     },

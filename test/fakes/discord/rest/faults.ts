@@ -4,6 +4,8 @@ import type { ServerResponse } from 'node:http';
 export interface Which {
   readonly method?: string;
   readonly path?: string | RegExp;
+  /** Only calls that bring so many files, as this says of their number. */
+  readonly when?: (files: number) => boolean;
 }
 
 export interface FaultRule extends Which {
@@ -36,7 +38,7 @@ interface Fault {
 export interface Faults {
   fail(rule: FaultRule): void;
   hold(which: Which): Held;
-  take(method: string, path: string): Fault | undefined;
+  take(method: string, path: string, files?: number): Fault | undefined;
 }
 
 interface Planned {
@@ -52,8 +54,10 @@ export const fits = ({ method, path }: Which, actualMethod: string, actualPath: 
 export function createFaults(): Faults {
   const planned: Planned[] = [];
 
-  function take(method: string, path: string): Fault | undefined {
-    const found = planned.find(({ which, left }) => left > 0 && fits(which, method, path));
+  function take(method: string, path: string, files = 0): Fault | undefined {
+    const isIt = ({ which, left }: Planned) =>
+      left > 0 && fits(which, method, path) && (which.when === undefined || which.when(files));
+    const found = planned.find(isIt);
     if (found) found.left--;
     return found?.fault;
   }

@@ -78,7 +78,7 @@ async function answerApi(
   const contentType = request.headers['content-type'] ?? '';
   const { body, files } = readBody(bytes, contentType);
   const entry = parts.traffic.record({ method, path, contentType, body, files, at: world.clock.now() });
-  const fault = parts.faults.take(method, path);
+  const fault = parts.faults.take(method, path, files.size);
   if (await fault?.before(response)) return;
   const { status, body: answer, headers } = await answered();
   entry.status = status;

@@ -1,0 +1,174 @@
+/**
+ * The line of all processes, as Redis keeps it. Each script is one step that nothing comes between; together they do what `turns.ts`
+ * does, in the same order.
+ *
+ * Under one prefix: `people` (a sorted set: whose turn is next), `of:PERSON` (a list of their waiting jobs), `jobs` (what is known of
+ * each job), `runs` (who was given a start), `busy` (how many run of a person, a tenant and a provider), `cancel` (reasons for jobs
+ * that run), `alive:PROCESS` and `turn` (a number that only grows).
+ */
+const SHARED = `
+local P = KEYS[1]
+local function job_of(id)
+  local kept = redis.call('HGET', P..'jobs', id)
+  return kept and cjson.decode(kept)
+end
+local function count(job, by)
+  for _, field in ipairs({'person:'..job.personKey, 'tenant:'..job.tenantKey, 'provider:'..job.provider}) do
+    if redis.call('HINCRBY', P..'busy', field, by) <= 0 then redis.call('HDEL', P..'busy', field) end
+  end
+end
+local function tell(what) redis.call('PUBLISH', P..'news', what) end
+local function forget(id)
+  redis.call('HDEL', P..'jobs', id)
+  redis.call('HDEL', P..'runs', id)
+  redis.call('HDEL', P..'cancel', id)
+end
+local function leave(id, job)
+  local line = P..'of:'..job.personKey
+  redis.call('LREM', line, 1, id)
+  if redis.call('LLEN', line) == 0 then redis.call('ZREM', P..'people', job.personKey) end
+  forget(id)
+end
+local function release(id, job)
+  count(job, -1)
+  forget(id)
+end
+local function drop(id, job)
+  if redis.call('HEXISTS', P..'runs', id) == 1 then release(id, job) else leave(id, job) end
+end
+local function to_the_end(person) redis.call('ZADD', P..'people', redis.call('INCR', P..'turn'), person) end
+`;
+
+/** ARGV: id, person, the job, `anew` or nothing. */
+const ADD = `${SHARED}
+local id, person, kept, anew = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == 'anew'
+local known = job_of(id)
+if known then
+  if redis.call('HEXISTS', P..'runs', id) == 0 then
+    -- It keeps its place; the process that runs it may be another one now.
+    redis.call('HSET', P..'jobs', id, kept)
+    return 0
+  end
+  if not anew then return 0 end
+  release(id, known)
+end
+redis.call('HSET', P..'jobs', id, kept)
+redis.call('RPUSH', P..'of:'..person, id)
+if not redis.call('ZSCORE', P..'people', person) then to_the_end(person) end
+tell('line')
+return 1`;
+
+/** ARGV: now. Gives starts as long as somebody may start: id, turn and home of each. */
+const NEXT = `${SHARED}
+local function full(field, bound)
+  if not bound then return false end
+  return tonumber(redis.call('HGET', P..'busy', field) or '0') >= math.max(1, bound)
+end
+local function may_start(job)
+  return not (full('person:'..job.personKey, job.perPerson) or full('tenant:'..job.tenantKey, job.perTenant)
+    or full('provider:'..job.provider, job.perProvider))
+end
+local function take()
+  for _, person in ipairs(redis.call('ZRANGE', P..'people', 0, -1)) do
+    local id = redis.call('LINDEX', P..'of:'..person, 0)
+    local job = job_of(id)
+    if may_start(job) then return person, id, job end
+  end
+end
+local given = {}
+while true do
+  local person, id, job = take()
+  if not person then break end
+  redis.call('LPOP', P..'of:'..person)
+  if redis.call('LLEN', P..'of:'..person) == 0 then redis.call('ZREM', P..'people', person) else to_the_end(person) end
+  local turn = redis.call('INCR', P..'turn')
+  redis.call('HSET', P..'runs', id, cjson.encode({turn = turn, at = tonumber(ARGV[1])}))
+  count(job, 1)
+  given[#given + 1] = {id, turn, job.home}
+end
+if #given > 0 then tell('line') end
+return given`;
+
+/** ARGV: id, turn, process. Nothing where that start is over; else the reason it was canceled for, or an empty text. */
+const BEGIN = `${SHARED}
+local run = redis.call('HGET', P..'runs', ARGV[1])
+if not run then return false end
+run = cjson.decode(run)
+if tostring(run.turn) ~= ARGV[2] then return false end
+run.by = ARGV[3]
+redis.call('HSET', P..'runs', ARGV[1], cjson.encode(run))
+return redis.call('HGET', P..'cancel', ARGV[1]) or ''`;
+
+/** ARGV: id, turn, and what is told: `line`, or `room` where this process gives no more starts and another one has to. */
+const END = `${SHARED}
+local run = redis.call('HGET', P..'runs', ARGV[1])
+if not run or tostring(cjson.decode(run).turn) ~= ARGV[2] then return 0 end
+release(ARGV[1], job_of(ARGV[1]))
+tell(ARGV[3])
+return 1`;
+
+/** ARGV: id, reason. */
+const CANCEL = `${SHARED}
+local id = ARGV[1]
+local job = job_of(id)
+local waits = job and redis.call('HEXISTS', P..'runs', id) == 0
+if waits then
+  leave(id, job)
+  tell('line')
+  return 'waiting'
+end
+if job then redis.call('HSET', P..'cancel', id, ARGV[2]) end
+redis.call('PUBLISH', P..'cancels', cjson.encode({id = id, reason = ARGV[2]}))
+return job and 'running' or 'absent'`;
+
+/** Everything at one moment: whose turn is when with whose jobs, what is known of each, and what was given a start. */
+const SEE = `${SHARED}
+local turns = {}
+for _, person in ipairs(redis.call('ZRANGE', P..'people', 0, -1)) do
+  turns[#turns + 1] = {person, redis.call('LRANGE', P..'of:'..person, 0, -1)}
+end
+return {turns, redis.call('HGETALL', P..'jobs'), redis.call('HGETALL', P..'runs')}`;
+
+/**
+ * ARGV: this process' home, how long it counts as alive in milliseconds, now, and the age of starts to look at. Says that this process
+ * lives, and takes out what only dead processes could run. Once a second one process is told of all older starts: id, turn, home.
+ */
+const LOOK = `${SHARED}
+redis.call('SET', P..'alive:'..ARGV[1], '1', 'PX', ARGV[2])
+if not redis.call('SET', P..'looked', ARGV[1], 'NX', 'PX', 900) then return {} end
+local jobs, old, gone = redis.call('HGETALL', P..'jobs'), {}, false
+for index = 1, #jobs, 2 do
+  local id, job = jobs[index], cjson.decode(jobs[index + 1])
+  if string.sub(job.home, 1, 8) == 'process-' and redis.call('EXISTS', P..'alive:'..job.home) == 0 then
+    drop(id, job)
+    gone = true
+  else
+    local run = redis.call('HGET', P..'runs', id)
+    run = run and cjson.decode(run)
+    if run and run.at <= tonumber(ARGV[3]) - tonumber(ARGV[4]) then old[#old + 1] = {id, run.turn, job.home} end
+  end
+end
+if gone then tell('line') end
+return old`;
+
+/** ARGV: this process' home. Takes out what only it could run. */
+const LEAVE = `${SHARED}
+redis.call('DEL', P..'alive:'..ARGV[1])
+local jobs = redis.call('HGETALL', P..'jobs')
+for index = 1, #jobs, 2 do
+  local job = cjson.decode(jobs[index + 1])
+  if job.home == ARGV[1] then drop(jobs[index], job) end
+end
+tell('line')
+return 1`;
+
+export const LINE_SCRIPTS = {
+  add: ADD,
+  next: NEXT,
+  begin: BEGIN,
+  end: END,
+  cancel: CANCEL,
+  see: SEE,
+  look: LOOK,
+  leave: LEAVE,
+};

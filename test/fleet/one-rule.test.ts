@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { EVERYWHERE } from '#src/app/rules/switches.ts';
+import { loadConfig } from '#src/config/load-config.ts';
+import { openEasel } from '#src/main.ts';
+import { realPostgres, realRedis } from '../fakes/real-stores.ts';
+import { createSilentLog } from '../fakes/silent-log.ts';
+import { openFleet } from './open-fleet.ts';
+
+const SLOW = 120_000;
+const PATIENT = { timeout: 30_000, interval: 50 };
+
+describe.skipIf(realRedis.missing)(`rules over several processes${realRedis.missing ?? ''}`, () => {
+  for (const store of [realRedis, realPostgres])
+    describe.skipIf(store.missing)(
+      `with their records on ${store.name}${store.missing ? `: ${store.missing}` : ''}`,
+      () => {
+        it(
+          'a pause that is made elsewhere holds in each',
+          async () => {
+            const { fleet, env } = await open({});
+            const both = await two(fleet);
+            const easel = await openEasel(loadConfig({ env, cwd: fleet.folder }), {
+              routes: new Map(),
+              log: createSilentLog(),
+            });
+            onTestFinished(() => easel.close());
+            await easel.switches.pause(EVERYWHERE, { by: 'operator', reason: 'a test', cancelRunning: false });
+            for (const [index, process] of both.entries()) process.ask(`job-${index}`, `person-${index}`);
+            await expect
+              .poll(() => fleet.ends().map(({ kind, text }) => `${kind} ${text}`), PATIENT)
+              .toEqual(['failure paused', 'failure paused']);
+            expect(fleet.simulator.requests).toHaveLength(0);
+          },
+          SLOW,
+        );
+
+        it(
+          'one allowance is spent once, whoever is asked',
+          async () => {
+            const folder = await mkdtemp(join(tmpdir(), 'easel-rule-'));
+            onTestFinished(() => rm(folder, { recursive: true, force: true }));
+            const config = join(folder, 'easel.json');
+            await writeFile(config, JSON.stringify({ credits: { allowance: 6 } }));
+            const { fleet } = await open({ EASEL_CONFIG: config });
+            const both = await two(fleet);
+            for (const [index, process] of [...both, ...both, ...both].entries()) process.ask(`job-${index}`, 'ada');
+            await expect
+              .poll(
+                () =>
+                  fleet
+                    .ends()
+                    .map(({ kind }) => kind)
+                    .toSorted(),
+                PATIENT,
+              )
+              .toEqual([...Array(3).fill('failure'), ...Array(3).fill('result')]);
+            expect(fleet.simulator.requests).toHaveLength(3);
+          },
+          SLOW,
+        );
+
+        async function open(more: Readonly<Record<string, string>>) {
+          const url = store.corner();
+          onTestFinished(() => store.forget(url));
+          const fleet = await openFleet({ paceMs: 100, more: { DATABASE_URL: url, ...more } });
+          return { fleet, env: fleet.env };
+        }
+      },
+    );
+});
+
+const two = async (fleet: Awaited<ReturnType<typeof openFleet>>) => [
+  await fleet.join('first', 'jobs'),
+  await fleet.join('second', 'jobs'),
+];
