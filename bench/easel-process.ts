@@ -1,16 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { get } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { untilReady } from '../test/fakes/until-ready.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** The project's folder. */
+export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** The Node the project brings. */
 export const NODE = join(ROOT, 'node_modules/.bin/node');
@@ -18,10 +18,7 @@ export const NODE = join(ROOT, 'node_modules/.bin/node');
 /** No process of a measurement lives longer, in milliseconds, whatever happens. */
 export const LONGEST_MS = 115_000;
 
-const READY_MS = 30_000;
 const STOP_MS = 30_000;
-/** How often a starting server is asked whether it is ready. */
-const ASK_EVERY_MS = 5;
 
 export interface EaselProcess {
   readonly url: string;
@@ -58,13 +55,18 @@ export async function scratchFolder(): Promise<{ readonly folder: string; remove
 }
 
 /** Runs `easel` in a folder without `.env`, with no variable that matters but these, and its log on a pipe. */
-export function spawnEasel(args: readonly string[], folder: string, variables: Readonly<Record<string, string>>) {
+export function spawnEasel(
+  args: readonly string[],
+  folder: string,
+  variables: Readonly<Record<string, string>>,
+  longestMs = LONGEST_MS,
+) {
   const env = { PATH: process.env.PATH, HOME: folder, TMPDIR: tmpdir(), ...variables };
   const child = spawn(NODE, [join(ROOT, 'src/easel.js'), ...args], {
     cwd: folder,
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
-    timeout: LONGEST_MS,
+    timeout: longestMs,
     killSignal: 'SIGKILL',
   });
   // A measurement that breaks off leaves nothing running.
@@ -74,15 +76,16 @@ export function spawnEasel(args: readonly string[], folder: string, variables: R
   return child;
 }
 
-/** `easel start` on a free port, ready. Its data lives in the folder. */
-export async function startEasel(folder: string, variables: Readonly<Record<string, string>>): Promise<EaselProcess> {
+/** `easel start` on a free port, ready. Its data lives in the folder. It lives no longer than it is told. */
+export async function startEasel(
+  folder: string,
+  variables: Readonly<Record<string, string>>,
+  longestMs = LONGEST_MS,
+): Promise<EaselProcess> {
   const port = await freePort();
   const startedAt = performance.now();
-  const child = spawnEasel(['start'], folder, {
-    PORT: String(port),
-    EASEL_DATA_DIR: join(folder, 'data'),
-    ...variables,
-  });
+  const own = { PORT: String(port), EASEL_DATA_DIR: join(folder, 'data') };
+  const child = spawnEasel(['start'], folder, { ...own, ...variables }, longestMs);
   const exited = once(child, 'exit');
   const url = `http://127.0.0.1:${port}`;
   await untilReady(`${url}/readyz`, child).catch((error: unknown) => {
@@ -100,26 +103,7 @@ export async function startEasel(folder: string, variables: Readonly<Record<stri
   }
 }
 
-async function untilReady(url: string, child: ChildProcess): Promise<void> {
-  const signal = AbortSignal.timeout(READY_MS);
-  while ((await statusOf(url)) !== 200) {
-    if (child.exitCode !== null) throw new Error(`Easel ended with ${child.exitCode} before it was ready.`);
-    await sleep(ASK_EVERY_MS, undefined, { signal });
-  }
-}
-
-/** 0 while nobody listens. Plain `http`, because a `fetch` would take more of the machine than the answer does. */
-function statusOf(url: string): Promise<number> {
-  return new Promise((resolve) => {
-    const request = get(url, { agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    });
-    request.on('error', () => resolve(0));
-  });
-}
-
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   // A server on TCP answers its address as an object: https://nodejs.org/api/net.html#serveraddress

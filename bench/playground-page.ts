@@ -18,7 +18,7 @@ export interface Asked {
 
 export interface End {
   readonly at: number;
-  /** `result`, or what came instead, with its error code. */
+  /** `result`, `told alone`, or what came instead, with its error code. */
   readonly kind: string;
 }
 
@@ -50,6 +50,9 @@ export async function openPage(url: string, name: string): Promise<PlaygroundPag
 
   function read(event: string): void {
     const at = performance.now();
+    // An answer for its asker alone leaves every other page.
+    const [, gone] = /^event: remove\ndata: (.*)$/s.exec(event) ?? [];
+    if (gone !== undefined) endOf(JSON.parse(gone).id).resolve({ at, kind: 'told alone' });
     const [, data] = /^event: upsert\ndata: (.*)$/s.exec(event) ?? [];
     if (data === undefined) return;
     const { id, content } = JSON.parse(data);
