@@ -12,7 +12,10 @@ FROM node:24.21.0-slim
 ENV NODE_ENV=production \
   HOST=0.0.0.0 \
   PORT=8787 \
-  EASEL_DATA_DIR=/data
+  EASEL_DATA_DIR=/data \
+  MALLOC_ARENA_MAX=2 \
+  MALLOC_MMAP_THRESHOLD_=32768 \
+  NODE_OPTIONS=--max-semi-space-size=4
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json LICENSE NOTICE ./

@@ -20,6 +20,13 @@ export const LONGEST_MS = 115_000;
 
 const STOP_MS = 30_000;
 
+/** How `npm start` and the image have memory managed, and a heap as of a small machine; `docs/decisions/041`. */
+export const LEAN = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '32768',
+  NODE_OPTIONS: '--max-old-space-size=512 --max-semi-space-size=4',
+} as const;
+
 export interface EaselProcess {
   readonly url: string;
   readonly pid: number;

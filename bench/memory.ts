@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { pngOf } from '../test/fixtures/pictures.ts';
-import { LONGEST_MS, scratchFolder, startEasel } from './easel-process.ts';
+import { LEAN, LONGEST_MS, scratchFolder, startEasel } from './easel-process.ts';
 import { startFakeOpenAi } from './fake-openai.ts';
 import { openPage } from './playground-page.ts';
 import { residentMib } from './resident.ts';
@@ -29,8 +29,8 @@ const GOAL_MIB = JOBS > 200 ? 400 : 250;
 /** How long the process may take to give memory back after the last job. */
 const BACK_MS = 10_000;
 const MIB = 1_048_576;
-/** For all of it: a crowded machine takes in two a second. */
-const PATIENCE_MS = Math.max(LONGEST_MS, JOBS * 500);
+/** For all of it: a crowded machine takes in one in two seconds. */
+const PATIENCE_MS = Math.max(LONGEST_MS, JOBS * 2000);
 
 const { folder, remove } = await scratchFolder();
 // Noise does not compress: 1024 x 1024 pixels of 3 bytes are 3 MiB.
@@ -44,7 +44,7 @@ const variables = {
   OPENAI_BASE_URL: provider.url,
   EASEL_CONFIG: settings,
   LOG_LEVEL: 'silent',
-  NODE_OPTIONS: '--max-old-space-size=512',
+  ...LEAN,
 };
 const easel = await startEasel(folder, variables, PATIENCE_MS);
 easel.log.resume();

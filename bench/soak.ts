@@ -7,7 +7,7 @@ import { loadConfig } from '#src/config/load-config.ts';
 import { openEasel } from '#src/main.ts';
 import { diceOf } from '../test/fixtures/mutations.ts';
 import { pngOf } from '../test/fixtures/pictures.ts';
-import { scratchFolder, startEasel } from './easel-process.ts';
+import { LEAN, scratchFolder, startEasel } from './easel-process.ts';
 import { startFaultyOpenAi } from './faulty-openai.ts';
 import { openPage } from './playground-page.ts';
 import { residentMib } from './resident.ts';
@@ -52,8 +52,7 @@ const variables = {
   OPENAI_BASE_URL: provider.url,
   EASEL_CONFIG: settings,
   LOG_LEVEL: 'silent',
-  // Left to itself V8 lets garbage pile up as far as the machine has memory.
-  NODE_OPTIONS: '--max-old-space-size=512',
+  ...LEAN,
 };
 const easel = await startEasel(folder, variables, DURATION_MS + 2 * TAIL_MS + 60_000);
 easel.log.resume();

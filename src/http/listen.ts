@@ -1,9 +1,9 @@
 import { createServer, type Server, ServerResponse } from 'node:http';
-import { isIPv6 } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { Log } from '#src/ports/log.ts';
 import { closeServer, type OpenAnswers } from './close-server.ts';
+import { reachable } from './reachable.ts';
 import { watchedBody } from './watched-body.ts';
 
 export interface Listening {
@@ -23,13 +23,19 @@ export interface ListenOptions {
 }
 
 /**
+ * Longer than a load balancer keeps a connection it does not use, for most 60 s: where Easel closed first, a request that is sent just
+ * then would be lost.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
+/**
  * Serves an app on a port; 0 takes any free one.
  * @throws {Error} with one line for the operator where the port or the host cannot be had.
  */
 export async function listen(app: Hono, { host, port, log }: ListenOptions): Promise<Listening> {
   const open: OpenAnswers = { all: new Set(), streams: new Set() };
   const answer = answering(app, open.streams, log);
-  const server = createServer({ noDelay: true }, (request, response) => {
+  const server = createServer({ noDelay: true, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     open.all.add(response);
     response.once('close', () => {
       open.all.delete(response);
@@ -86,13 +92,6 @@ function whyNot({ code }: NodeJS.ErrnoException, host: string, port: number): st
   if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine. Set HOST to one, or to 0.0.0.0 for all.`;
   if (code === 'ENOTFOUND') return `${host} has no address. Set HOST to 127.0.0.1, or to 0.0.0.0 for all addresses.`;
   return `${where} cannot be opened (${code ?? 'unknown error'}). Check PORT and HOST.`;
-}
-
-/** Where "every address" is listened on, the loopback one is what this machine can open. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return isIPv6(host) ? `[${host}]` : host;
 }
 
 function portOf(server: Server): number {

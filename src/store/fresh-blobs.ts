@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { BlobStore } from '#src/ports/blob-store.ts';
 
-/** Together; a picture of 2 MB is shown, or answered, within moments. */
-const MOST_BYTES = 48 * 1_048_576;
-const MOST_OF_ONE = 16 * 1_048_576;
+/** Together; a picture of 2 MB is shown, or answered, within moments. It is memory that waiting jobs do not have. */
+const MOST_BYTES = 12 * 1_048_576;
+/** A larger one would leave room for nobody else's. */
+const MOST_OF_ONE = 8 * 1_048_576;
 const FRESH_MS = 15_000;
 
 /**

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ENVIRONMENT_SCHEMA } from '#src/config/environment-schema.ts';
 import { KNOWN_NAMES } from '#src/config/file-schema.ts';
 import { loadConfig } from '#src/config/load-config.ts';
+import { LEAN } from '../../bench/easel-process.ts';
 import { configOf } from './open-config.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -107,6 +108,18 @@ describe('the Dockerfile', () => {
     const [node, flag, script] = JSON.parse(command('HEALTHCHECK ').replace(/^.*?CMD /, ''));
     expect([node, flag]).toEqual(['node', '-e']);
     expect(() => new Function(script)).not.toThrow();
+  });
+
+  it('has memory managed as "npm start" does, and as the benches measure it', () => {
+    const pairsOf = (text: string) =>
+      Object.fromEntries([...text.matchAll(/(\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]));
+    const image = pairsOf(command('ENV '));
+    const [, before = '', flags] = /^(.*) exec node (--\S+) src\/easel\.js start$/.exec(manifest.scripts.start) ?? [];
+    expect(image).toMatchObject(pairsOf(before));
+    expect(image.NODE_OPTIONS).toBe(flags);
+    const { NODE_OPTIONS, ...allocator } = LEAN;
+    expect(image).toMatchObject(allocator);
+    expect(NODE_OPTIONS.split(' ')).toContain(flags);
   });
 
   const command = (start: string) => lines.findLast((line) => line.startsWith(start))?.slice(start.length) ?? '';

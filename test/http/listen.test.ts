@@ -26,6 +26,14 @@ it('names an address this machine can open where it listens on all', async () =>
   expect((await fetch(url)).status).toBe(200);
 });
 
+it('keeps a connection for longer than load balancers do', async () => {
+  const { url } = await open();
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const { headers } = await new Promise<IncomingMessage>((resolve) => get(url, { agent }, resolve));
+  expect(headers['keep-alive']).toBe('timeout=75');
+});
+
 it('leaves the global Request and Response alone', async () => {
   await open();
   expect([globalThis.Request, globalThis.Response]).toEqual(GLOBALS);

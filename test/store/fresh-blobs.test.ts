@@ -54,6 +54,17 @@ it('forgets at once what is removed, also what is being put meanwhile', async ()
   expect(await blobs.get('jobs/1/0.png')).toBeUndefined();
 });
 
+it('remembers no more than 12 MB together, the latest of them', async () => {
+  const { blobs, asked } = counted();
+  for (let nth = 0; nth < 5; nth++) await blobs.put(`jobs/${nth}/0.png`, new Uint8Array(3 * 1_048_576));
+  for (let nth = 0; nth < 5; nth++) await blobs.get(`jobs/${nth}/0.png`);
+  expect(asked).toEqual(['jobs/0/0.png']);
+
+  await blobs.put('jobs/large/0.png', new Uint8Array(9 * 1_048_576));
+  await blobs.get('jobs/large/0.png');
+  expect(asked).toContain('jobs/large/0.png');
+});
+
 it('does not give the old bytes once others flowed in under the same key', async () => {
   const { blobs } = counted();
   await blobs.put('a', bytes);
