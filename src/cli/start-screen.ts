@@ -53,7 +53,7 @@ function whoDraws({ providers, connections, defaultModel, defaultModels }: Confi
 function partsOf(config: Config, url: string, catalogue: Catalogue, faces: Faces): string[][] {
   const { credits } = config;
   return [
-    ['  playground', 'on ', url],
+    ['  playground', ...playgroundOf(config, url)],
     ['  discord', ...(config.discord ? discordOf(faces) : ['off', `set ${DISCORD_KEY} (docs/discord.md)`])],
     ['  slack', ...(config.slack ? slackOf(faces) : ['off', `set ${SLACK_KEY} (docs/slack.md)`])],
     ...providersOf(config, catalogue),
@@ -64,6 +64,11 @@ function partsOf(config: Config, url: string, catalogue: Catalogue, faces: Faces
     ['  http', 'on ', `${url}/healthz  /readyz  /metrics  /docs`],
   ];
 }
+
+const playgroundOf = ({ playground }: Config, url: string): string[] =>
+  playground === 'off'
+    ? ['off', 'EASEL_PLAYGROUND says so']
+    : ['on ', playground === 'here' ? url : `${url}, for everybody`];
 
 const discordOf = ({ discord = { kind: 'connecting' } }: Faces): string[] =>
   discord.kind === 'refused' ? ['off', discord.why] : ['on ', sayDiscord(discord)];

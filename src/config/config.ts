@@ -22,6 +22,8 @@ export interface Config {
     /** Where people reach the server, without a slash at its end. */
     readonly publicBaseUrl?: string;
   };
+  /** Who may use the playground: whoever is on this machine, whoever can reach it, or nobody. */
+  readonly playground: (typeof PLAYGROUND_DOORS)[number];
   /** Of the HTTP API, beside those in the store. */
   readonly apiKeys: readonly ApiKeyConfig[];
   readonly logLevel: LogLevel;
@@ -160,6 +162,8 @@ interface Concurrency {
   /** For the providers `perProvider` does not name. */
   readonly defaultPerProvider: number;
 }
+
+export const PLAYGROUND_DOORS = ['here', 'open', 'off'] as const;
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 

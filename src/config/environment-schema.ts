@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { API_KEYS } from './api-keys.ts';
-import { LOG_LEVELS } from './config.ts';
+import { LOG_LEVELS, PLAYGROUND_DOORS } from './config.ts';
 import { TRACE_HEADERS } from './traces.ts';
 import { hiddenMustBe, mustBe } from './wording.ts';
 
@@ -78,6 +78,11 @@ export const ENVIRONMENT_SCHEMA = z.object({
   S3_BUCKET_NAME: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,62}$/, { error: mustBe('the name of a bucket alone, such as easel-pictures') })
+    .optional(),
+  EASEL_PLAYGROUND: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(PLAYGROUND_DOORS, { error: mustBe(`one of ${PLAYGROUND_DOORS.join(', ')}`) }))
     .optional(),
   PORT: port.optional(),
   HOST: z.string().refine(isHostAlone, { error: HOST_RULE }).optional(),

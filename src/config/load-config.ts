@@ -71,6 +71,7 @@ function compose(places: Places, variables: Variables, settings: FileSettings, e
     ...places,
     credits,
     http: httpConfig(variables),
+    playground: variables.EASEL_PLAYGROUND ?? 'here',
     apiKeys,
     logLevel: variables.LOG_LEVEL ?? 'info',
     installation: installationOf(settings),

@@ -11,6 +11,7 @@ const USED = Object.keys(ENVIRONMENT_SCHEMA.shape);
 
 /** What is set but may not do what was meant. Takes the environment without blank variables. */
 export const noticesOn = (environment: Environment, settings: FileSettings): readonly string[] => [
+  ...openPlayground(environment),
   ...addressesWithoutKey(environment),
   ...discordWithoutToken(environment),
   ...noticesOnSlack(environment),
@@ -18,6 +19,14 @@ export const noticesOn = (environment: Environment, settings: FileSettings): rea
   ...connectionsWithoutKey(environment, settings),
   ...strangersInLine(settings),
 ];
+
+function openPlayground({ EASEL_PLAYGROUND: door }: Environment): readonly string[] {
+  return door?.toLowerCase() === 'open'
+    ? [
+        "EASEL_PLAYGROUND is open: everybody who can reach Easel may use the playground under any name, a moderator's too, and spend credits.",
+      ]
+    : [];
+}
 
 function addressesWithoutKey(environment: Environment): readonly string[] {
   return [...VENDORS, AI_REFINERY]

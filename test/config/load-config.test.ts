@@ -26,6 +26,7 @@ describe('an empty environment', () => {
       dataDir: join(cwd, 'data'),
       databaseUrl: `sqlite://${join(cwd, 'data', 'easel.db')}`,
       http: { host: '127.0.0.1', port: 8787 },
+      playground: 'here',
       logLevel: 'info',
       apiKeys: [],
       providers: [],

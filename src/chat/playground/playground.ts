@@ -11,6 +11,7 @@ import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
 import { createDeliveries } from './delivery.ts';
 import { goOn } from './go-on.ts';
+import type { PlaygroundDoor } from './guard.ts';
 import { createHub } from './hub.ts';
 import { createIntake } from './intake.ts';
 import type { Completions } from './menu.ts';
@@ -34,6 +35,8 @@ export interface PlaygroundParts {
   readonly isModerator?: (userId: string) => boolean;
   /** None unless given; by their names in lower case. */
   readonly rolesOf?: (userId: string) => readonly string[];
+  /** Only this machine unless given. */
+  readonly door?: PlaygroundDoor;
   /** Names beside loopback under which the page may be reached, without port. */
   readonly allowedHosts?: readonly string[];
   /** In characters; the message box counts near it. The plan decides. */
@@ -52,7 +55,8 @@ const PRUNE_MS = 3_600_000;
 
 export function createPlayground(parts: PlaygroundParts): Playground {
   const { blobs, clock, commands, completions, credits } = parts;
-  const { isModerator = () => false, allowedHosts = [], promptLimit = DEFAULT_LIMITS.promptLength } = parts;
+  const { isModerator = () => false, promptLimit = DEFAULT_LIMITS.promptLength } = parts;
+  const { door = 'here', allowedHosts = [] } = parts;
   const log = parts.log.child({ platform: 'playground' });
   const room = createRoom(parts.messages, blobs);
   const hub = createHub({ clock, log });
@@ -80,6 +84,7 @@ export function createPlayground(parts: PlaygroundParts): Playground {
       completions,
       credits,
       isModerator,
+      door,
       allowedHosts,
       promptLimit,
       log,

@@ -8,7 +8,7 @@ import { pageHeaders } from '#src/pages/page-headers.ts';
 import type { Command } from '#src/ports/command.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
 import type { Log } from '#src/ports/log.ts';
-import { guard } from './guard.ts';
+import { guard, type PlaygroundDoor } from './guard.ts';
 import type { Hub } from './hub.ts';
 import type { Intake, Outcome } from './intake.ts';
 import type { Live } from './live.ts';
@@ -30,6 +30,7 @@ export interface RouteParts {
   readonly credits: (person: Person) => Promise<Balance | undefined>;
   readonly isModerator: (userId: string) => boolean;
   readonly promptLimit: number;
+  readonly door: PlaygroundDoor;
   readonly allowedHosts: readonly string[];
   readonly log: Log;
 }
@@ -55,7 +56,7 @@ const STATUS: Partial<Record<ErrorCode, 403 | 404 | 413 | 500 | 503 | 507>> = {
 export function createRoutes(parts: RouteParts): Hono {
   const routes = new Hono();
   const pageFile = createPageFiles(FOLDER);
-  const own = guard(parts.allowedHosts);
+  const own = guard(parts.door, parts.allowedHosts);
   const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooMuch });
 
   routes.onError((error, context) => refusal(error, context, parts.log));

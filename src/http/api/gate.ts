@@ -1,8 +1,8 @@
-import { isIPv4 } from 'node:net';
 import { type Context, Hono } from 'hono';
 import { type ApiCaller, KEYLESS_NAME, USUAL_PER_MINUTE } from '#src/app/keys/api-key.ts';
 import type { KeyRates, RateState } from '#src/app/keys/key-rates.ts';
 import type { Keys } from '#src/app/keys/keys.ts';
+import { isSameMachine } from '#src/pages/same-machine.ts';
 import type { NewId } from '#src/ports/clock.ts';
 import { refuse } from './refuse.ts';
 
@@ -72,9 +72,7 @@ const keyIn = (context: Context): string | undefined =>
 
 /** @throws {HTTPException} 403 for whoever is not on this machine, and for pages under a name that only resolves to it. */
 function keyless(context: Context): ApiCaller {
-  const host = hostname(context.req.header('host') ?? '');
-  const isPassedOn = PROXIED.some((name) => context.req.header(name) !== undefined);
-  if (host === undefined || !isLoopback(host) || isPassedOn)
+  if (!isSameMachine(context))
     throw refuse(
       403,
       'key_needed',
@@ -82,9 +80,6 @@ function keyless(context: Context): ApiCaller {
     );
   return { name: KEYLESS_NAME, isTrusted: false, perMinute: USUAL_PER_MINUTE };
 }
-
-/** What proxies add: whoever they speak for is not on this machine. */
-const PROXIED = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'];
 
 /** No page of another origin calls it: browsers say where they come from, programs do not. */
 function refuseForeignPages(context: Context): void {
@@ -133,9 +128,3 @@ const rateHeaders = ({ limit, remaining, resetMs }: RateState): Readonly<Record<
   'x-ratelimit-remaining-requests': String(remaining),
   'x-ratelimit-reset-requests': `${Math.ceil(resetMs / 1000)}s`,
 });
-
-const isLoopback = (name: string): boolean =>
-  name === 'localhost' || name === '[::1]' || (isIPv4(name) && name.startsWith('127.'));
-
-const hostname = (host: string): string | undefined =>
-  URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : undefined;

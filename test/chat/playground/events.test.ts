@@ -97,7 +97,7 @@ describe('the stream of events', () => {
       const again = await fetch(url);
       await again.body?.cancel();
       expect(again.status).toBe(200);
-    });
+    }, 15_000);
   });
 
   it('refuses a stream without a name', async () => {

@@ -20,14 +20,16 @@ describe('the guard against other web pages', () => {
   );
 
   it('answers under the names the operator allowed', async () => {
-    const { get } = await openStudio({ allowedHosts: ['Easel.example', '::1'] });
+    const { get } = await openStudio({ door: 'open', allowedHosts: ['Easel.example', '::1'] });
     expect((await get('/', { host: 'easel.example' })).status).toBe(200);
     expect((await get('/', { host: 'easel.example.evil.example' })).status).toBe(403);
   });
 
   it.each(['127.0.0.1.evil.example', 'localhost.evil.example', 'a b', ''])('is not fooled by %j', async (host) => {
-    const { get } = await openStudio();
-    expect((await get('/', { host })).status).toBe(403);
+    for (const door of ['here', 'open'] as const) {
+      const { get } = await openStudio({ door });
+      expect((await get('/', { host })).status).toBe(403);
+    }
   });
 
   it.each([
