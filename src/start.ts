@@ -80,7 +80,7 @@ export async function startEasel(config: Config, { role, shards }: StartHow = {}
   const connections = (): Faces => ({ discord: discord?.connection(), slack: slack?.connection() });
   const app = createHttp({
     routes: [
-      ...(role ? [] : [playground.routes]),
+      ...(role || config.playground === 'off' ? [] : [playground.routes]),
       ...(isApi ? [api.routes, batches.routes, ...pagesOf(easel, publicBaseUrl)] : []),
       ...(slack?.routes && isConnected(role) ? [slack.routes] : []),
       ...(webhooks ? [webhookRoutes({ receive: received(webhooks, config), log: watching.log })] : []),
@@ -197,6 +197,7 @@ function openPlayground(config: Config, { documents, blobs, engine, clock, log }
     log,
     promptLimit: config.limits.promptLength,
     isModerator: (userId) => moderators.has(userId),
+    door: config.playground === 'open' ? 'open' : 'here',
     allowedHosts: [host, ...(publicBaseUrl ? [new URL(publicBaseUrl).hostname] : [])],
   });
 }
@@ -222,7 +223,7 @@ async function readiness(easel: Easel, config: Config, { discord, slack }: Faces
       store: store ? 'up' : 'down',
       pictures: kept ? 'up' : 'down: easel doctor says why',
       queue: `${running} running, ${waiting} waiting`,
-      playground: 'up',
+      playground: config.playground === 'off' ? 'off: EASEL_PLAYGROUND says so' : 'up',
       discord: discord ? sayDiscord(discord) : `off: set ${DISCORD_KEY}`,
       slack: slack ? saySlack(slack) : `off: set ${SLACK_KEY}`,
       ...providersOf(config),
