@@ -1,6 +1,7 @@
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
+import { createSilence } from './silence.ts';
 
 /** This process. */
 export interface WorkerIdentity {
@@ -31,44 +32,63 @@ export interface Workers {
 }
 
 const BEAT_MS = 2000;
-/** Of a container with our host name, most likely an earlier life of ours; and of a process that lost its lock at the queue. */
-const SILENCE_NEARBY_MS = 6000;
-/** A process of another machine counts as dead after this silence. */
-const SILENCE_MS = 20_000;
+/** Of a container with our host name, most likely an earlier life of ours; and of a process that lost its lock at the queue. In beats. */
+const SILENCE_NEARBY = 3;
+/** A process of another machine counts as dead after this silence. In beats. */
+const SILENCE = 10;
+/** The record of one that is dead is removed after so many beats: until then it tells nothing, and after that it would only be read. */
+const FORGOTTEN = 30;
+
+interface WorkersParts {
+  readonly records: Documents<WorkerRecord>;
+  readonly worker: WorkerIdentity;
+  readonly clock: Clock;
+  readonly log: Log;
+}
 
 /**
  * Knows which processes live. On one machine the operating system tells at once, so that a restart after a crash loses no time;
- * between machines a heartbeat has to do.
+ * between machines a heartbeat has to do. Silence is counted in beats of our own: see `silence.ts`.
  */
-export function createWorkers({
-  records,
-  worker,
-  clock,
-  log,
-}: {
-  records: Documents<WorkerRecord>;
-  worker: WorkerIdentity;
-  clock: Clock;
-  log: Log;
-}): Workers {
+export function createWorkers({ records, worker, clock, log }: WorkersParts): Workers {
+  const silence = createSilence();
   let timer: { stop(): void } | undefined;
+  let beating = Promise.resolve();
+  let hasLeft = false;
 
   const { host, pidSpace, pid } = worker;
-  const beat = () => records.update(worker.id, () => ({ host, pidSpace, pid, beatAt: clock.now() }));
 
+  async function beat(): Promise<void> {
+    await records.update(worker.id, () => ({ host, pidSpace, pid, beatAt: clock.now() }));
+    const others = (await Array.fromAsync(records.list())).filter(([id]) => id !== worker.id);
+    silence.heard(new Map(others));
+    for (const [id, record] of others)
+      if (silence.of(id, record.beatAt) >= FORGOTTEN && isDead(id, record)) await forget(id, record);
+  }
+
+  /** Unless it speaks up in this moment. */
+  async function forget(id: string, { beatAt }: WorkerRecord): Promise<void> {
+    await records.update(id, (current) => (current?.beatAt === beatAt ? undefined : current));
+  }
+
+  /** One after the other, so that a store that is slow is not asked twice at once. */
   function keepBeating(): void {
+    if (hasLeft) return;
     timer = clock.after(BEAT_MS, () => {
-      beat().catch((error: unknown) => log.warn({ err: error }, 'The heartbeat could not be stored'));
-      keepBeating();
+      beating = beat().catch((error: unknown) => {
+        silence.unsure();
+        log.warn({ err: error }, 'The heartbeat could not be stored');
+      });
+      void beating.then(keepBeating);
     });
   }
 
-  function isDead(other: WorkerRecord, how?: 'silent'): boolean {
-    const silentMs = clock.now() - other.beatAt;
-    if (other.host !== host) return silentMs > (how === 'silent' ? SILENCE_NEARBY_MS : SILENCE_MS);
-    if (other.pidSpace !== pidSpace) return silentMs > SILENCE_NEARBY_MS;
+  function isDead(id: string, other: WorkerRecord, how?: 'silent'): boolean {
+    const silent = silence.of(id, other.beatAt);
+    if (other.host !== host) return silent >= (how === 'silent' ? SILENCE_NEARBY : SILENCE);
+    if (other.pidSpace !== pidSpace) return silent >= SILENCE_NEARBY;
     // In a container every process may be number 1: our own number on somebody else's record is an earlier life of ours.
-    return other.pid === pid || !worker.isAlive(other.pid) || silentMs > SILENCE_MS;
+    return other.pid === pid || !worker.isAlive(other.pid) || silent >= SILENCE;
   }
 
   return {
@@ -78,14 +98,17 @@ export function createWorkers({
     },
 
     async leave() {
+      hasLeft = true;
       timer?.stop();
+      // A beat that is under way would bring the record back.
+      await beating;
       await records.remove(worker.id);
     },
 
     async isGone(workerId, how) {
       if (workerId === worker.id) return false;
       const record = await records.get(workerId);
-      return record === undefined || isDead(record, how);
+      return record === undefined || isDead(workerId, record, how);
     },
   };
 }

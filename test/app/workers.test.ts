@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createWorkers, type WorkerRecord } from '#src/app/workers.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';
@@ -7,13 +7,24 @@ import { createSilentLog } from '../fakes/silent-log.ts';
 import { workerOf } from './open-kit.ts';
 
 function open(worker = workerOf('me', 100, [100, 200])) {
-  const clock = createManualClock();
+  const time = { ahead: 0 };
+  const manual = createManualClock();
+  const clock = { ...manual, now: () => manual.now() + time.ahead };
   const records = createDocuments<WorkerRecord>(createMemoryStorage({ now: clock.now }), 'workers');
   const log = createSilentLog();
   const other = (record: Partial<WorkerRecord>) =>
     records.update('other', () => ({ host: 'here', pidSpace: 'space', pid: 200, beatAt: clock.now(), ...record }));
-  return { clock, records, log, other, workers: createWorkers({ records, worker, clock, log }) };
+  return { clock, time, records, log, other, workers: createWorkers({ records, worker, clock, log }) };
 }
+
+async function joined() {
+  const kit = open();
+  await kit.workers.join();
+  onTestFinished(() => kit.workers.leave());
+  return { ...kit, beats: (count: number) => kit.clock.advance(count * BEAT_MS) };
+}
+
+const BEAT_MS = 2000;
 
 describe('which processes live', () => {
   it('is told at once on one machine: by a number that runs no more', async () => {
@@ -31,28 +42,70 @@ describe('which processes live', () => {
   });
 
   it('does not trust a number alone for ever, for another program may have got it', async () => {
-    const { workers, other, clock } = open();
+    const { workers, other, beats } = await joined();
     await other({});
-    await clock.advance(20_001);
+    await beats(10);
+    expect(await workers.isGone('other')).toBe(false);
+    await beats(1);
     expect(await workers.isGone('other')).toBe(true);
   });
 
   it('waits for silence where it is another machine, whatever runs under that number here', async () => {
-    const { workers, other, clock } = open();
+    const { workers, other, beats } = await joined();
     await other({ host: 'there', pid: 999 });
-    await clock.advance(20_000);
+    await beats(10);
     expect(await workers.isGone('other')).toBe(false);
-    await clock.advance(1);
+    await beats(1);
     expect(await workers.isGone('other')).toBe(true);
   });
 
-  it('says nothing of the numbers of another container, so a short silence has to do', async () => {
-    const { workers, other, clock } = open();
-    await other({ pidSpace: 'another', pid: 999 });
-    await clock.advance(6000);
+  it('takes a shorter silence for proof of one that is silent at the queue as well', async () => {
+    const { workers, other, beats } = await joined();
+    await other({ host: 'there', pid: 999 });
+    await beats(3);
+    expect(await workers.isGone('other', 'silent')).toBe(false);
+    await beats(1);
+    expect(await workers.isGone('other', 'silent')).toBe(true);
     expect(await workers.isGone('other')).toBe(false);
-    await clock.advance(1);
+  });
+
+  it('says nothing of the numbers of another container, so a short silence has to do', async () => {
+    const { workers, other, beats } = await joined();
+    await other({ pidSpace: 'another', pid: 999 });
+    await beats(3);
+    expect(await workers.isGone('other')).toBe(false);
+    await beats(1);
     expect(await workers.isGone('other')).toBe(true);
+  });
+
+  it('believes whoever speaks, whatever their clock says', async () => {
+    const { workers, other, beats, clock } = await joined();
+    for (let round = 0; round < 20; round++) {
+      await other({ host: 'there', beatAt: clock.now() - 3_600_000 });
+      await beats(2);
+      expect(await workers.isGone('other', 'silent')).toBe(false);
+    }
+  });
+
+  it('does not take anybody for dead by an old record, or a clock that was set, before they had the time to speak', async () => {
+    const { workers, other, beats, clock, time } = await joined();
+    await other({ host: 'there', beatAt: clock.now() - 3_600_000 });
+    expect(await workers.isGone('other', 'silent')).toBe(false);
+    await beats(1);
+    time.ahead = 86_400_000;
+    expect(await workers.isGone('other', 'silent')).toBe(false);
+  });
+
+  it('removes the records of the dead after a minute, and of nobody who speaks again', async () => {
+    const { records, other, beats } = await joined();
+    await other({ host: 'there' });
+    await beats(30);
+    expect(await records.get('other')).toBeDefined();
+    await other({ host: 'there', beatAt: 1 });
+    await beats(30);
+    expect(await records.get('other')).toBeDefined();
+    await beats(1);
+    expect(await records.get('other')).toBeUndefined();
   });
 
   it('never is gone itself, and counts nobody who left or was never there', async () => {
