@@ -60,7 +60,7 @@ export function createJobLife(parts: JobLifeParts): JobLife {
   const finish = createFinishJob({ ...parts, board });
   const logOf = ({ id, accountId, platform }: Job): Log => parts.log.child({ jobId: id, accountId, platform });
   const steps = createSteps({ ...parts, board, finish, logOf });
-  const shared = { ...parts, active, finish, logOf };
+  const shared = { ...parts, active, board, finish, logOf };
 
   const goOn = createTakeUpJob({ ...shared, ...steps });
   const claim = createClaim({ ...parts, inherit: createTakeUpJob({ ...shared, ...steps, enqueue: givenAlready }) });

@@ -59,6 +59,7 @@ export function createProgressBoard({
 /** For a job whose platform is not here. */
 const SILENT: JobProgress = {
   accepted() {},
+  goingOn() {},
   picture() {},
   overlay() {},
   queued() {},

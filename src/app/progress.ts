@@ -12,6 +12,8 @@ import { actionOf } from './tokens.ts';
 /** What a person sees while a job is on its way. Nothing here waits, throws or is stored. */
 export interface JobProgress {
   accepted(): void;
+  /** The process that had it is gone; this one has it now. */
+  goingOn(): void;
   picture(ready: number, of: number): void;
   /** The source with the part that may change tinted, before anything is held or spent. */
   overlay(picture: Picture): void;
@@ -55,6 +57,10 @@ export function createJobProgress({
   return {
     accepted() {
       show({ phase: 'accepted', percent: 0, status: text('Getting ready') });
+    },
+
+    goingOn() {
+      show({ phase: 'accepted', percent: 0, status: text('Going on after an interruption') });
     },
 
     picture(ready, of) {

@@ -7,6 +7,7 @@ import type { Log } from '#src/ports/log.ts';
 import type { ActiveJobs } from './active-jobs.ts';
 import { hasFinished, hasTasks } from './ask-model.ts';
 import type { FinishJob } from './finish-job.ts';
+import type { ProgressBoard } from './progress-board.ts';
 import type { Route } from './route.ts';
 import { planOf, type SettleParts, settleJob } from './run-job.ts';
 import type { WorkerIdentity } from './workers.ts';
@@ -19,6 +20,7 @@ export interface TakeUpParts extends SettleParts {
   readonly worker: WorkerIdentity;
   readonly active: ActiveJobs;
   readonly finish: FinishJob;
+  readonly board: Pick<ProgressBoard, 'of'>;
   readonly prepare: (job: Job, signal: AbortSignal, takenUp: boolean) => Promise<void>;
   readonly enqueue: (job: Job, signal: AbortSignal, how: 'anew') => Promise<void>;
   readonly logOf: (job: Job) => Log;
@@ -26,7 +28,7 @@ export interface TakeUpParts extends SettleParts {
 
 /** Goes on with a job that a dead process, or a failing store, left in the middle. */
 export function createTakeUpJob(parts: TakeUpParts) {
-  const { jobs, routes, modelOf, worker, active, finish, prepare, enqueue, logOf } = parts;
+  const { jobs, routes, modelOf, worker, active, finish, board, prepare, enqueue, logOf } = parts;
 
   return async function takeUpJob(job: Job): Promise<void> {
     // Whoever changes the record first has the job; the others find that it is not as they saw it.
@@ -37,6 +39,8 @@ export function createTakeUpJob(parts: TakeUpParts) {
     );
     if (!mine) return;
     logOf(mine).info({ state: mine.state }, 'Job taken up again');
+    // Before anything that takes time. What is at its end is shown that at once.
+    if (goesOn(mine)) board.of(mine).goingOn();
     await active.during(mine.id, (signal) => goOn(mine, signal, logOf(mine)));
   };
 
@@ -83,6 +87,12 @@ export function createTakeUpJob(parts: TakeUpParts) {
     await enqueue(job, signal, 'anew').catch((thrown: unknown) => finish.end(job, asEaselError(thrown), log));
   }
 }
+
+/** Whether more is to be done than to show what came of it. */
+const goesOn = (job: Job): boolean =>
+  job.state === 'accepted' ||
+  job.state === 'queued' ||
+  (job.state === 'running' && (job.sentAt === undefined || hasFinished(job) || hasTasks(job)));
 
 /** Where several processes share a queue, any of them may be the one that goes on with it. @returns nothing where it is not ours any more. */
 async function asWaiting(job: Job, { jobs, queue, worker }: TakeUpParts): Promise<Job | undefined> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { plainText } from '#src/domain/text.ts';
 import { createRecordingPlatform } from '../fakes/recording-platform.ts';
 import { type KitOptions, leaveJob, openKit, PICTURE, workerOf } from './open-kit.ts';
 
@@ -34,6 +35,37 @@ describe('jobs that another process left', () => {
     expect(resumed).toEqual(['task-7']);
     expect(kit.calls).toEqual([]);
     expect((await kit.parts.jobs.get(job.id))?.state).toBe('succeeded');
+  });
+
+  it.each([
+    ['accepted', {}],
+    ['queued', {}],
+    ['running', {}],
+    ['running', { sentAt: 1, taskIds: { '0': 'task-7' } }],
+  ] as const)('%s %j are told first that they go on, before a provider is looked up', async (state, more) => {
+    const told: (string | undefined)[] = [];
+    const kit = openKit({
+      resume: async () => PICTURE,
+      wrap: (parts) => ({
+        ...parts,
+        modelOf: async (modelId) => {
+          told.push(kit.talk.message('event-left-1').progress.map(({ status }) => plainText(status))[0]);
+          return parts.modelOf(modelId);
+        },
+      }),
+    });
+    await leaveJob(kit, state, more);
+    await kit.start();
+    await kit.clock.advance(0);
+    expect(new Set(told)).toEqual(new Set(['Going on after an interruption']));
+    expect(kit.talk.message('event-left-1').ends).toBe(1);
+  });
+
+  it('whose end is known already are shown that, and nothing before it', async () => {
+    const kit = openKit();
+    await leaveJob(kit, 'running', { sentAt: 1 });
+    await kit.start();
+    expect(kit.talk.message('event-left-1').progress).toEqual([]);
   });
 
   it('that were made are settled and shown, and never made again', async () => {
