@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const READY_MS = 30_000;
+const READY_MS = 90_000;
 /** How often a starting server is asked whether it is ready. */
 const ASK_EVERY_MS = 5;
 
