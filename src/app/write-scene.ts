@@ -5,6 +5,7 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { TextModel } from '#src/ports/text-model.ts';
 import type { OperatorNotices } from './rules/operator-notices.ts';
+import { withoutWords } from './without-words.ts';
 
 /** What an avatar shows, written by a model where there is one, else by a template. */
 export type WriteScene = (
@@ -42,7 +43,7 @@ export function createWriteScene({
     } catch (thrown) {
       signal.throwIfAborted();
       const error = asEaselError(thrown);
-      log.warn({ err: error }, 'The model that writes failed');
+      withoutWords([profileOf(brief), template], log).warn({ err: error }, 'The model that writes failed');
       await operatorNotices?.trouble(error);
     } finally {
       timer.stop();
