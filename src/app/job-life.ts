@@ -21,6 +21,7 @@ import { type createRunJob, planOf } from './run-job.ts';
 import { createTakeUpJob } from './take-up-job.ts';
 import type { TypicalTimes } from './typical-times.ts';
 import { watchStart } from './watch-jobs.ts';
+import { withoutWordsOf } from './without-words.ts';
 import type { Workers } from './workers.ts';
 
 export interface JobLife {
@@ -58,7 +59,7 @@ export function createJobLife(parts: JobLifeParts): JobLife {
   const active = createActiveJobs();
   const board = createProgressBoard(parts);
   const finish = createFinishJob({ ...parts, board });
-  const logOf = ({ id, accountId, platform }: Job): Log => parts.log.child({ jobId: id, accountId, platform });
+  const logOf = (job: Job): Log => withoutWordsOf(job, parts.log.child(namesOf(job)));
   const steps = createSteps({ ...parts, board, finish, logOf });
   const shared = { ...parts, active, board, finish, logOf };
 
@@ -114,6 +115,8 @@ export function createJobLife(parts: JobLifeParts): JobLife {
     };
   }
 }
+
+const namesOf = ({ id, accountId, platform }: Job) => ({ jobId: id, accountId, platform });
 
 /** A second delivery of the same event kept its pictures once more, for a job that is none. */
 async function forgetMade({ made }: Submission, job: Job, { blobs }: Pick<JobLifeParts, 'blobs'>): Promise<Job> {
