@@ -2,8 +2,9 @@ import { Command, Option } from 'commander';
 import { readEnvironment } from '#src/config/environment.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { ROLES } from '#src/config/roles.ts';
-import { ASKED_MODES } from '#src/domain/mode.ts';
+import type { HealthFlags } from './cli/ask-health.ts';
 import type { BatchFlags } from './cli/batch/make-batch.ts';
+import { addPictureOptions, addServerOptions } from './cli/command-options.ts';
 import type { DeployFlags } from './cli/deploy-discord.ts';
 import type { SlackFlags } from './cli/deploy-slack.ts';
 import { EXIT, type ExitCode } from './cli/exit-codes.ts';
@@ -199,6 +200,15 @@ program
     exitCode = await runDoctor(config());
   });
 
+program
+  .command('health')
+  .description('ask the Easel that runs on this machine whether it lives: exit code 0 where it does, else 1')
+  .option('--ready', 'ask whether it can do its work, and say what keeps it from it')
+  .action(async (flags: HealthFlags) => {
+    const { askHealth } = await import('./cli/ask-health.ts');
+    exitCode = await askHealth(config(), flags);
+  });
+
 const deploy = program.command('deploy').description('give a chat platform the commands');
 
 deploy
@@ -256,36 +266,4 @@ async function remotely(operation: 'generations' | 'edits', prompt: string, flag
 async function here(command: 'imagine' | 'edit', prompt: string, flags: MakeFlags): Promise<ExitCode> {
   const { makePictures } = await import('./cli/make-pictures.ts');
   return makePictures(command, prompt, flags, config());
-}
-
-function addServerOptions(command: Command): Command {
-  return command
-    .option('--server <url>', 'let a running Easel do it (or EASEL_SERVER)')
-    .option('--key <key>', 'your API key there (better: EASEL_KEY)');
-}
-
-function addPictureOptions(command: Command): Command {
-  return command
-    .option('-m, --model <name>', 'which model')
-    .option('-n, --n <count>', 'how many pictures, 1 to 10', wholeNumber)
-    .addOption(new Option('--mode <mode>', 'a grid of four, or work on one picture').choices(['auto', ...ASKED_MODES]))
-    .option('--negative <words>', 'what must not be in it, where the model can')
-    .option('--size <size>', 'auto or WIDTHxHEIGHT')
-    .option('--aspect <ratio>', 'shape, such as 16:9')
-    .option('--quality <level>', 'from low to max')
-    .option('--style <style>', 'vivid or natural, where the model has it')
-    .addOption(new Option('--background <kind>', 'transparent for stickers').choices(['auto', 'transparent', 'opaque']))
-    .addOption(new Option('--format <format>', 'file format').choices(['png', 'jpeg', 'webp']))
-    .option('--compression <0-100>', 'JPEG and WebP: 0 smallest, 100 best', wholeNumber)
-    .addOption(new Option('--moderation <level>', "the provider's content filter").choices(['auto', 'low']))
-    .option('--seed <number>', 'the same number makes the same picture, where the model can', wholeNumber)
-    .option('--partials <0-3>', 'how many previews to ask for', wholeNumber)
-    .option('-o, --output <path>', 'file or folder; several pictures get numbers')
-    .option('--force', 'overwrite files')
-    .option('--timeout <seconds>', 'give up after', wholeNumber)
-    .option('--user <name>', 'whose credits', 'cli')
-    .option('--dry-run', 'only say what it would do and cost')
-    .option('-y, --yes', 'pay for a batch without being asked')
-    .option('--raw', 'print one JSON document')
-    .option('--verbose', 'say more');
 }

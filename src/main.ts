@@ -273,7 +273,7 @@ function operatorPlace({ operator }: Config): Pick<Parts, 'operator'> {
 }
 
 /** Of the disk that the data folder is on. */
-const freeSpaceOf = (dataDir: string) => async () => {
+export const freeSpaceOf = (dataDir: string) => async () => {
   const { bavail, blocks, bsize } = await statfs(dataDir);
   return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
 };

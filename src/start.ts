@@ -3,24 +3,16 @@ import type { Hono } from 'hono';
 import { commands } from '#commands/index.ts';
 import { allCompletions } from '#src/app/completions.ts';
 import type { Route } from '#src/app/route.ts';
-import {
-  type ConnectionState as DiscordState,
-  sayConnection as sayDiscord,
-} from '#src/chat/discord/connection-state.ts';
 import type { Discord, Shards } from '#src/chat/discord/discord.ts';
 import { createPlayground, type Playground } from '#src/chat/playground/playground.ts';
-import { type ConnectionState as SlackState, sayConnection as saySlack } from '#src/chat/slack/connection-state.ts';
 import type { Slack } from '#src/chat/slack/slack.ts';
 import type { Config } from '#src/config/config.ts';
-import { DISCORD_KEY } from '#src/config/discord.ts';
 import type { Role } from '#src/config/roles.ts';
-import { SLACK_KEY } from '#src/config/slack.ts';
 import { createHttp } from '#src/http/create-http.ts';
 import { fileRoutes } from '#src/http/file-routes.ts';
 import { galleryRoutes } from '#src/http/gallery/gallery-routes.ts';
 import { listen } from '#src/http/listen.ts';
 import { paintRoutes } from '#src/http/paint/paint-routes.ts';
-import type { Readiness } from '#src/http/readiness.ts';
 import { webhookRoutes } from '#src/http/webhook-routes.ts';
 import { callsBack } from '#src/models/registry.ts';
 import { createWebhooks, type WebhookHub } from '#src/net/webhooks.ts';
@@ -29,6 +21,7 @@ import { storeRemarks } from '#src/store/open-storage.ts';
 import { type Easel, openEasel } from './main.ts';
 import { openApi } from './open-api.ts';
 import { openBatchApi } from './open-batch-api.ts';
+import { type Faces, openReadiness } from './open-readiness.ts';
 import { openWatching } from './open-watching.ts';
 
 export interface Running {
@@ -41,14 +34,7 @@ export interface Running {
   stop(drainMs: number): Promise<void>;
 }
 
-export interface Faces {
-  readonly discord?: DiscordState | undefined;
-  readonly slack?: SlackState | undefined;
-}
-
 const CLOSE_MS = 2000;
-/** Longer than a healthy place for pictures needs to say that it is there. */
-const PICTURES_MS = 3000;
 /** How long whoever started Easel waits to read whether Discord and Slack are connected. */
 const INTRODUCTION_MS = 3000;
 
@@ -61,23 +47,24 @@ export interface StartHow {
 
 /** Starts everything that is configured in one process, or the part of it that a role names. */
 export async function startEasel(config: Config, { role, shards }: StartHow = {}): Promise<Running> {
-  const watching = await openWatching(config, () => easel);
+  const watching = await openWatching(config, { easel: () => easel, faces: () => connections() });
   const routes = new Map<string, Route>();
   const { publicBaseUrl } = config.http;
   // A call of a provider reaches any of several processes; those ask instead.
   const webhooks = publicBaseUrl === undefined || role ? undefined : createWebhooks(publicBaseUrl);
-  const listening: { url?: string } = {};
+  const state: { url?: string; isStopping?: boolean } = {};
   const easel = await openEasel(config, {
     routes,
     ...watching,
-    ownUrl: () => listening.url,
+    ownUrl: () => state.url,
     ...(webhooks && { webhooks }),
   });
   const { playground, api, batches, discord, slack, others } = await openWaysIn(config, easel, shards);
   const isApi = servesApi(role);
   const ways = [...(isApi ? [api.route, batches.way.route] : []), ...(role ? [] : [playground]), ...others];
   for (const route of ways) routes.set(route.id, route);
-  const connections = (): Faces => ({ discord: discord?.connection(), slack: slack?.connection() });
+  const connections = (): Faces =>
+    isConnected(role) ? { discord: discord?.connection(), slack: slack?.connection() } : {};
   const app = createHttp({
     routes: [
       ...(role || config.playground === 'off' ? [] : [playground.routes]),
@@ -85,7 +72,7 @@ export async function startEasel(config: Config, { role, shards }: StartHow = {}
       ...(slack?.routes && isConnected(role) ? [slack.routes] : []),
       ...(webhooks ? [webhookRoutes({ receive: received(webhooks, config), log: watching.log })] : []),
     ],
-    ready: () => readiness(easel, config, connections()),
+    ready: openReadiness({ easel, config, role, faces: connections, isStopping: () => state.isStopping === true }),
     metricsText: watching.metrics.text,
     watch: watching,
     catalogue: easel.catalogue,
@@ -93,11 +80,12 @@ export async function startEasel(config: Config, { role, shards }: StartHow = {}
     gate: api.gate,
   });
   const server = await listen(app, { ...config.http, log: watching.log });
-  listening.url = server.url;
+  state.url = server.url;
   const connected = (await begin(easel, { playground, api, others }, role)).connected;
   watching.log.info({ url: server.url }, 'Easel is ready');
   void noteRemarks(config, watching.log);
   const stop = async (drainMs: number) => {
+    state.isStopping = true;
     await Promise.all([api, playground, ...others].map((taking) => taking.stop()));
     await easel.engine.stop(drainMs);
     for (const open of [playground, api]) open.disconnect();
@@ -208,42 +196,9 @@ async function noteRemarks({ databaseUrl }: Config, log: Log): Promise<void> {
   for (const remark of remarks) log.warn({ remark }, 'The store could lose credits');
 }
 
-/** The stores are what everything stands on; the rest is told for the operator's eyes. */
-async function readiness(easel: Easel, config: Config, { discord, slack }: Faces): Promise<Readiness> {
-  const { documents, pictures, queue } = easel;
-  const works = (asked: Promise<unknown>): Promise<boolean> => asked.then(() => true).catch(() => false);
-  const [store, kept] = await Promise.all([
-    works(documents('probe').get('probe')),
-    works(pictures.check(AbortSignal.timeout(PICTURES_MS))),
-  ]);
-  const { waiting, running } = queue.counts();
-  return {
-    ok: store && kept,
-    parts: {
-      store: store ? 'up' : 'down',
-      pictures: kept ? 'up' : 'down: easel doctor says why',
-      queue: `${running} running, ${waiting} waiting`,
-      playground: config.playground === 'off' ? 'off: EASEL_PLAYGROUND says so' : 'up',
-      discord: discord ? sayDiscord(discord) : `off: set ${DISCORD_KEY}`,
-      slack: slack ? saySlack(slack) : `off: set ${SLACK_KEY}`,
-      ...providersOf(config),
-      simulator: 'up',
-    },
-  };
-}
-
 /** Until a provider's first picture is asked for nobody here waits for its calls, which is no reason for it to call again. */
 const received =
   ({ receive }: WebhookHub, { providers }: Config): WebhookHub['receive'] =>
   async (name, call) =>
     (await receive(name, call)) ??
     (callsBack(name) && providers.some(({ provider }) => provider === name) ? 'ignored' : undefined);
-
-/** Whether each provider is configured; whether it answers is what `easel doctor` asks. */
-function providersOf({ providers, connections, off }: Config): Record<string, string> {
-  const on = [...providers.map(({ provider }) => provider), ...connections.map(({ name }) => name)];
-  return Object.fromEntries([
-    ...on.map((name) => [name, 'up']),
-    ...off.map(({ provider, variable }) => [provider, `off: set ${variable}`]),
-  ]);
-}

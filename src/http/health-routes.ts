@@ -20,12 +20,15 @@ export function healthRoutes({ ready, metricsText, timeoutMs, log }: HealthParts
   const readyz = new Hono();
   readyz.use(timeout(timeoutMs));
   readyz.get('/', async (context) => {
-    const { ok, parts } = await ready();
-    return context.json({ status: ok ? 'ready' : 'not ready', parts }, ok ? 200 : 503, NEVER_KEPT);
+    const { ok, why, parts } = await ready();
+    return ok
+      ? context.json({ status: 'ready', parts }, 200, NEVER_KEPT)
+      : context.json({ status: 'not ready', why, parts }, 503, NEVER_KEPT);
   });
   readyz.onError((err, context) => {
     log.error({ err }, 'The state of the parts could not be told');
-    return context.json({ status: 'not ready', parts: {} }, 503, NEVER_KEPT);
+    const why = ['the state of the parts could not be told'];
+    return context.json({ status: 'not ready', why, parts: {} }, 503, NEVER_KEPT);
   });
   routes.route('/readyz', readyz);
 

@@ -7,6 +7,14 @@ export interface MetricSources {
   readonly underWay?: () => Promise<UnderWay>;
   /** Whether everything is paused. */
   readonly isPaused?: () => Promise<boolean>;
+  /** Whether each platform that this process listens to reaches it; none of the others are told. */
+  readonly connected?: () => Readonly<Record<string, boolean>>;
+  /** Of the disk with the data folder. */
+  readonly disk?: () => Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
+  /** What all of Easel spent at providers this month, in dollars, over all processes. */
+  readonly spentUsd?: () => Promise<number>;
+  /** How much that may be; absent where nothing bounds it. */
+  readonly budgetUsd?: number;
 }
 
 interface QueueCounts {
@@ -24,7 +32,8 @@ export interface UnderWay {
   readonly oldestMs: number;
 }
 
-export function createMetricGauges(registers: Registry[], { queueCounts, underWay, isPaused }: MetricSources): void {
+export function createMetricGauges(registers: Registry[], sources: MetricSources): void {
+  const { queueCounts, underWay, isPaused, connected, disk } = sources;
   new Gauge({
     name: 'easel_queue_depth',
     help: 'Jobs that wait and jobs that run; NaN while the queue cannot be asked.',
@@ -36,16 +45,53 @@ export function createMetricGauges(registers: Registry[], { queueCounts, underWa
       this.set({ state: 'running' }, running);
     },
   });
-  if (isPaused)
-    new Gauge({
-      name: 'easel_paused',
-      help: '1 while everything is paused; NaN while the store cannot be asked.',
-      registers,
-      async collect() {
-        this.set(Number((await patient(isPaused)) ?? Number.NaN));
-      },
-    });
+  if (isPaused) {
+    const help = '1 while everything is paused; NaN while the store cannot be asked.';
+    askedGauge(registers, 'easel_paused', help, async () => Number(await isPaused()));
+  }
+  if (connected) connectedGauge(registers, connected);
+  if (disk) diskGauges(registers, disk);
+  moneyGauges(registers, sources);
   if (underWay) underWayGauges(registers, underWay);
+}
+
+/** One figure that is asked for at every scrape, and `NaN` where it cannot be had in time. */
+function askedGauge(registers: Registry[], name: string, help: string, ask: () => Promise<number | undefined>): void {
+  new Gauge({
+    name,
+    help,
+    registers,
+    async collect() {
+      this.set((await patient(ask)) ?? Number.NaN);
+    },
+  });
+}
+
+function connectedGauge(registers: Registry[], connected: NonNullable<MetricSources['connected']>): void {
+  new Gauge({
+    name: 'easel_connected',
+    help: '1 while a platform that this process listens to reaches it, else 0.',
+    labelNames: ['platform'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [platform, isConnected] of Object.entries(connected())) this.set({ platform }, Number(isConnected));
+    },
+  });
+}
+
+function diskGauges(registers: Registry[], disk: NonNullable<MetricSources['disk']>): void {
+  const look = together(() => patient(disk));
+  const [free, total] = ['Free space on the disk with the data folder.', 'Size of the disk with the data folder.'];
+  askedGauge(registers, 'easel_disk_free_bytes', free, async () => (await look())?.freeBytes);
+  askedGauge(registers, 'easel_disk_bytes', total, async () => (await look())?.totalBytes);
+}
+
+function moneyGauges(registers: Registry[], { spentUsd, budgetUsd }: MetricSources): void {
+  const spent = 'Dollars spent at providers this month, over all processes.';
+  const budget = 'Dollars that may be spent at providers in a month.';
+  if (spentUsd) askedGauge(registers, 'easel_spent_usd', spent, spentUsd);
+  if (budgetUsd !== undefined) askedGauge(registers, 'easel_budget_usd', budget, async () => budgetUsd);
 }
 
 /** One look at the store for all of them. */

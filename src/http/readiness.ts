@@ -2,6 +2,8 @@
 export interface Readiness {
   /** False where a part is down without which nothing works. */
   readonly ok: boolean;
+  /** In words, what keeps the process from its work. Never a secret. */
+  readonly why?: readonly string[];
   /** A few words on each part, such as `up` or `2 running, 5 waiting`. Never a secret. */
   readonly parts: Readonly<Record<string, string>>;
 }

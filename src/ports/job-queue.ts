@@ -62,6 +62,8 @@ export interface JobQueue {
   onCancel(listener: (jobId: string, reason: EaselError) => void): void;
   /** Over all processes that share it, as last seen. */
   counts(): { readonly waiting: number; readonly running: number };
+  /** Asks whether it can be reached now; rejects where it cannot, or did not answer in time. */
+  reach(): Promise<void>;
   /** How many jobs of a person wait or run. */
   countOf(personKey: string): Promise<number>;
   /** Starts nothing more here and resolves when the jobs running here have ended, or after `timeoutMs`. Waiting jobs stay in the store. */

@@ -37,6 +37,7 @@ export function createFairQueue(options: FairQueueOptions): JobQueue {
     },
     // Nobody else knows of its jobs.
     onCancel() {},
+    reach: async () => undefined,
     counts: () => ({ waiting: waiting.jobs().length, running: running.jobs().length }),
     countOf: async (personKey) =>
       [...waiting.jobs(), ...running.jobs()].filter((job) => job.personKey === personKey).length,

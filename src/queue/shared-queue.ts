@@ -59,7 +59,6 @@ export function createSharedQueue(options: SharedQueueOptions): JobQueue {
 
   return {
     isShared: true,
-
     async start(work, homes = []) {
       isUsed = true;
       clients.watch();
@@ -87,6 +86,7 @@ export function createSharedQueue(options: SharedQueueOptions): JobQueue {
     },
     onCancel: (listener) => void cancelListeners.add(listener),
     counts: view.counts,
+    reach: async () => void (await clients.quick.ping()),
     countOf: line.countOf,
 
     async drain(timeoutMs) {

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { createPrometheusMetrics } from '#src/http/prometheus-metrics.ts';
+import { readPromql } from './promql.ts';
 
 const FOLDER = join(import.meta.dirname, '../../docs/grafana');
 const read = (name: string) => readFileSync(join(FOLDER, name), 'utf8');
@@ -78,12 +79,18 @@ const expressions = [
 
 /** Every name a series can have, and the labels it can have, by what a process tells that has done everything once. */
 const series = new Map<string, Set<string>>();
+/** Prometheus's own, of every process that it asks. */
+series.set('up', new Set(['job', 'instance']));
 
 beforeAll(async () => {
   const metrics = createPrometheusMetrics({
     queueCounts: () => ({ waiting: 0, running: 0 }),
     isPaused: async () => false,
     underWay: async () => ({ states: { queued: 1 }, holds: 0, credits: 0, oldestMs: 0 }),
+    connected: () => ({ discord: true }),
+    disk: async () => ({ freeBytes: 1, totalBytes: 2 }),
+    spentUsd: async () => 1,
+    budgetUsd: 2,
   });
   metrics.jobState('succeeded', 'edit', 'openai');
   metrics.jobDuration('edit', 'succeeded', 1);
@@ -104,38 +111,55 @@ beforeAll(async () => {
   }
 });
 
-const namesIn = (expr: string): readonly string[] => expr.match(/\b(?:easel|nodejs|process)_\w+/g) ?? [];
-
-const labelsIn = (expr: string): readonly string[] => [
-  ...[...expr.matchAll(/(\w+)(?:=~|!~|!=|=)"/g)].map(([, label = '']) => label),
-  ...[...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(/,\s*/)),
-];
-
 describe('the dashboard and the alert rules', () => {
   it('name only metrics that exist, and only labels that these have', () => {
-    expect(expressions.length).toBeGreaterThan(35);
+    expect(expressions.length).toBeGreaterThan(40);
     for (const expr of expressions) {
-      const names = namesIn(expr);
-      expect(names.length, expr).toBeGreaterThan(0);
-      for (const name of names) expect([...series.keys()], expr).toContain(name);
-      const known = new Set(names.flatMap((name) => [...(series.get(name) ?? [])]));
-      for (const label of labelsIn(expr)) expect([...known], expr).toContain(label);
+      const { selectors, groupings } = readPromql(expr);
+      expect(selectors.length, expr).toBeGreaterThan(0);
+      for (const { name, labels } of selectors) {
+        const known = series.get(name);
+        expect(known, `${name} in ${expr}`).toBeDefined();
+        for (const label of labels) expect([...(known ?? [])], expr).toContain(label);
+      }
+      const known = selectors.flatMap(({ name }) => [...(series.get(name) ?? [])]);
+      for (const label of groupings) expect(known, expr).toContain(label);
     }
   });
 
   it('show every metric of Easel somewhere', () => {
     const base = (name: string) => name.replace(/_(bucket|sum|count)$/, '');
-    const shown = new Set(expressions.flatMap(namesIn).map(base));
+    const shown = new Set(expressions.flatMap((expr) => readPromql(expr).selectors.map(({ name }) => base(name))));
     const ours = new Set([...series.keys()].filter((name) => name.startsWith('easel_')).map(base));
     expect([...ours].filter((name) => !shown.has(name))).toEqual([]);
   });
 
-  it('ask for shares of time only of counters and histograms, and for quantiles only of buckets', () => {
+  it('take rates only of counters and histograms, and quantiles only of buckets', () => {
     for (const expr of expressions) {
-      for (const [, name = ''] of expr.matchAll(/(?:rate|increase)\((\w+)/g)) expect(name).toMatch(/_(total|bucket)$/);
-      if (expr.includes('histogram_quantile')) expect(expr).toMatch(/by \(le.*_bucket/s);
+      const { spans, hasQuantile, selectors, groupings } = readPromql(expr);
+      for (const span of spans) {
+        expect(['rate', 'increase'], expr).toContain(span.function);
+        expect(span.of, expr).toMatch(/_(total|bucket)$/);
+      }
+      if (!hasQuantile) continue;
+      expect(groupings, expr).toContain('le');
+      for (const { name } of selectors) expect(name, expr).toMatch(/_bucket$/);
     }
   });
+
+  it.each(['rate(easel_jobs_total', 'sum by (le rate(easel_jobs_total[5m])', 'easel_paused ==', ''])(
+    'are read strictly: %j is refused',
+    (expr) => {
+      expect(() => readPromql(expr)).toThrow('is no PromQL');
+    },
+  );
+});
+
+it('has a rule for each of what an operator has to hear of', () => {
+  const wanted = ['ProcessGone', 'NotConnected', 'JobStuck', 'StoreFails', 'ProviderFails', 'BudgetNearlySpent'];
+  const named = rules.map(({ alert }) => alert);
+  for (const name of [...wanted, 'DiskNearlyFull']) expect(named).toContain(`Easel${name}`);
+  expect(new Set(named).size).toBe(named.length);
 });
 
 it('has panels that do not lie over each other, each with an id of its own', () => {

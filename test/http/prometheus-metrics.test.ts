@@ -115,6 +115,21 @@ it('says that what the store should tell is unknown where it cannot be asked, an
   expect(body).toContain('easel_queue_depth{state="waiting"} 3');
 });
 
+it('says which platforms reach the process, how full its disk is, and what was spent of which budget', async () => {
+  const states = { discord: true, slack: false };
+  const disk = async () => ({ freeBytes: 5e9, totalBytes: 2e10 });
+  const metrics = open({ connected: () => states, disk, spentUsd: async () => 12.5, budgetUsd: 50 });
+  const body = await textOf(metrics);
+  for (const line of ['disk_free_bytes 5000000000', 'disk_bytes 20000000000', 'spent_usd 12.5', 'budget_usd 50'])
+    expect(body).toContain(`easel_${line}\n`);
+  expect(body).toContain('easel_connected{platform="discord"} 1');
+  expect(body).toContain('easel_connected{platform="slack"} 0');
+  states.slack = true;
+  expect(await textOf(metrics)).toContain('easel_connected{platform="slack"} 1');
+  const bare = await textOf(open());
+  for (const name of ['connected', 'disk', 'spent', 'budget']) expect(bare).not.toContain(`easel_${name}`);
+});
+
 it('leaves out figures that make no sense instead of failing the job that reported them', async () => {
   const metrics = open();
   metrics.credits('held', Number.NaN);

@@ -26,10 +26,13 @@ export function pursesOf(paying: Paying, where: Whereabouts, now: number): reado
     ...credits(channelPurse(tenantId, channelId), 'channel', paying.channelAllowance),
     ...credits(tenantPurse(tenantId), 'tenant', paying.tenantAllowance),
     money(tenantMoney(tenantId), 'tenant-money', paying.budget, periodAt('month', now, timeZone)),
-    // The same month for all tenants, whatever their zones are: it is one account.
-    money(ALL_MONEY, 'all-money', installation.budget, periodAt('month', now, installation.timeZone)),
+    allMoney(installation, now),
   ];
 }
+
+/** What everybody's pictures are paid from. The same month for all tenants, whatever their zones are: it is one account. */
+export const allMoney = ({ budget, timeZone }: InstallationPolicy, now: number): Purse =>
+  money(ALL_MONEY, 'all-money', budget, periodAt('month', now, timeZone));
 
 /** What no budget bounds is counted all the same, so that a budget set in the middle of a month knows what was spent: a billion dollars. */
 const UNBOUNDED_USD_MICROS = 1e15;
