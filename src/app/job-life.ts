@@ -14,7 +14,8 @@ import { createReviews, type Reviews } from './content/reviews.ts';
 import type { createDeliverJob } from './deliver-job.ts';
 import { createFinishJob } from './finish-job.ts';
 import type { WholeParts } from './parts.ts';
-import { type createPrepareJob, enqueueJob } from './prepare-job.ts';
+import { type createPrepareJob, enqueueJob, type PrepareContext } from './prepare-job.ts';
+import { createPlaces } from './preparing-places.ts';
 import { createProgressBoard } from './progress-board.ts';
 import { createQuestions } from './questions.ts';
 import { type createRunJob, planOf } from './run-job.ts';
@@ -138,6 +139,7 @@ function createSteps(parts: StepParts) {
   const { routes, board, finish, logOf, typicalTimes } = parts;
   const { whileStored, begin } = createBegin(parts);
 
+  const makeReady = createMakeReady(parts, { whileStored, enqueue });
   const { askOrLeave, asksAgain } = createQuestions(parts);
 
   return { prepare, enqueue, run };
@@ -150,10 +152,9 @@ function createSteps(parts: StepParts) {
     const progress = board.of(job);
     try {
       progress.accepted();
-      const { job: prepared, stored } = await parts.prepareJob(job, { route, progress, signal, log, takenUp });
+      const prepared = await makeReady(job, { route, progress, signal, log, takenUp });
       if (prepared.state === 'confirming') await askOrLeave(prepared, log);
       else if (prepared.state === 'reviewing') board.wait(prepared);
-      else if (stored) await whileStored(prepared, stored, () => enqueue(prepared, signal));
       // It may have been canceled while its question was on its way.
       if (prepared.state !== 'queued') signal.throwIfAborted();
     } catch (thrown) {
@@ -190,6 +191,24 @@ function createSteps(parts: StepParts) {
     if (!ended?.result || !isOneCall(ended)) return;
     await typicalTimes.record(ended.result.plan?.modelId ?? modelId, ended.result.durationMs);
   }
+}
+
+/** Brings a job into the queue, or as far as it goes before a person's or a moderator's yes. */
+function createMakeReady(
+  parts: StepParts,
+  { whileStored, enqueue }: MakingReady,
+): (job: Job, context: PrepareContext) => Promise<Job> {
+  const withPlace = createPlaces(parts);
+  return (job, context) =>
+    withPlace(job, context.takenUp, async () => {
+      const { job: prepared, stored } = await parts.prepareJob(job, context);
+      if (stored) await whileStored(prepared, stored, () => enqueue(prepared, context.signal));
+      return prepared;
+    });
+}
+
+interface MakingReady extends Pick<ReturnType<typeof createBegin>, 'whileStored'> {
+  readonly enqueue: (job: Job, signal: AbortSignal) => Promise<void>;
 }
 
 /** What several calls took says nothing about one; nor does what was only shown again. */

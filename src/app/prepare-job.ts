@@ -14,7 +14,6 @@ import type { ContentGate } from './content/content-gate.ts';
 import { createHoldJob, type Found, type Planned, type PreparedJob, stored } from './hold-job.ts';
 import { API_TENANT } from './keys/api-key.ts';
 import type { createPlanRequest } from './plan-request.ts';
-import { createPlaces } from './preparing-places.ts';
 import type { JobProgress } from './progress.ts';
 import type { Route } from './route.ts';
 import type { Admit } from './rules/admit.ts';
@@ -38,7 +37,7 @@ export interface PrepareParts {
   readonly metrics: Metrics;
 }
 
-interface PrepareContext {
+export interface PrepareContext {
   readonly route: Route;
   readonly progress: JobProgress;
   readonly signal: AbortSignal;
@@ -53,7 +52,6 @@ interface PrepareContext {
  */
 export function createPrepareJob(parts: PrepareParts) {
   const { planning, standings, admit, contentGate, noteUsage, jobs, clock } = parts;
-  const takePlace = createPlaces(parts);
   const holdJob = createHoldJob(parts);
 
   /**
@@ -63,9 +61,7 @@ export function createPrepareJob(parts: PrepareParts) {
    */
   return async function prepareJob(job: Job, context: PrepareContext): Promise<PreparedJob> {
     const seen: { plan?: Plan } = {};
-    const release = await takePlace(job, context.takenUp);
-    const prepared = prepare(job, context, seen).catch(counting(noteUsage, job, seen, context.log));
-    return prepared.finally(release);
+    return prepare(job, context, seen).catch(counting(noteUsage, job, seen, context.log));
   };
 
   async function prepare(job: Job, context: PrepareContext, seen: { plan?: Plan }): Promise<PreparedJob> {

@@ -64,8 +64,15 @@ export interface JobQueue {
   counts(): { readonly waiting: number; readonly running: number };
   /** Asks whether it can be reached now; rejects where it cannot, or did not answer in time. */
   reach(): Promise<void>;
-  /** How many jobs of a person wait or run. */
-  countOf(personKey: string): Promise<number>;
+  /**
+   * Keeps a place for a job that is being made ready, where fewer than `limit` of its person wait, run or are made ready in all processes
+   * together; asked again for the same job it is the same place. `add` takes it up. One that is neither taken up nor given up, because
+   * its process is gone, ends by itself.
+   * @returns whether there was one.
+   */
+  reserve(job: Pick<QueuedJob, 'jobId' | 'personKey'>, limit: number): Promise<boolean>;
+  /** Gives a reserved place back; where there is none, nothing happens. */
+  giveUp(job: Pick<QueuedJob, 'jobId' | 'personKey'>): Promise<void>;
   /** Starts nothing more here and resolves when the jobs running here have ended, or after `timeoutMs`. Waiting jobs stay in the store. */
   drain(timeoutMs: number): Promise<void>;
   /** Lets go of whatever it is connected to. */

@@ -3,6 +3,7 @@ import type { JobQueue, Work } from '#src/ports/job-queue.ts';
 import { type ExpectedStart, forecast } from './forecast.ts';
 import { createPace } from './pace.ts';
 import { createPlaces } from './places.ts';
+import { createReserved } from './reserved.ts';
 import { createRunningJobs } from './running-jobs.ts';
 import { type Bounds, nextJob } from './turns.ts';
 import { createWaitingLine } from './waiting-line.ts';
@@ -16,10 +17,12 @@ export interface FairQueueOptions extends Bounds {
 /** The queue of a single process. It holds ids and guesses only; the jobs themselves are safe in the store. */
 export function createFairQueue(options: FairQueueOptions): JobQueue {
   const { running, waiting, places, proceed, begin, drain } = createEngine(options);
+  const reserved = createReserved();
   return {
     isShared: false,
     start: async (work) => begin(work),
     async add(job) {
+      reserved.giveUp(job);
       if (running.has(job.jobId) || waiting.find(job.jobId)) return;
       waiting.add(job);
       proceed();
@@ -39,8 +42,8 @@ export function createFairQueue(options: FairQueueOptions): JobQueue {
     onCancel() {},
     reach: async () => undefined,
     counts: () => ({ waiting: waiting.jobs().length, running: running.jobs().length }),
-    countOf: async (personKey) =>
-      [...waiting.jobs(), ...running.jobs()].filter((job) => job.personKey === personKey).length,
+    reserve: async (job, limit) => reserved.reserve(job, limit, [...waiting.jobs(), ...running.jobs()]),
+    giveUp: async (job) => reserved.giveUp(job),
     drain,
     close: async () => undefined,
   };

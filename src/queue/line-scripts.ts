@@ -2,7 +2,8 @@
  * The line of all processes, as Redis keeps it. Each script is one step that nothing comes between; together they do what `turns.ts`
  * does, in the same order.
  *
- * Under one prefix: `people` (a sorted set: whose turn is next), `of:PERSON` (a list of their waiting jobs), `jobs` (what is known of
+ * Under one prefix: `people` (a sorted set: whose turn is next), `of:PERSON` (a list of their waiting jobs), `ready:PERSON` (a
+ * sorted set of their jobs that are being made ready: until when their places are kept), `jobs` (what is known of
  * each job), `runs` (who was given a start), `busy` (how many run of a person, a tenant and a provider), `cancel` (reasons for jobs
  * that run), `alive:PROCESS` and `turn` (a number that only grows).
  */
@@ -42,6 +43,7 @@ local function to_the_end(person) redis.call('ZADD', P..'people', redis.call('IN
 /** ARGV: id, person, the job, `anew` or nothing. */
 const ADD = `${SHARED}
 local id, person, kept, anew = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == 'anew'
+redis.call('ZREM', P..'ready:'..person, id)
 local known = job_of(id)
 if known then
   if redis.call('HEXISTS', P..'runs', id) == 0 then
@@ -57,6 +59,25 @@ redis.call('RPUSH', P..'of:'..person, id)
 if not redis.call('ZSCORE', P..'people', person) then to_the_end(person) end
 tell('line')
 return 1`;
+
+/** ARGV: id, person, limit or nothing, and how long the place is kept in milliseconds. 1 where the job has a place among its person's. */
+const RESERVE = `${SHARED}
+local id, person, limit = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local ready = P..'ready:'..person
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', ready, '-inf', now)
+if limit and not redis.call('ZSCORE', ready, id) then
+  local busy = tonumber(redis.call('HGET', P..'busy', 'person:'..person) or '0')
+  if redis.call('LLEN', P..'of:'..person) + busy + redis.call('ZCARD', ready) >= limit then return 0 end
+end
+redis.call('ZADD', ready, now + ARGV[4], id)
+redis.call('PEXPIRE', ready, ARGV[4])
+return 1`;
+
+/** ARGV: id, person. */
+const GIVE_UP = `${SHARED}
+return redis.call('ZREM', P..'ready:'..ARGV[2], ARGV[1])`;
 
 /** ARGV: now. Gives starts as long as somebody may start: id, turn and home of each. */
 const NEXT = `${SHARED}
@@ -163,6 +184,8 @@ tell('line')
 return 1`;
 
 export const LINE_SCRIPTS = {
+  reserve: RESERVE,
+  giveUp: GIVE_UP,
   add: ADD,
   next: NEXT,
   begin: BEGIN,

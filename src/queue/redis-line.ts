@@ -66,16 +66,18 @@ export function createRedisLine({ redis, prefix, bounds }: LineParts) {
       await call('leave', home);
     },
     has: (jobId: string): Promise<boolean> => tried(async () => (await redis.hexists(`${prefix}jobs`, jobId)) === 1),
-    countOf: (personKey: string): Promise<number> =>
-      tried(async () => {
-        const [waiting, running] = await Promise.all([
-          redis.llen(`${prefix}of:${personKey}`),
-          redis.hget(`${prefix}busy`, `person:${personKey}`),
-        ]);
-        return waiting + Number(running ?? 0);
-      }),
+    reserve: async ({ jobId, personKey }: Someone, limit: number): Promise<boolean> =>
+      (await call('reserve', jobId, personKey, Number.isFinite(limit) ? limit : '', RESERVED_MS)) === 1,
+    giveUp: async ({ jobId, personKey }: Someone): Promise<void> => {
+      await call('giveUp', jobId, personKey);
+    },
   };
 }
+
+/** A place that nobody gives back, because its process is gone; whoever goes on with its job has it, and no request is made ready for so long. */
+const RESERVED_MS = 900_000;
+
+type Someone = Pick<QueuedJob, 'jobId' | 'personKey'>;
 
 export type RedisLine = ReturnType<typeof createRedisLine>;
 

@@ -47,15 +47,15 @@ function openParts(options: SharedQueueOptions) {
     if (!runs.abort(jobId, reason)) for (const call of cancelListeners) call(jobId, reason);
   }
 
-  return { prefix, ownHome, clients, line, runs, handed, view, starter, cancelListeners };
+  const homeOf = (home: string | undefined) => (home === undefined ? ownHome : `platform-${home}`);
+  return { prefix, ownHome, homeOf, clients, line, runs, handed, view, starter, cancelListeners };
 }
 
 /** One line for all processes: who may start is decided in Redis, who runs it by BullMQ. */
 export function createSharedQueue(options: SharedQueueOptions): JobQueue {
-  const { clock, log } = options;
-  const { prefix, ownHome, clients, line, runs, handed, view, starter, cancelListeners } = openParts(options);
+  const { clock } = options;
+  const { prefix, ownHome, homeOf, clients, line, runs, handed, view, starter, cancelListeners } = openParts(options);
   let isUsed = false;
-  const homeOf = (home: string | undefined) => (home === undefined ? ownHome : `platform-${home}`);
 
   return {
     isShared: true,
@@ -87,7 +87,8 @@ export function createSharedQueue(options: SharedQueueOptions): JobQueue {
     onCancel: (listener) => void cancelListeners.add(listener),
     counts: view.counts,
     reach: async () => void (await clients.quick.ping()),
-    countOf: line.countOf,
+    reserve: line.reserve,
+    giveUp: line.giveUp,
 
     async drain(timeoutMs) {
       starter.stop();
@@ -99,16 +100,21 @@ export function createSharedQueue(options: SharedQueueOptions): JobQueue {
       starter.stop();
       view.stop();
       // Without Redis nobody can be told; the others find out by themselves.
-      if (isUsed) await leave();
+      if (isUsed) await leave({ line, ownHome, handed }, options);
       clients.close();
     },
   };
+}
 
-  async function leave(): Promise<void> {
-    const leaving = line.leave(ownHome).then(() => handed.forget(ownHome));
-    await inTime(leaving, GOODBYE_MS, clock).catch((err: unknown) => log.debug({ err }, 'The queue was not told'));
-    await inTime(handed.close(), GOODBYE_MS, clock).catch(() => undefined);
-  }
+type QueueParts = ReturnType<typeof openParts>;
+
+async function leave(
+  { line, ownHome, handed }: Pick<QueueParts, 'line' | 'ownHome' | 'handed'>,
+  { clock, log }: Pick<SharedQueueOptions, 'clock' | 'log'>,
+): Promise<void> {
+  const leaving = line.leave(ownHome).then(() => handed.forget(ownHome));
+  await inTime(leaving, GOODBYE_MS, clock).catch((err: unknown) => log.debug({ err }, 'The queue was not told'));
+  await inTime(handed.close(), GOODBYE_MS, clock).catch(() => undefined);
 }
 
 function placeIn(address: string): { readonly url: string; readonly prefix: string } {

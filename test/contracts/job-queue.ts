@@ -160,11 +160,36 @@ export function jobQueueContract({ open }: { open(bounds: Bounds): Promise<JobQu
     });
   });
 
-  it('counts what each person has waiting and running', async () => {
-    const { queue, work } = await openBench({ perPerson: 1 });
-    for (const jobId of ['a1', 'a2', 'a3', 'b1']) await queue.add(job(jobId));
-    await vi.waitFor(() => expect(work.begun).toHaveLength(2));
-    expect(await Promise.all(['a', 'b', 'c'].map((person) => queue.countOf(person)))).toEqual([3, 1, 0]);
+  describe('places of what is made ready', () => {
+    const asking = (queue: JobQueue, ids: readonly string[], limit: number) =>
+      Promise.all(ids.map((jobId) => queue.reserve(job(jobId), limit)));
+
+    it('are as many as the limit, with what waits and runs, also where many ask at once', async () => {
+      const { queue, work } = await openBench({ perPerson: 1 });
+      for (const jobId of ['a1', 'a2', 'b1']) await queue.add(job(jobId));
+      await vi.waitFor(() => expect(work.begun).toHaveLength(2));
+      const ids = Array.from({ length: 50 }, (_, index) => `a-${index}`);
+      expect((await asking(queue, ids, 10)).filter(Boolean)).toHaveLength(8);
+      expect(await queue.reserve(job('b2'), 2)).toBe(true);
+      expect(await queue.reserve(job('b3'), 2)).toBe(false);
+    });
+
+    it('are taken up by the job, given back, and the same for the same job', async () => {
+      const { queue } = await openBench({ perPerson: 1 });
+      expect(await asking(queue, ['a1', 'a1', 'a2', 'a3'], 2)).toEqual([true, true, true, false]);
+      await queue.add(job('a1'));
+      expect(await queue.reserve(job('a3'), 2)).toBe(false);
+      await queue.giveUp(job('a2'));
+      await queue.giveUp(job('a2'));
+      await queue.giveUp(job('a1'));
+      expect(await asking(queue, ['a3', 'a4'], 2)).toEqual([true, false]);
+    });
+
+    it('are for whoever has one already, whatever the limit', async () => {
+      const { queue } = await openBench();
+      expect(await asking(queue, ['a1', 'a2'], 1)).toEqual([true, false]);
+      expect(await queue.reserve(job('a2'), Number.POSITIVE_INFINITY)).toBe(true);
+    });
   });
 
   describe('draining', () => {

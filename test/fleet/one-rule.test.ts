@@ -62,6 +62,24 @@ describe.skipIf(realRedis.missing)(`rules over several processes${realRedis.miss
           SLOW,
         );
 
+        it(
+          'one person has no more waiting than the limit, whoever is asked in the same moment',
+          async () => {
+            const { fleet } = await open({});
+            const gateways = await Promise.all(['first', 'second'].map((name) => fleet.join(name, 'none')));
+            for (let index = 0; index < 50; index++) gateways[index % 2]?.ask(`job-${index}`, 'ada');
+            await expect.poll(() => fleet.ends().length, PATIENT).toBe(40);
+            expect(new Set(fleet.ends().map(({ kind, text }) => `${kind} ${text}`))).toEqual(
+              new Set(['failure too-many-jobs']),
+            );
+            // What had a place is made, all of it.
+            await fleet.join('worker', 'jobs');
+            await expect.poll(() => fleet.ends().length, PATIENT).toBe(50);
+            expect(fleet.simulator.requests).toHaveLength(10);
+          },
+          SLOW,
+        );
+
         async function open(more: Readonly<Record<string, string>>) {
           const url = store.corner();
           onTestFinished(() => store.forget(url));

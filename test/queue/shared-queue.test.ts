@@ -153,6 +153,19 @@ describe.skipIf(realRedis.missing)(`the queue of several processes${realRedis.mi
     await vi.waitFor(() => expect(staying.counts()).toEqual({ waiting: 0, running: 1 }));
   });
 
+  it('keeps one person within the limit over all processes, however many ask at once', async () => {
+    const corner = openCorner({ perPerson: 1, perProvider: 9 });
+    const both = [corner.join(), corner.join()];
+    const asked = Array.from({ length: 50 }, (_, index) => chat(`a-${index}`));
+    const bring = async (queue: JobQueue | undefined, one: ReturnType<typeof chat>) => {
+      if (!queue || !(await queue.reserve(one, 10))) return 0;
+      await queue.add(one);
+      return 1;
+    };
+    const brought = await Promise.all(asked.map((one, index) => bring(both[index % 2], one)));
+    expect(brought.filter((one) => one === 1)).toHaveLength(10);
+  });
+
   it('refuses, as a store that is down, while Redis cannot be reached', async () => {
     const { createSharedQueue } = await import('#src/queue/shared-queue.ts');
     const { createSystemClock } = await import('#src/app/system-clock.ts');
