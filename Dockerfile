@@ -26,8 +26,8 @@ RUN install --directory --owner=node --group=node --mode=0700 /data
 VOLUME /data
 USER node
 EXPOSE 8787
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8787}/healthz`, { signal: AbortSignal.timeout(4000) }).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+# Whether it lives. Whether it can do its work is for who hands it requests: "easel health --ready", or GET /readyz.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=30s --retries=3 CMD ["node", "src/easel.js", "health"]
 # Running jobs get 25 s to end (drainSeconds): stop with "docker stop -t 35", or they are taken up at the next start.
 STOPSIGNAL SIGTERM
 CMD ["node", "src/easel.js", "start"]

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
@@ -8,6 +9,7 @@ import { scratchFolder } from '../fakes/scratch-folder.ts';
 const PROGRAM = new URL('../../src/easel.js', import.meta.url).pathname;
 const ROOT = join(import.meta.dirname, '../..');
 const NOBODY = 65_534;
+const SLOW = 90_000;
 const isRoot = process.getuid?.() === 0;
 const canUnshare = isRoot && spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0;
 /** Whether somebody without rights can read the program at all. */
@@ -29,7 +31,7 @@ async function listening(child: ChildProcess): Promise<Running> {
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const url = await vi.waitFor(() => /ready: (http:\/\/127\.0\.0\.1:\d+)/.exec(said)?.[1] ?? Promise.reject(said), {
-    timeout: 12_000,
+    timeout: 40_000,
     interval: 20,
   });
   return { child, url, ended };
@@ -56,14 +58,22 @@ it.skipIf(!nobodyReads)(
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ prompt: 'a fox' }),
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(30_000),
     });
     expect(answer.status).toBe(200);
     await answer.text();
+    const health = spawn(process.execPath, [PROGRAM, 'health'], {
+      cwd: ROOT,
+      env: { ...env, PORT: new URL(url).port },
+      uid: NOBODY,
+      gid: NOBODY,
+    });
+    expect(await once(health, 'exit')).toEqual([0, null]);
     child.kill('SIGTERM');
     expect(await ended).toBe(0);
     expect(filesIn(ROOT)).toEqual(before);
   },
+  SLOW,
 );
 
 it.skipIf(!canUnshare)(
@@ -75,8 +85,9 @@ it.skipIf(!canUnshare)(
     const { child, url, ended } = await listening(spawn('unshare', command, { cwd: folder, env }));
     const first = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim());
     expect(readFileSync(`/proc/${first}/status`, 'utf8')).toMatch(/^NSpid:\s+\d+\s+1$/m);
-    expect((await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(5000) })).status).toBe(200);
+    expect((await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(20_000) })).status).toBe(200);
     process.kill(first, 'SIGTERM');
     expect(await ended).toBe(0);
   },
+  SLOW,
 );

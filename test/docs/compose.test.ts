@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { ENVIRONMENT_SCHEMA } from '#src/config/environment-schema.ts';
 import { loadConfig } from '#src/config/load-config.ts';
+import { ROLES } from '#src/config/roles.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');
@@ -19,6 +20,12 @@ const SERVICE = z.strictObject({
   user: z.string().optional(),
   cap_drop: z.tuple([z.literal('ALL')]),
   security_opt: z.tuple([z.literal('no-new-privileges:true')]),
+  mem_limit: z.string().regex(/^\d+[mg]$/),
+  pids_limit: z.int().positive(),
+  logging: z.strictObject({
+    driver: z.literal('json-file'),
+    options: z.strictObject({ 'max-size': z.string(), 'max-file': z.string() }),
+  }),
   stop_grace_period: z.string().optional(),
   env_file: z.array(z.strictObject({ path: z.literal('.env'), required: z.literal(false) })).optional(),
   environment: z.record(z.string(), z.string()).optional(),
@@ -28,7 +35,13 @@ const SERVICE = z.strictObject({
   volumes: z.array(z.string()).optional(),
   ports: z.array(z.string()).optional(),
   healthcheck: z
-    .strictObject({ test: z.array(z.string()), interval: z.string(), timeout: z.string(), retries: z.int() })
+    .strictObject({
+      test: z.array(z.string()),
+      interval: z.string(),
+      timeout: z.string(),
+      start_period: z.string().optional(),
+      retries: z.int(),
+    })
     .optional(),
   networks: z.array(z.string()),
 });
@@ -99,6 +112,46 @@ it('waits for what it needs, each of which says when it is there', () => {
     }
     for (const network of on) expect(Object.keys(networks)).toContain(network);
   }
+});
+
+const bytes = (size: string) => Number.parseInt(size, 10) * (size.toLowerCase().includes('g') ? 1024 : 1) * 1024 ** 2;
+const dockerfile = read('Dockerfile').replaceAll(/\\\n/g, ' ');
+const page = read('docs/deployment.md');
+
+it('runs every role, each as the image starts Easel, and asks each for its health as the image does', () => {
+  const inImage = (start: string): string[] =>
+    JSON.parse(new RegExp(`^${start}.*?(\\[.*\\])$`, 'm').exec(dockerfile)?.[1] ?? '[]');
+  expect(easels.map(([, { command = [] }]) => command).toSorted()).toEqual(
+    ROLES.map((role) => [...inImage('CMD'), '--role', role]).toSorted(),
+  );
+  for (const [, { healthcheck }] of easels) expect(healthcheck?.test).toEqual(['CMD', ...inImage('HEALTHCHECK')]);
+});
+
+it('starts Easel only once its stores are well and its bucket is there', () => {
+  for (const [, { depends_on: needed = {} }] of easels)
+    expect(needed).toEqual({
+      postgres: { condition: 'service_healthy' },
+      redis: { condition: 'service_healthy' },
+      bucket: { condition: 'service_completed_successfully' },
+    });
+});
+
+it('lets Redis refuse what does not fit before it is killed for it, evict nothing and keep what it was told', () => {
+  const { command = [], mem_limit: most = '0m' } = services.redis ?? {};
+  const said = command.join(' ');
+  for (const line of ['appendonly yes', 'maxmemory-policy noeviction', 'requirepass %s']) expect(said).toContain(line);
+  const bound = bytes(/maxmemory (\d+[mg]b)/.exec(said)?.[1] ?? '0mb');
+  expect(bound).toBeGreaterThan(0);
+  expect(bound).toBeLessThan(bytes(most) * 0.75);
+});
+
+it('is told in the documents as it is: ports, services that are backed up, the time to stop', () => {
+  for (const [, { ports = [] }] of easels)
+    for (const port of ports) expect(page).toContain(`\`${port.split(':').slice(0, 2).join(':')}\``);
+  const named = [...page.matchAll(/docker compose exec (?:-T )?(\w+)/g)].map(([, name = '']) => name);
+  expect(new Set(named)).toEqual(new Set(['gateway', 'postgres', 'redis']));
+  for (const name of named) expect(Object.keys(services)).toContain(name);
+  expect(page).toContain(`${services.gateway?.mem_limit.replace('g', ' GiB')}`);
 });
 
 it('gives running jobs longer than they may take to end', () => {
