@@ -38,7 +38,9 @@ const reference = new Blob([await pngOf({ width: 1024, height: 1024, noise: true
 const gate = Promise.withResolvers<void>();
 const provider = await startFakeOpenAi({ picture: await pngOf({ width: 64, height: 64 }), opened: gate.promise });
 const settings = join(folder, 'easel.json');
-await writeFile(settings, JSON.stringify({ credits: { allowance: 1000 } }));
+// The first calls are held back for as long as the others take to come in.
+const models = [{ id: 'openai/gpt-image-2.6-flare', delivery: { timeoutMs: Math.min(PATIENCE_MS, 900_000) } }];
+await writeFile(settings, JSON.stringify({ credits: { allowance: 1000 }, models }));
 const variables = {
   OPENAI_API_KEY: 'bench',
   OPENAI_BASE_URL: provider.url,

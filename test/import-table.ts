@@ -41,7 +41,7 @@ const TABLE: Readonly<Record<string, Folder>> = {
   'src/simulator': folder([DOMAIN], [...HONO, '@resvg/resvg-js', 'sharp', 'zod']),
   // What every platform does alike; what belongs to one of them has a folder.
   'src/chat': folder([DOMAIN, PORTS]),
-  'src/chat/playground': folder([...PLATFORM, 'src/pages'], ['hono', 'zod']),
+  'src/chat/playground': folder([...PLATFORM, 'src/pages'], ['hono', 'zod', '@fastify/busboy']),
   // Slack calls Easel over HTTP, and people install it with a browser.
   'src/chat/slack': folder(PLATFORM, ['hono', 'zod', ...SLACK]),
   'src/models': folder([...ADAPTER, 'src/models']),

@@ -1,7 +1,6 @@
 import { HTTPException } from 'hono/http-exception';
 import { EaselError } from '#src/domain/errors.ts';
 import type { ImageRef } from '#src/domain/job.ts';
-import type { BlobStore } from '#src/ports/blob-store.ts';
 import type { FormSpec } from '#src/ports/cards.ts';
 import type { IncomingRequest, Reply } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
@@ -35,7 +34,6 @@ type OnRequest = (request: IncomingRequest) => Promise<void>;
 export interface IntakeParts {
   readonly room: Room;
   readonly hub: Hub;
-  readonly blobs: BlobStore;
   readonly commands: readonly Command[];
   readonly clock: Clock;
   readonly log: Log;
@@ -50,7 +48,7 @@ const PLACE = { platform: 'playground', tenantId: 'playground', channelId: CHANN
 const CAPABILITIES = { preview: true } as const;
 
 export function createIntake(parts: IntakeParts): Intake {
-  const { room, blobs, commands, log, isModerator, rolesOf } = parts;
+  const { room, commands, log, isModerator, rolesOf } = parts;
   const running = new Set<Promise<void>>();
   let onRequest: OnRequest | undefined;
 
@@ -61,7 +59,7 @@ export function createIntake(parts: IntakeParts): Intake {
   ): Promise<Outcome> {
     if (!onRequest) throw new EaselError('shutting-down', {});
     const { id: eventId, person } = submission;
-    const images = await takePictures(submission.pictures, { eventId, userId: person.userId, room, blobs });
+    const images = await takePictures(submission.pictures, { userId: person.userId, room });
     const described: Said = { trigger, name: submission.name, options: {}, pictures: namesOf(images), ...said };
     const answered = Promise.withResolvers<Outcome>();
     const handed = onRequest({

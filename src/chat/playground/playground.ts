@@ -21,6 +21,7 @@ import { createPicturesOut } from './pictures-out.ts';
 import { reach } from './reach.ts';
 import { createRoom } from './room.ts';
 import { createRoutes } from './routes.ts';
+import { createFileUploads } from './uploads.ts';
 
 export interface PlaygroundParts {
   readonly messages: Documents<PlaygroundMessage>;
@@ -61,7 +62,7 @@ export function createPlayground(parts: PlaygroundParts): Playground {
   const room = createRoom(parts.messages, blobs);
   const hub = createHub({ clock, log });
   const { live, delivery, remove } = createDeliveries({ room, hub, clock, log });
-  const intake = createIntake({ room, hub, blobs, commands, clock, log, isModerator, rolesOf: parts.rolesOf });
+  const intake = createIntake({ room, hub, commands, clock, log, isModerator, rolesOf: parts.rolesOf });
   const pictures = createPicturesOut({ room, blobs, live });
   let pruning: { stop(): void } | undefined;
   const keepPruning = () =>
@@ -80,6 +81,7 @@ export function createPlayground(parts: PlaygroundParts): Playground {
       live,
       intake,
       pictures,
+      uploads: createFileUploads({ blobs, log }),
       commands,
       completions,
       credits,

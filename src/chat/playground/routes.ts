@@ -17,7 +17,8 @@ import { type PlaygroundMessage, viewOf } from './message.ts';
 import { type Person, parsePerson } from './person.ts';
 import type { PicturesOut } from './pictures-out.ts';
 import type { Room } from './room.ts';
-import { readForm, readPress } from './submission.ts';
+import { readForm, readPress, type Submission } from './submission.ts';
+import type { FileUploads } from './uploads.ts';
 
 export interface RouteParts {
   readonly room: Room;
@@ -25,6 +26,7 @@ export interface RouteParts {
   readonly live: Live;
   readonly intake: Intake;
   readonly pictures: PicturesOut;
+  readonly uploads: FileUploads;
   readonly commands: readonly Command[];
   readonly completions: Completions;
   readonly credits: (person: Person) => Promise<Balance | undefined>;
@@ -38,6 +40,7 @@ export interface RouteParts {
 const SHOWN = 50;
 /** Ten pictures of 12 MB and their words. */
 const MAX_BODY_BYTES = 10 * 12 * 1_048_576;
+const MAX_PRESS_BYTES = 65_536;
 
 const FOLDER = new URL('./page/', import.meta.url);
 
@@ -57,7 +60,11 @@ export function createRoutes(parts: RouteParts): Hono {
   const routes = new Hono();
   const pageFile = createPageFiles(FOLDER);
   const own = guard(parts.door, parts.allowedHosts);
-  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooMuch });
+  const small = bodyLimit({
+    maxSize: MAX_PRESS_BYTES,
+    onError: () => sentence(413, 'invalid', 'This is too long for a button.'),
+  });
+  const form = (use: (submission: Submission) => Promise<Outcome>) => takeForm(parts.uploads, use);
 
   routes.onError((error, context) => refusal(error, context, parts.log));
   routes.get('/', pageHeaders, own, async () => (await pageFile('index.html')) ?? notFound());
@@ -66,16 +73,28 @@ export function createRoutes(parts: RouteParts): Hono {
     return (await pageFile(context.req.param('name'), context.req.header('if-none-match'))) ?? notFound();
   });
 
-  routes.post('/playground/requests', limit, async ({ req }) =>
-    told(await parts.intake.command(await readForm(req.raw))),
-  );
-  routes.post('/playground/forms', limit, async ({ req }) => told(await parts.intake.form(await readForm(req.raw))));
-  routes.post('/playground/buttons', limit, async ({ req }) =>
+  routes.post('/playground/requests', form(parts.intake.command));
+  routes.post('/playground/forms', form(parts.intake.form));
+  routes.post('/playground/buttons', small, async ({ req }) =>
     told(await parts.intake.press(await readPress(req.raw))),
   );
 
   addReading(routes, parts);
   return routes;
+}
+
+/** Reads a form and hands it over; what is refused leaves no file behind. */
+function takeForm(uploads: FileUploads, use: (submission: Submission) => Promise<Outcome>) {
+  return async ({ req }: Context): Promise<Response> => {
+    if (Number(req.header('content-length') ?? 0) > MAX_BODY_BYTES) tooMuch();
+    const submission = await readForm(req.raw, uploads, { maxBytes: MAX_BODY_BYTES, tooMuch });
+    try {
+      return told(await use(submission));
+    } catch (thrown) {
+      await submission.discard();
+      throw thrown;
+    }
+  };
 }
 
 function addReading(
@@ -129,14 +148,13 @@ const fresh = (body: object): Response => Response.json(body, { headers: { 'Cach
 
 const notFound = (): Response => sentence(404, 'not-found', 'This is not here any more.');
 
-const tooMuch = (): Response =>
-  sentence(
-    413,
-    'image-too-large',
-    `All pictures together may have ${MAX_BODY_BYTES / 1_048_576} MB. Send fewer or smaller ones.`,
-  );
+const tooMuch = (): never => {
+  const words = `All pictures together may have ${MAX_BODY_BYTES / 1_048_576} MB. Send fewer or smaller ones.`;
+  throw new HTTPException(413, { res: sentence(413, 'image-too-large', words) });
+};
 
 function refusal(error: Error, { req }: Context, log: Log): Response {
+  if (error instanceof HTTPException && error.res) return error.res;
   if (error instanceof HTTPException) return sentence(error.status, 'invalid', error.message);
   const known = asEaselError(error);
   if (known.code === 'internal') log.error({ err: error, path: req.path }, 'playground request failed');
