@@ -47,7 +47,10 @@ function shardsOf(ids: readonly number[] | undefined, count: number | undefined)
 }
 
 /** What cannot be read just now is said by what fails of it. */
-const keysOf = async (config: Config, easel: Easel) => (await openKeys(config, easel)).list().catch(() => []);
+const keysOf = (config: Config, easel: Easel) =>
+  openKeys(config, easel)
+    .then((keys) => keys.list())
+    .catch(() => []);
 
 /** A pause outlives the process it was made in, and whoever starts Easel should not have to wonder. */
 async function sayPause({ switches, log }: Easel): Promise<void> {

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { AtomicStorage } from './atomic-storage.ts';
+import { createCertainWrite, stamped } from './certain-write.ts';
 import type { DocumentCodec } from './document-codec.ts';
 import { reached, storeUnavailable } from './store-errors.ts';
 
@@ -29,6 +30,7 @@ export function createChanges<T>(
     maxEntrySize: MOST_OF_ONE,
     sizeCalculation: (raw, id) => raw.length + id.length,
   });
+  const certainly = createCertainWrite(store);
   return { get, add, change, forget: (id: string) => void seen.delete(id) };
 
   async function get(id: string): Promise<T | undefined> {
@@ -70,10 +72,10 @@ export function createChanges<T>(
 
   /** @returns whether it was as it was seen before. */
   async function write(id: string, raw: string | undefined, next: T | undefined): Promise<boolean> {
-    const written = next === undefined ? undefined : await reached(() => encoded(next));
+    const written = next === undefined ? undefined : stamped(await reached(() => encoded(next)));
     // Nobody knows what becomes of a write that fails.
     seen.delete(id);
-    const isWritten = await reached(() => store.compareAndSet(id, raw, written));
+    const isWritten = await certainly(id, raw, written);
     if (isWritten && written !== undefined) seen.set(id, written);
     return isWritten;
   }

@@ -8,6 +8,9 @@ export interface PostgresParts extends PostgresAddress {
   readonly timeoutMs: number;
 }
 
+/** Less than a statement may take. */
+const ENDING_MS = 1000;
+
 /** Which process of the server serves a connection; its number alone is given to others later. */
 interface Backend {
   readonly pid: number;
@@ -86,11 +89,15 @@ async function backendOf(client: Client): Promise<Backend | undefined> {
   return (await client.query<{ pid: number; began: string }>(sql)).rows[0];
 }
 
-/** Waits until it is gone: it may be in the middle of a commit. */
+/**
+ * Waits until it is gone: it may be in the middle of a commit.
+ * @throws where it does not go; what it was sent could still fall upon something newer.
+ */
 async function ended(client: Client, { pid, began }: Backend): Promise<void> {
-  const sql =
-    'SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity WHERE pid = $1 AND backend_start::text = $2';
-  await client.query(sql, [pid, began]);
+  const sql = `SELECT pg_terminate_backend(pid, ${ENDING_MS}) AS gone
+    FROM pg_stat_activity WHERE pid = $1 AND backend_start::text = $2`;
+  const { rows } = await client.query<{ gone: boolean }>(sql, [pid, began]);
+  if (rows.some(({ gone }) => !gone)) throw new Error('The connection before this one is still at work');
 }
 
 /** Wrong names and passwords, and what we may not do: https://www.postgresql.org/docs/current/errcodes-appendix.html */

@@ -82,8 +82,12 @@ function connectionOver(client: Redis, scripts: Scripts, parts: RedisConnectPart
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => undefined);
   client.once('end', () => broken.reject(new Error('The connection to Redis broke off')));
+  let isAbandoned = false;
 
+  /** Each sending that is under way gives it up. */
   function abandon(reason: Error): void {
+    if (isAbandoned) return;
+    isAbandoned = true;
     broken.reject(plainError(reason, secrets));
     client.disconnect();
   }

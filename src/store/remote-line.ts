@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EaselError } from '#src/domain/errors.ts';
 import type { Kind, Results, Step } from './storage-steps.ts';
-import { storeUnavailable } from './store-errors.ts';
+import { answerLost, storeUnavailable } from './store-errors.ts';
 
 export interface RemoteOrder {
   readonly step: Step;
@@ -105,7 +105,7 @@ export function createRemoteLine({ connect, atOnce, timeoutMs }: RemoteLineParts
       }
     } catch (error) {
       over.abandon(asError(error));
-      for (const { reject } of some) reject(storeUnavailable(error));
+      for (const { reject } of some) reject(answerLost(error));
     } finally {
       clearTimeout(timer);
       underWay -= 1;

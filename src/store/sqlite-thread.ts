@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Message, Order, SqliteFailure, SqliteSettings } from './sqlite-order.ts';
 import type { Kind, Results, Step } from './storage-steps.ts';
-import { storeFull, storeUnavailable } from './store-errors.ts';
+import { answerLost, storeFull, storeUnavailable } from './store-errors.ts';
 
 /** A running thread. Orders are carried out in the order they are asked in, reads before others. */
 export interface SqliteThread {
@@ -63,7 +63,7 @@ export function speakWith(worker: Worker, onEnd: () => void): SqliteThread {
 
   function end(cause: unknown): void {
     onEnd();
-    for (const { reject } of asked.values()) reject(storeUnavailable(cause));
+    for (const { reject } of asked.values()) reject(answerLost(cause));
     asked.clear();
   }
 

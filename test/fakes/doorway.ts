@@ -14,16 +14,19 @@ export interface Doorway {
   readonly url: string;
   /** What is under way stays under way, unless it is closed. */
   set(passing: Passing): void;
+  /** Newcomers are led to the server at this port; who is there already is sent away. */
+  leadTo(port: number): void;
 }
 
 export async function openDoorway(url: string): Promise<Doorway> {
-  const target = new URL(url);
+  const { hostname, port: first } = new URL(url);
+  let port = Number(first);
   const pairs = new Set<readonly [Socket, Socket]>();
   let passing: Passing = 'all';
 
   const server = createServer((asking) => {
     if (passing === 'closed') return void asking.destroy();
-    const answering = connect(Number(target.port), target.hostname);
+    const answering = connect(port, hostname);
     const pair = [asking, answering] as const;
     pairs.add(pair);
     if (passing !== 'all') hold(pair);
@@ -57,6 +60,10 @@ export async function openDoorway(url: string): Promise<Doorway> {
       passing = next;
       if (next === 'newcomers') return;
       for (const pair of pairs) (next === 'closed' ? end : hold)(pair);
+    },
+    leadTo(next) {
+      port = next;
+      for (const pair of pairs) end(pair);
     },
   };
 }

@@ -160,7 +160,9 @@ describe('lines', () => {
   });
 });
 
-it('finds open jobs and the newest of an account among ten thousand without reading them all', async () => {
+it('finds open jobs and the newest of an account among ten thousand without reading them all', {
+  timeout: 120_000,
+}, async () => {
   const engine = createMemoryEngine();
   const calls = { read: 0, page: 0 };
   const counted = createTroubledEngine(engine, {
