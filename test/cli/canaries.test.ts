@@ -2,40 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEchoingServer } from '../fakes/echoing-server.ts';
 import { freePort } from '../fakes/free-port.ts';
+import { DISCORD_SECRETS, expectNone, PROVIDER_SECRETS as SECRETS, SLACK_SECRETS as SLACK } from './canary-secrets.ts';
 import { openWorkplace, type Started } from './run-easel.ts';
 
-/** A secret of every kind that `.env.example` knows; each has the word in it. */
-const SECRETS = {
-  OPENAI_API_KEY: 'sk-canary-openai-0123456789abcdef',
-  GEMINI_API_KEY: 'AIzaCanary-gemini-0123456789abcdef',
-  REPLICATE_API_TOKEN: 'r8_canaryreplicate0123456789abcdef',
-  RUNWARE_API_KEY: 'canaryrunware0123',
-  AIREFINERY_API_KEY: 'canary-airefinery',
-  S3_ACCESS_KEY: 'CANARYS3ACCESS',
-  S3_SECRET_KEY: 'canary/s3/secret+key',
-  EASEL_API_KEYS: 'ada:canary-api-key-0123456789',
-  EASEL_KEY: 'canary-easel-key-0123456789',
-  OTEL_EXPORTER_OTLP_HEADERS: 'authorization=canary-otel-0123456789',
-};
-const SLACK = {
-  SLACK_BOT_TOKEN: 'xoxb-canary-0123456789',
-  SLACK_SIGNING_SECRET: 'canarysigning0123456789abcdef012',
-  SLACK_CLIENT_ID: '1.canary',
-  SLACK_CLIENT_SECRET: 'canaryclientsecret0123456789abcd',
-  SLACK_STATE_SECRET: 'canary-state-secret-0123456789',
-};
-const DISCORD = {
-  DISCORD_TOKEN: 'Y2FuYXJ5.canary.discord-token-0123456789',
-  DISCORD_APPLICATION_ID: '123456789012345678',
-};
+const DISCORD = { ...DISCORD_SECRETS, DISCORD_APPLICATION_ID: '123456789012345678' };
 
 const MODELS = [
-  ...[
-    'openai/gpt-image-2.5-flare',
-    'gemini/gemini-nano-banana-2.1',
-    'replicate/qwen-image-2',
-    'runware/flux-2-klein-4b',
-  ],
+  'openai/gpt-image-2.5-flare',
+  'gemini/gemini-nano-banana-2.1',
+  'replicate/qwen-image-2',
+  'runware/flux-2-klein-4b',
 ];
 
 /** A server that tells every secret back stands for everything Easel calls. */
@@ -62,12 +38,6 @@ async function open(more: Readonly<Record<string, string>> = {}) {
 }
 
 const NO_S3 = { S3_ACCESS_KEY: '', S3_SECRET_KEY: '' };
-
-/** None of the secrets, in none of the ways they are written on the wire. */
-function expectNone(words: string): void {
-  const found = /.{0,60}(?:canary|Y2FuYXJ5|Q0FOQVJZ|63616e617279).{0,60}/is.exec(words)?.[0];
-  expect(found).toBeUndefined();
-}
 
 async function untilUp(started: Started, server: string): Promise<void> {
   for (let tries = 0; tries < 400 && started.child.exitCode === null; tries++) {
