@@ -1,12 +1,14 @@
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 /**
- * Resolves when the process is asked to end. A second request ends it at once, whatever still runs.
+ * Resolves when the process is asked to end. A second request, by whichever signal, ends it at once, whatever still runs.
  */
 export function untilStopped(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     const stop = (signal: NodeJS.Signals) => {
-      process.on(signal, () => process.exit(1));
+      for (const each of SIGNALS) process.off(each, stop).on(each, () => process.exit(1));
       resolve(signal);
     };
-    process.once('SIGINT', stop).once('SIGTERM', stop);
+    for (const each of SIGNALS) process.on(each, stop);
   });
 }
