@@ -1,6 +1,7 @@
 import { commands } from '#commands/index.ts';
 import type { DiscordRecord } from '#src/chat/discord/delivery/records.ts';
 import { createDiscord, type Discord, type Shards } from '#src/chat/discord/discord.ts';
+import type { KeptArrival } from '#src/chat/discord/inbox.ts';
 import { deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
 import type { DeployedRecord } from '#src/chat/discord/registration/record.ts';
 import type { DiscordConfig } from '#src/config/config.ts';
@@ -16,6 +17,8 @@ export function connectDiscord(config: DiscordConfig, easel: Easel, shards?: Sha
     commands,
     completions: engine.complete,
     records: documents<DiscordRecord>('discord-messages'),
+    arrivals: documents<KeptArrival>('discord-inbox'),
+    processes: engine.processes,
     clock,
     log,
     ...(guildId !== undefined && {

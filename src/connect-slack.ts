@@ -15,6 +15,7 @@ export function connectSlack(config: SlackConfig, { engine, documents, clock, lo
     home: engine.home,
     records: documents<SlackRecord>('slack-messages'),
     inbox: documents<KeptPayload>('slack-inbox'),
+    processes: engine.processes,
     installations: documents<KeptInstallation>('slack-installations'),
     usedStates: documents<UsedState>('slack-states'),
     clock,

@@ -6,6 +6,7 @@ import type { HomeCard } from '#src/ports/cards.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import type { CancelOutcome } from '#src/ports/command.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
+import type { Processes } from '#src/ports/processes.ts';
 import { createAcceptJob, type Submission } from './accept-job.ts';
 import { createAskModel } from './ask-model.ts';
 import { createAskOnce } from './ask-once.ts';
@@ -16,6 +17,7 @@ import { type Complete, createCompletions } from './completions.ts';
 import { createCaseWork } from './content/content.ts';
 import { createDeliverJob } from './deliver-job.ts';
 import { createDryRun, type DryRun } from './dry-run.ts';
+import { createDuties } from './duties.ts';
 import { createFinishCall } from './finish-call.ts';
 import { createFollowOrder } from './follow-order.ts';
 import { createGalleryPages, type GalleryPages } from './gallery/gallery-pages.ts';
@@ -100,9 +102,12 @@ export interface Engine {
   readonly policies: Pick<Policies, 'change'>;
   /** What a person has. @throws {EaselError} `store-unavailable`. */
   balance(whose: Whose): Promise<Balance>;
+  readonly processes: Processes;
   /** Nobody waits any more for a job whose message was removed: it is canceled where nothing was made yet. Never rejects. */
   gone(jobId: string): Promise<void>;
 }
+
+const HOUR_MS = 3_600_000;
 
 export function createEngine(given: Parts): Engine {
   const parts = wholeOf(given);
@@ -124,6 +129,7 @@ export function createEngine(given: Parts): Engine {
   const ways = openWays(parts, { ...shows, life, sweep, threads, caseWork });
   const talking = { ...ways, ...shows, life, moderationOf: createModeration({ ...parts, life, dryRun }), forgetPerson };
   const handle = createHandleRequest({ ...parts, ...talking, isStopping: () => stopping });
+  const duties = createDuties({ ...parts, records: documents.duties, workers });
   const batches = openBatches(parts, { life, workers, planning });
 
   return {
@@ -135,6 +141,7 @@ export function createEngine(given: Parts): Engine {
     ...openPages(parts, { ...shows, life, dryRun, sweep, isStopping: () => stopping }),
     batches,
     gone: createGoneJob({ ...parts, life }),
+    processes: { id: parts.worker.id, isGone: (id) => workers.isGone(id) },
 
     async start({ housekeeping = true, takesJobs = true, runsBatches = housekeeping } = {}) {
       await workers.join();
@@ -144,14 +151,13 @@ export function createEngine(given: Parts): Engine {
       pauseWatch.keepLooking();
       if (runsBatches) batches.keepLooking();
       if (!housekeeping) return;
-      sweep.keepSweeping();
       operatorNotices.keepLooking();
-      sweep.sweep().catch((error: unknown) => log.error({ err: asEaselError(error) }, 'The retention sweep failed'));
+      duties.keep({ name: 'sweep', everyMs: HOUR_MS, work: sweep.sweep });
     },
 
     async stop(timeoutMs) {
       stopping = true;
-      for (const each of [batches, recovery, sweep, pauseWatch, operatorNotices]) await each.stop();
+      for (const each of [batches, recovery, duties, sweep, pauseWatch, operatorNotices]) await each.stop();
       await queue.drain(timeoutMs);
       // Without its store it cannot say good-bye; the others see that it is gone all the same.
       await workers.leave().catch((error: unknown) => log.warn({ err: error }, 'The heartbeat could not be removed'));

@@ -1,17 +1,19 @@
 import type { REST } from 'discord.js';
 import { oncePerJob } from '#src/chat/once-per-job.ts';
 import { createUnderWay } from '#src/chat/under-way.ts';
-import type { ChatPlatform } from '#src/ports/chat-platform.ts';
+import type { ChatPlatform, OpenedThread } from '#src/ports/chat-platform.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Command } from '#src/ports/command.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
+import type { Processes } from '#src/ports/processes.ts';
 import type { ConnectionState, Identity } from './connection-state.ts';
 import { createDeliveries, type Deliveries } from './delivery/deliveries.ts';
 import { keepForgetting } from './delivery/old-records.ts';
 import type { DiscordRecord } from './delivery/records.ts';
 import { createReplies } from './delivery/replies.ts';
 import { createGateway, type Gateway } from './gateway.ts';
+import { createInbox, type Inbox, type KeptArrival } from './inbox.ts';
 import { createIntake, type Intake } from './intake/intake.ts';
 import { createPictureFetch } from './intake/open-image.ts';
 import type { Completions } from './intake/suggestions.ts';
@@ -37,6 +39,9 @@ export interface DiscordParts {
   readonly completions: Completions;
   /** What was shown where. */
   readonly records: Documents<DiscordRecord>;
+  /** What came and is not accepted or refused yet. */
+  readonly arrivals: Documents<KeptArrival>;
+  readonly processes: Processes;
   /** Told once, when the first connection stands. */
   readonly onConnected?: (identity: Identity, rest: REST) => Promise<void>;
   readonly clock: Clock;
@@ -64,7 +69,7 @@ export function createDiscord(parts: DiscordParts): Discord {
     applicationId: () => gateway.identity()?.applicationId ?? parts.applicationId,
     channelOf: gateway.channelOf,
   });
-  const intake = openIntake({ ...parts, log }, { rest, gateway, deliveries });
+  const { intake, inbox } = openIntake({ ...parts, log }, { rest, gateway, deliveries });
 
   return {
     id: 'discord',
@@ -75,23 +80,24 @@ export function createDiscord(parts: DiscordParts): Discord {
     async start(onRequest, onGone) {
       if (onGone) gone = oncePerJob(onGone);
       forgetting = keepForgetting({ ...parts, log });
+      // It needs no connection, and who asked has waited for long enough.
+      inbox.open(intake.again(onRequest));
       await gateway.start({
         interaction: (data) => underWay.watch(intake.interaction(data, onRequest)),
         message: (data) => underWay.watch(intake.message(data, onRequest)),
         deleted: (ids) => underWay.watch(endJobsOf(ids, { deliveries, gone, log })),
       });
       const state = gateway.state();
-      if (state.kind !== 'connected' || !parts.onConnected) return;
-      const told = parts
-        .onConnected(state.identity, rest.bot)
-        .catch((err: unknown) => log.error({ err }, 'The commands could not be deployed'));
+      if (state.kind !== 'connected') return;
+      const told = tellConnected(state.identity, rest.bot, { ...parts, log });
       underWay.watch(told);
       await told;
     },
 
     async stop() {
+      inbox.close();
       await gateway.stop();
-      await Promise.all([underWay.settled(parts.clock), forgetting?.stop()]);
+      await Promise.all([underWay.settled(parts.clock), inbox.settled(), forgetting?.stop()]);
     },
 
     openImage: createPictureFetch(parts),
@@ -99,11 +105,7 @@ export function createDiscord(parts: DiscordParts): Discord {
     deleteResult: deliveries.deleteResult,
     reach: deliveries.reach,
     goOn: deliveries.goOn,
-
-    async openThread(handle, title) {
-      const opened = await deliveries.openThread(handle, title);
-      return gateway.readsMessages() ? opened : { ...opened, needsMention: true };
-    },
+    openThread: async (handle, title) => asRead(await deliveries.openThread(handle, title), gateway),
   };
 }
 
@@ -113,19 +115,28 @@ const shardOptions = ({ shards }: DiscordParts) =>
 function openIntake(
   parts: DiscordParts,
   { rest, gateway, deliveries }: { rest: RestPair; gateway: Gateway; deliveries: Deliveries },
-): Intake {
-  return createIntake({
+): { readonly intake: Intake; readonly inbox: Inbox } {
+  const inbox = createInbox({ ...parts, kept: parts.arrivals });
+  const intake = createIntake({
     ...parts,
     applicationId: () => gateway.identity()?.applicationId ?? '',
     botUserId: () => gateway.identity()?.botUserId ?? '',
     botRoleOf: gateway.botRoleOf,
+    inbox,
     replies: createReplies({ ...parts, rest }),
     delivery: deliveries.delivery,
     jobOfMessage: deliveries.jobOfMessage,
     channelOf: gateway.channelOf,
     mayReadMessages: gateway.readsMessages,
   });
+  return { intake, inbox };
 }
+
+const asRead = (opened: OpenedThread, { readsMessages }: Gateway): OpenedThread =>
+  readsMessages() ? opened : { ...opened, needsMention: true };
+
+const tellConnected = async (identity: Identity, bot: REST, { onConnected, log }: DiscordParts): Promise<void> =>
+  onConnected?.(identity, bot).catch((err: unknown) => log.error({ err }, 'The commands could not be deployed'));
 
 interface Ending {
   readonly deliveries: Pick<Deliveries, 'jobOfMessage'>;

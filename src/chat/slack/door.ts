@@ -2,7 +2,7 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Inbox } from './inbox.ts';
 import { readIncoming, type Taken } from './incoming.ts';
-import { answered, createLeading, type HandOver } from './leading.ts';
+import { createLeading, type HandOver } from './leading.ts';
 
 export interface DoorParts {
   readonly inbox: Inbox;
@@ -13,7 +13,7 @@ export interface DoorParts {
 export interface Door {
   /**
    * Takes in what came, whichever way. Resolves as soon as Slack is to be answered: false means not at all, so that it sends it
-   * again. What a person waits for is answered before anything is looked up or stored. Never rejects.
+   * again. What a person waits for is answered before anything is looked up, and whether or not it could be kept. Never rejects.
    */
   take(payload: unknown): Promise<boolean>;
   /** Begins to take. What was left behind is handed over first, and looked for from time to time. */
@@ -24,13 +24,15 @@ export interface Door {
   settled(): Promise<void>;
 }
 
-/** Slack waits for three seconds. */
-const STORE_MS = 2500;
+/** How long an event's answer waits for the store. Slack waits for three seconds, and sends it again. */
+const STORE_MS = 1000;
+/** The same for what a person waits for, which Slack never sends again. */
+const MOMENT_MS = 250;
 
 /** Between Slack, which has to be answered at once, and everything that takes its time. */
 export function createDoor({ inbox, clock, log }: DoorParts): Door {
   const leading = createLeading({ inbox, clock, log });
-  /** Events that are being kept, by their keys: the same one again gets the same answer. */
+  /** Of what is being kept, by its key: the same one again gets the same answer. */
   const answers = new Map<string, Promise<boolean>>();
   let isOpen = false;
 
@@ -38,20 +40,28 @@ export function createDoor({ inbox, clock, log }: DoorParts): Door {
     const incoming = readIncoming(payload, clock.now());
     if (!isOpen) return false;
     if (incoming.kind === 'unsupported' || leading.isInHand(incoming.key)) return true;
-    if (incoming.kind === 'event') return answers.get(incoming.key) ?? takeEvent(incoming);
-    const kept = answered().then(() => keep(incoming));
-    leading.begin(incoming, kept);
-    return true;
+    return answers.get(incoming.key) ?? (incoming.kind === 'event' ? takeEvent(incoming) : takeAsked(incoming));
   }
 
+  function takeAsked(taken: Taken): Promise<boolean> {
+    const kept = keep(taken);
+    const answer = within(MOMENT_MS, kept).then(() => {
+      answers.delete(taken.key);
+      leading.begin(taken, kept);
+      return true;
+    });
+    answers.set(taken.key, answer);
+    return answer;
+  }
+
+  /** A store that is slow may still take it, and then it is led; until it is known to lie there Slack keeps it. */
   function takeEvent(taken: Taken): Promise<boolean> {
     const kept = keep(taken);
-    const answer = withinReason(kept)
-      .then((isKept) => {
-        if (isKept) leading.begin(taken, kept);
-        return isKept;
-      })
-      .finally(() => answers.delete(taken.key));
+    void kept.then((isKept) => {
+      answers.delete(taken.key);
+      if (isKept) leading.begin(taken, kept);
+    });
+    const answer = within(STORE_MS, kept);
     answers.set(taken.key, answer);
     return answer;
   }
@@ -65,10 +75,10 @@ export function createDoor({ inbox, clock, log }: DoorParts): Door {
       },
     );
 
-  /** Whether it was kept, or may still be: a slow store is no reason to let Slack believe that Easel is gone. */
-  async function withinReason(kept: Promise<boolean>): Promise<boolean> {
+  /** Whether it is known in time to be kept. */
+  async function within(ms: number, kept: Promise<boolean>): Promise<boolean> {
     const { promise: late, resolve } = Promise.withResolvers<boolean>();
-    const deadline = clock.after(STORE_MS, () => resolve(true));
+    const deadline = clock.after(ms, () => resolve(false));
     const answer = await Promise.race([kept, late]);
     deadline.stop();
     return answer;

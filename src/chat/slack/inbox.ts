@@ -1,6 +1,7 @@
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
+import type { Processes } from '#src/ports/processes.ts';
 import { readIncoming, type Taken } from './incoming.ts';
 import type { Payload } from './workspace-of.ts';
 
@@ -11,10 +12,15 @@ export interface KeptPayload {
   readonly receivedAt: number;
   /** When it was last taken up again. */
   readonly triedAt?: number;
+  /** The process that has it in hand. */
+  readonly by?: string;
+  /** How many took it up after one that is gone. */
+  readonly takeUps?: number;
 }
 
 export interface InboxParts {
   readonly kept: Documents<KeptPayload>;
+  readonly processes: Processes;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -24,25 +30,35 @@ export interface Inbox {
   keep(taken: Taken): Promise<void>;
   /** It was handed over, or refused. @returns whether it is out. */
   done(key: string): Promise<boolean>;
-  /** Notes that somebody tries it. @returns whether it is still there and can be taken out. */
+  /** Notes that this process tries it. @returns whether it is still there, nobody else's, and can be taken out. */
   tried(key: string): Promise<boolean>;
-  /** What has been left behind for at least so long, oldest first. */
+  /** What this process, or one that is gone, has left behind for at least so long, oldest first. */
   left(ageMs: number): Promise<readonly Taken[]>;
 }
 
 /** Nobody waits for an answer any longer. */
 const TOO_OLD_MS = 60 * 60_000;
+/** What ends a process each time must not do so for ever. */
+const MOST_TAKE_UPS = 3;
 
 /** What Slack takes for arrived outlives the process here until somebody works on it. */
-export function createInbox({ kept, clock, log }: InboxParts): Inbox {
-  async function dropped(key: string): Promise<void> {
+export function createInbox({ kept, processes, clock, log }: InboxParts): Inbox {
+  const { isFree, look } = createFreedom(processes);
+
+  async function dropped(key: string, takeUps = 0): Promise<void> {
     await kept.remove(key);
-    log.warn({ key }, 'Something from Slack is too old to be answered');
+    log.warn({ key, takeUps }, 'Something from Slack is given up: it is too old, or ended each process');
   }
+
+  const asTried = (current: KeptPayload): KeptPayload => {
+    const { by = processes.id, takeUps = 0 } = current;
+    const isTakenUp = by !== processes.id;
+    return { ...current, triedAt: clock.now(), by: processes.id, takeUps: takeUps + Number(isTakenUp) };
+  };
 
   return {
     async keep({ key, body, receivedAt }) {
-      await kept.update(key, (current) => current ?? { body, receivedAt });
+      await kept.update(key, (current) => current ?? { body, receivedAt, by: processes.id });
     },
 
     async done(key) {
@@ -57,7 +73,12 @@ export function createInbox({ kept, clock, log }: InboxParts): Inbox {
 
     async tried(key) {
       try {
-        return (await kept.update(key, (current) => current && { ...current, triedAt: clock.now() })) !== undefined;
+        let isOurs = false;
+        await kept.update(key, (current) => {
+          isOurs = current !== undefined && isFree(current.by);
+          return current && isOurs ? asTried(current) : current;
+        });
+        return isOurs;
       } catch (err) {
         log.warn({ err, key }, "Slack's inbox takes nothing, so what is in it waits");
         return false;
@@ -67,12 +88,29 @@ export function createInbox({ kept, clock, log }: InboxParts): Inbox {
     async left(ageMs) {
       const all: Taken[] = [];
       const now = clock.now();
-      for await (const [key, { body, receivedAt }] of kept.list()) {
+      for await (const [key, { body, receivedAt, by, takeUps = 0 }] of kept.list()) {
+        await look(by);
+        if (!isFree(by)) continue;
         const incoming = readIncoming(body, receivedAt);
-        if (incoming.kind === 'unsupported' || now - receivedAt > TOO_OLD_MS) await dropped(key);
+        const isOver = now - receivedAt > TOO_OLD_MS || (by !== processes.id && takeUps >= MOST_TAKE_UPS);
+        if (incoming.kind === 'unsupported' || isOver) await dropped(key, takeUps);
         else if (now - receivedAt >= ageMs) all.push(incoming);
       }
       return all.sort((one, other) => one.receivedAt - other.receivedAt);
+    },
+  };
+}
+
+/** Whose what is kept may be tried here: our own, and that of processes that are gone. */
+function createFreedom(processes: Processes) {
+  /** They never come back. */
+  const gone = new Set<string>();
+  // What an earlier version kept names nobody.
+  const isFree = (by = processes.id): boolean => by === processes.id || gone.has(by);
+  return {
+    isFree,
+    async look(by: string | undefined): Promise<void> {
+      if (by !== undefined && !isFree(by) && (await processes.isGone(by))) gone.add(by);
     },
   };
 }

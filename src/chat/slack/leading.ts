@@ -20,7 +20,7 @@ const LOOK_AGAIN_MS = 5 * 60_000;
 const LET_GO_MS = 2500;
 
 /** Slack has its answer by then: what is done for it begins in the next round of the event loop. */
-export const answered = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+const answered = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 /** Leads what was taken to whoever works on it, and again what was left behind: by another process, or where that failed. */
 export function createLeading({ inbox, clock, log }: LeadingParts) {

@@ -4,6 +4,7 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { Command } from '#src/ports/command.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
+import type { Processes } from '#src/ports/processes.ts';
 import type { SlackRecord } from './delivery/records.ts';
 import type { KeptPayload } from './inbox.ts';
 import type { KeptInstallation } from './install/installations.ts';
@@ -37,6 +38,7 @@ export interface SlackParts {
   readonly records: Documents<SlackRecord>;
   /** What came and was not handed over yet. */
   readonly inbox: Documents<KeptPayload>;
+  readonly processes: Processes;
   readonly installations: Documents<KeptInstallation>;
   readonly usedStates: Documents<UsedState>;
   readonly clock: Clock;

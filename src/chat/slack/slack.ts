@@ -25,7 +25,7 @@ export function createSlack(parts: SlackParts): Slack {
   const log = parts.log.child({ platform: 'slack' });
   const { clock, publicBaseUrl } = parts;
   const logged = { ...parts, log };
-  const door = createDoor({ inbox: createInbox({ kept: parts.inbox, clock, log }), clock, log });
+  const door = createDoor({ inbox: createInbox({ ...logged, kept: parts.inbox }), clock, log });
   const access = openAccess(logged);
   const transport = openTransport(logged, door.take);
   const previews =

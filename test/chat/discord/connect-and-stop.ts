@@ -13,6 +13,8 @@ const discord = createDiscord({
   commands: [],
   completions: async () => [],
   records: createDocuments(createMemoryStorage(), 'discord-messages'),
+  arrivals: createDocuments(createMemoryStorage(), 'discord-inbox'),
+  processes: { id: 'one', isGone: async () => false },
   clock: createSystemClock(),
   log: createSilentLog(),
 });

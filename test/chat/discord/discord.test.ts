@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DiscordRecord } from '#src/chat/discord/delivery/records.ts';
 import { createDiscord, type DiscordParts } from '#src/chat/discord/discord.ts';
+import type { KeptArrival } from '#src/chat/discord/inbox.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';
@@ -13,7 +14,8 @@ async function open(more: Partial<DiscordParts> = {}) {
   const discord = await openDiscord();
   const { token, apiUrl } = discord;
   const [clock, log] = [createManualClock(), createSilentLog()];
-  const records = createDocuments<DiscordRecord>(createMemoryStorage(), 'discord-messages');
+  const storage = createMemoryStorage();
+  const records = createDocuments<DiscordRecord>(storage, 'discord-messages');
   const parts = {
     token,
     apiUrl,
@@ -21,6 +23,8 @@ async function open(more: Partial<DiscordParts> = {}) {
     commands: [],
     completions: async () => [],
     records,
+    arrivals: createDocuments<KeptArrival>(storage, 'discord-inbox'),
+    processes: { id: 'one', isGone: async () => false },
     clock,
     log,
   };

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { commands } from '#commands/index.ts';
 import type { DiscordRecord } from '#src/chat/discord/delivery/records.ts';
 import { createDiscord, type Discord } from '#src/chat/discord/discord.ts';
+import type { KeptArrival } from '#src/chat/discord/inbox.ts';
 import { commandBodies } from '#src/chat/discord/registration/command-bodies.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
@@ -33,20 +34,34 @@ export interface Hearing {
 }
 
 const STEP_MS = 500;
+const ALONE = { id: 'one', isGone: async (id: string) => id !== 'one' };
 
 export async function openConnected(hearing: Hearing): Promise<Connected> {
   const clock = createManualClock();
   const discord = await openDiscord({ clock });
   onTestFinished(() => discord.expectConform());
   const log = createSilentLog();
-  const records = createDocuments<DiscordRecord>(createMemoryStorage(), 'discord-messages');
+  const storage = createMemoryStorage();
+  const records = createDocuments<DiscordRecord>(storage, 'discord-messages');
+  const arrivals = createDocuments<KeptArrival>(storage, 'discord-inbox');
   await restOf(discord).put(Routes.applicationCommands(discord.applicationId), { body: commandBodies(commands) });
   return connect();
 
   async function connect(): Promise<Connected> {
     const { token, apiUrl } = discord;
     const completions = async () => [];
-    const parts = { token, apiUrl, messageContent: false, commands, completions, records, clock, log };
+    const parts = {
+      token,
+      apiUrl,
+      messageContent: false,
+      commands,
+      completions,
+      records,
+      arrivals,
+      processes: ALONE,
+      clock,
+      log,
+    };
     const platform = createDiscord(parts);
     let handedOver = 0;
     onTestFinished(() => platform.stop());

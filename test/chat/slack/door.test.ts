@@ -54,22 +54,22 @@ describe('an event', () => {
     expect(await keys()).toEqual([]);
   });
 
-  it('is answered after 2.5 seconds where the store is slow, and goes on', async () => {
+  it('is not answered after a second where the store is slow, and goes on once it is kept', async () => {
     const { kept, ...store } = slow();
     const { door, heard, clock } = await openDoor({ kept });
-    const answer = door.take(mention());
     let answered: boolean | undefined;
-    void answer.then((value) => {
+    const answer = door.take(mention()).then((value) => {
       answered = value;
     });
-    await clock.advance(2499);
+    await clock.advance(999);
     expect([answered, heard]).toEqual([undefined, []]);
     await clock.advance(1);
-    expect(answered).toBe(true);
-    await settled();
-    expect(heard).toHaveLength(1);
+    await answer;
+    expect(answered).toBe(false);
+    expect(await door.take(mention())).toBe(false);
     store.let();
     await settled();
+    expect(heard).toHaveLength(1);
     expect(await store.inner.get('event:Ev1')).toBeUndefined();
   });
 
@@ -133,10 +133,12 @@ describe('what a person waits for', () => {
         view: { id: 'V1', callback_id: 'easel:form:edit' },
       },
     ],
-  ])('is answered at once though neither store nor Slack answers: %s', async (what, payload) => {
+  ])('is answered within a quarter of a second though neither store nor Slack answers: %s', async (what, payload) => {
     const { kept } = slow();
-    const { door, heard } = await openDoor({ kept, hear: never });
-    expect(await door.take(payload)).toBe(true);
+    const { door, heard, clock } = await openDoor({ kept, hear: never });
+    const answer = door.take(payload);
+    await clock.advance(250);
+    expect(await answer).toBe(true);
     await settled();
     expect(heard.map((one) => one.what)).toEqual([what]);
   });
@@ -145,6 +147,15 @@ describe('what a person waits for', () => {
     const { door, heard } = await openDoor({ access: { identityOf: () => never().then(() => undefined) } });
     expect(await door.take(command())).toBe(true);
     expect(heard).toEqual([]);
+  });
+
+  it('is kept before Slack is answered, and led once however often it comes at once', async () => {
+    const { door, heard, keys } = await openDoor({ hear: never });
+    const answers = Promise.all([1, 2, 3, 4, 5].map(() => door.take(command())));
+    expect(await answers).toEqual([true, true, true, true, true]);
+    expect(await keys()).toEqual(['command:1.2.a']);
+    await settled();
+    expect(heard).toHaveLength(1);
   });
 
   it('is led though the store is down', async () => {
@@ -171,6 +182,24 @@ describe('what a process left behind', () => {
       ['command', 0],
     ]);
     expect(await keys()).toEqual([]);
+  });
+
+  it('is left alone while its process lives, and tried by three others after it at most', async () => {
+    const [kept, clock] = [memory(), createManualClock()];
+    const first = await openDoor({ kept, clock, hear: never });
+    await first.door.take(mention());
+    await settled();
+    const beside = await openDoor({ kept, clock, processes: { id: 'beside', isGone: async () => false } });
+    await settled();
+    expect(beside.heard).toEqual([]);
+    const counts: number[] = [];
+    for (const _process of [1, 2, 3, 4]) {
+      const { heard } = await openDoor({ kept, clock, hear: never });
+      await settled();
+      counts.push(heard.length);
+    }
+    expect(counts).toEqual([1, 1, 1, 0]);
+    expect(await first.keys()).toEqual([]);
   });
 
   it('is dropped after an hour', async () => {
@@ -241,7 +270,9 @@ describe('what is refused', () => {
 
     const { kept } = slow();
     const late = await openDoor({ kept, hear: never });
-    await late.door.take(command());
+    const taken = late.door.take(command());
+    await late.clock.advance(250);
+    await taken;
     await settled();
     const letGo = late.heard[0]?.around.letGo();
     await late.clock.advance(2500);

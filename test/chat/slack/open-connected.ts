@@ -47,6 +47,8 @@ export interface ConnectedWish {
   readonly unstarted?: boolean;
 }
 
+let started = 0;
+
 const STEP_MS = 500;
 const STOPPING_MS = 2000;
 
@@ -64,7 +66,16 @@ export async function openConnected(wish: ConnectedWish = {}): Promise<Connected
   return connect(wish);
 
   async function connect({ onRequest = async () => undefined, onGone, parts }: ConnectedWish): Promise<Connected> {
-    const platform = createSlack({ ...settingsOf(slack, wish, url), ...store, clock, log, ...parts?.(clock) });
+    // Each that is connected later is another process, and the one before is gone.
+    const processes = { id: `process ${++started}`, isGone: async () => true };
+    const platform = createSlack({
+      ...settingsOf(slack, wish, url),
+      ...store,
+      processes,
+      clock,
+      log,
+      ...parts?.(clock),
+    });
     served = platform.routes;
     let handedOver = 0;
     onTestFinished(() => stopped(platform));

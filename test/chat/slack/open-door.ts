@@ -4,6 +4,7 @@ import { createDoor, type Door } from '#src/chat/slack/door.ts';
 import { createInbox, type KeptPayload } from '#src/chat/slack/inbox.ts';
 import { type Around, type Listeners, listen } from '#src/chat/slack/listen.ts';
 import type { Documents } from '#src/ports/documents.ts';
+import type { Processes } from '#src/ports/processes.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createMemoryStorage } from '#src/store/memory-storage.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
@@ -29,17 +30,22 @@ export interface DoorWish {
   readonly kept?: Documents<KeptPayload>;
   readonly clock?: ManualClock;
   readonly access?: Partial<Access>;
+  readonly processes?: Processes;
   /** What a listener does with what it heard. */
   readonly hear?: (what: string) => Promise<void>;
 }
+
+/** Of each it is known that the one before is gone. */
+const alone = (): Processes => ({ id: `process ${++started}`, isGone: async () => true });
+let started = 0;
 
 const IDENTITY = { token: 'xoxb-1', botUserId: 'UBOT', botId: 'BBOT' };
 
 /** The door with the real Bolt app behind it, and listeners that write down what they hear. */
 export async function openDoor(wish: DoorWish = {}): Promise<OpenedDoor> {
-  const { kept = memory(), clock = createManualClock(), hear = async () => undefined } = wish;
+  const { kept = memory(), clock = createManualClock(), hear = async () => undefined, processes = alone() } = wish;
   const log = createSilentLog();
-  const door = createDoor({ inbox: createInbox({ kept, clock, log }), clock, log });
+  const door = createDoor({ inbox: createInbox({ kept, processes, clock, log }), clock, log });
   const heard: Heard[] = [];
   const listener = (what: string) => async (payload: Heard['payload'], around: Around) => {
     heard.push({ what, payload, around });

@@ -10,37 +10,37 @@ const Channel = z.object({
 });
 
 /** What every interaction of a person has, whatever they did. `data` is read by what they did. */
-const Interaction = z
-  .object({
-    id: Snowflake,
-    application_id: Snowflake,
-    type: z.enum(InteractionType),
-    token: z.string().min(1),
-    guild_id: Snowflake.nullish(),
-    channel: Channel.optional().catch(undefined),
-    channel_id: Snowflake.optional().catch(undefined),
-    member: z
-      .object({
-        user: User,
-        nick: z.string().nullish().catch(null),
-        permissions: PermissionBits.catch(0n),
-        roles: listOf(Snowflake),
-      })
-      .nullish(),
-    user: User.nullish(),
-    app_permissions: PermissionBits.optional().catch(undefined),
-    authorizing_integration_owners: z.record(z.string(), z.unknown()).catch({}),
-    context: z.number().nullish().catch(null),
-    attachment_size_limit: z.number().int().positive().optional().catch(undefined),
-    data: z.unknown().optional(),
-  })
-  .transform((read, { addIssue }) => {
-    const user = read.member?.user ?? read.user;
-    const channelId = read.channel?.id ?? read.channel_id;
-    if (user && channelId !== undefined) return { ...read, user, channelId };
-    addIssue('It is without a person or a place.');
-    return z.NEVER;
-  });
+const Told = z.object({
+  id: Snowflake,
+  application_id: Snowflake,
+  type: z.enum(InteractionType),
+  token: z.string().min(1),
+  guild_id: Snowflake.nullish(),
+  channel: Channel.optional().catch(undefined),
+  channel_id: Snowflake.optional().catch(undefined),
+  member: z
+    .object({
+      user: User,
+      nick: z.string().nullish().catch(null),
+      permissions: PermissionBits.catch(0n),
+      roles: listOf(Snowflake),
+    })
+    .nullish(),
+  user: User.nullish(),
+  app_permissions: PermissionBits.optional().catch(undefined),
+  authorizing_integration_owners: z.record(z.string(), z.unknown()).catch({}),
+  context: z.number().nullish().catch(null),
+  attachment_size_limit: z.number().int().positive().optional().catch(undefined),
+  data: z.unknown().optional(),
+});
+
+const Interaction = Told.transform((read, { addIssue }) => {
+  const user = read.member?.user ?? read.user;
+  const channelId = read.channel?.id ?? read.channel_id;
+  if (user && channelId !== undefined) return { ...read, user, channelId };
+  addIssue('It is without a person or a place.');
+  return z.NEVER;
+});
 
 export type InteractionEvent = z.output<typeof Interaction>;
 
@@ -65,3 +65,7 @@ export function readInteraction(data: unknown): ReadInteraction {
   if (read.success) return { kind: 'read', event: read.data };
   return { kind: 'malformed', where: problemsOf(read.error) };
 }
+
+/** Of what Discord sent, as much as is read: without the message a button is at, for one. */
+export const readPart = (data: object): object =>
+  Object.fromEntries(Object.entries(data).filter(([field]) => Object.hasOwn(Told.shape, field)));

@@ -6,6 +6,7 @@ import type { Command } from '#src/ports/command.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { ChannelFacts } from '../channel-facts.ts';
 import type { DiscordHandle } from '../handle.ts';
+import type { Inbox } from '../inbox.ts';
 import type { RequestOrigin } from '../origin.ts';
 import type { Completions } from './suggestions.ts';
 
@@ -34,6 +35,8 @@ export interface IntakeParts {
   /** Its origin serves files too, where it is not Discord's own. */
   readonly apiUrl: string;
   readonly replies: Replies;
+  /** Keeps what came while the app works on it. */
+  readonly inbox: Pick<Inbox, 'during'>;
   /** For what is told without the app. */
   readonly delivery: (handle: DiscordHandle) => Pick<Delivery, 'answer'>;
   readonly jobOfMessage: (messageId: string) => Promise<string | undefined>;

@@ -103,6 +103,7 @@ export function createBench(changes: Partial<IntakeParts> = {}) {
     botUserId: () => BOT,
     apiUrl: 'https://discord.com/api',
     replies,
+    inbox: { during: (_arrival, work) => work() },
     delivery: () => ({
       async answer(answer) {
         told.push(answer);
