@@ -107,7 +107,7 @@ function onError(error: Error, context: Context, log: Log, now: () => number): R
 function apiProblem(error: Error, context: Context, log: Log, now: () => number): Response {
   const problem = problemOf(error, now());
   if (!problem) tellBroken(error, context, log);
-  const { status, body, headers } = problem ?? brokenProblem();
+  const { status, body, headers } = problem ?? brokenProblem(error);
   return context.json(body, status, { 'X-Content-Type-Options': 'nosniff', ...headers });
 }
 

@@ -34,7 +34,7 @@ export const isRemembered = ({ result, sent = {}, content }: Job): boolean =>
 export const isOver = (job: Job): boolean => isFinal(job.state);
 
 /** A provider may be at work on it, so ending it would only lose what is paid for. */
-const isSent = ({ sent = {} }: Job): boolean => Object.keys(sent).length > 0;
+export const isSent = ({ sent = {} }: Job): boolean => Object.keys(sent).length > 0;
 
 /**
  * Cancels a job that nobody waits for any more, as far as nothing of it was sent to a provider; what was is made, and kept.

@@ -4,6 +4,7 @@ import type { ErrorCode } from '#src/domain/error-details.ts';
 import { EaselError, type Failure, toFailure } from '#src/domain/errors.ts';
 import { type ApiError, apiError } from '../api-error.ts';
 import { statusOf } from '../status-of.ts';
+import { begunOf, problemOfBegun } from './begun.ts';
 import { detailsOf } from './refuse.ts';
 
 /** What a request that failed is answered with. */
@@ -17,12 +18,16 @@ export interface Problem {
 export interface FailedJob {
   readonly failure: Failure;
   readonly jobId?: string;
+  /** Whether a provider may have been paid for it. */
+  readonly wasSent?: boolean;
 }
 
 /** Anything thrown, as an answer. @returns `undefined` where it is a fault of ours that only the log may tell. */
 export function problemOf(thrown: unknown, now: number): Problem | undefined {
   if (thrown instanceof HTTPException) return refusal(thrown);
   if (!(thrown instanceof EaselError) || thrown.code === 'internal') return undefined;
+  const job = begunOf(thrown);
+  if (job) return problemOfBegun(failureProblem({ failure: toFailure(thrown) }, now), job);
   // No job was made of it, so there is nothing to say about charging.
   const problem = failureProblem({ failure: { ...toFailure(thrown), message: thrown.message } }, now);
   const param = 'option' in thrown.details ? thrown.details.option : undefined;
@@ -30,21 +35,25 @@ export function problemOf(thrown: unknown, now: number): Problem | undefined {
 }
 
 /** What is answered where only the log may tell more. */
-export const brokenProblem = (): Problem => ({
-  status: 500,
-  body: apiError(500, 'Something went wrong inside Easel. The log has the details.', { code: 'internal' }),
-  headers: NEVER_AGAIN,
-});
+export function brokenProblem(thrown: unknown): Problem {
+  const job = begunOf(thrown);
+  const problem: Problem = {
+    status: 500,
+    body: apiError(500, 'Something went wrong inside Easel. The log has the details.', { code: 'internal' }),
+    headers: NEVER_AGAIN,
+  };
+  return job ? problemOfBegun(problem, job) : problem;
+}
 
 /** The end of a job that brought no pictures, as an answer. */
-export function failureProblem({ failure, jobId }: FailedJob, now: number): Problem {
+export function failureProblem({ failure, jobId, wasSent = false }: FailedJob, now: number): Problem {
   const { code, blame, charged } = failure;
   const status = statusOf(failure);
   const metadata = { blame, charged, ...(jobId !== undefined && { jobId }) };
   return {
     status,
     body: apiError(status, messageOf(failure), { code: publicCode(code), param: PARAMS[code] ?? null, metadata }),
-    headers: retryHeaders(failure, now),
+    headers: wasSent ? NEVER_AGAIN : retryHeaders(failure, now),
   };
 }
 

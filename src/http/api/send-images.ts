@@ -8,12 +8,13 @@ import type { JobStore } from '#src/ports/job-store.ts';
 import type { Answers } from './answer/answers.ts';
 import type { AnsweredPicture } from './answer/images-answer.ts';
 import type { ApiRoute, OnPreview, Operation } from './api-route.ts';
+import { type Begun, withBegun } from './begun.ts';
 import { createEventQueue, type EventQueue } from './events/event-queue.ts';
 import type { ApiEvent } from './events/send-events.ts';
 import { type ApiContext, noteDuration } from './gate.ts';
 import { createdOf, fileOf, imageFacts, resultOf } from './image-answer.ts';
 import { completedEvents, errorEvent, partialEvent } from './image-events.ts';
-import { cancelUnsent, endOf, isAnswerable, isOver, isRemembered } from './job-ends.ts';
+import { cancelUnsent, endOf, isAnswerable, isOver, isRemembered, isSent } from './job-ends.ts';
 import type { PictureFields } from './picture-fields.ts';
 import { brokenProblem, failureProblem, type Problem, problemOf } from './problem.ts';
 import { refuse } from './refuse.ts';
@@ -53,13 +54,26 @@ export function createSendImages(parts: SendParts) {
     const queue = createEventQueue<ApiEvent>();
     const work = await submit(wishes.fields.stream ? previewing(queue, wishes, clock) : undefined);
     context.header('x-easel-job-id', work.job.id);
-    const early = await endedAlready(work);
-    const ended = (early ? Promise.resolve(early) : waitFor(work, wishes.gone)).finally(work.watch.close);
-    if (!wishes.fields.stream || (early && !early.result)) return sendWhole(context, await ended, { wishes, work });
-    void fill(queue, ended, { wishes, work });
-    noteDuration(context, clock.now());
-    return answers.events(context, queue.events, { errorEventOf: (thrown) => errorEvent(told(thrown)) });
+    const sending: Sending = { wishes, work, known: {} };
+    return answer(context, queue, sending).catch((thrown: unknown) => {
+      throw withBegun(thrown, begunBy(sending));
+    });
   };
+
+  async function answer(context: ApiContext, queue: EventQueue<ApiEvent>, sending: Sending): Promise<Response> {
+    const { wishes, work, known } = sending;
+    const early = await endedAlready(work);
+    const ended = (early ? Promise.resolve(early) : waitFor(work, wishes.gone))
+      .then((job) => {
+        known.job = job;
+        return job;
+      })
+      .finally(work.watch.close);
+    if (!wishes.fields.stream || (early && !early.result)) return sendWhole(context, await ended, sending);
+    void fill(queue, ended, sending);
+    noteDuration(context, clock.now());
+    return answers.events(context, queue.events, { errorEventOf: (thrown) => errorEvent(told(thrown, sending, clock.now())) });
+  }
 
   /** What was refused is so by now, and needs no stream to be told. */
   async function endedAlready({ job, watch, isFound }: Work): Promise<Job | undefined> {
@@ -69,7 +83,8 @@ export function createSendImages(parts: SendParts) {
     return current && isAnswerable(current) ? current : undefined;
   }
 
-  async function fill(queue: EventQueue<ApiEvent>, ended: Promise<Job>, { wishes, work }: Sending): Promise<void> {
+  async function fill(queue: EventQueue<ApiEvent>, ended: Promise<Job>, sending: Sending): Promise<void> {
+    const { wishes, work } = sending;
     try {
       const job = await ended;
       if (job.result) for (const event of completedEvents(wishes.operation, job, resultOf(job))) queue.push(event);
@@ -80,14 +95,15 @@ export function createSendImages(parts: SendParts) {
     }
   }
 
-  async function sendWhole(context: ApiContext, job: Job, { wishes, work }: Sending): Promise<Response> {
+  async function sendWhole(context: ApiContext, job: Job, sending: Sending): Promise<Response> {
+    const { work } = sending;
     if (!job.result) {
       const { status, body, headers } = await failureOf(job, work);
       noteDuration(context, clock.now());
       return answers.json(context, body, { status, headers });
     }
     const result = resultOf(job);
-    const pictures = await picturesOf(context, job, { result, wishes, work });
+    const pictures = await picturesOf(context, job, { ...sending, result });
     noteDuration(context, clock.now());
     return answers.images(context, createdOf(job), pictures, imageFacts(job, result));
   }
@@ -95,18 +111,29 @@ export function createSendImages(parts: SendParts) {
   /** What came to nothing may be asked for anew under the same Idempotency-Key, as soon as the caller knows it. */
   async function failureOf(job: Job, { replay }: Work): Promise<Problem> {
     if (replay && isOver(job) && !isRemembered(job)) await replays.forget(replay);
-    return failureProblem({ failure: job.failure ?? toFailure(waiting(job)), jobId: job.id }, clock.now());
+    const failure = job.failure ?? toFailure(waiting(job));
+    return failureProblem({ failure, jobId: job.id, wasSent: isSent(job) }, clock.now());
   }
+}
 
-  function told(thrown: unknown): Problem {
-    return problemOf(thrown, clock.now()) ?? brokenProblem();
-  }
+/** In a stream there is a job by then. */
+function told(thrown: unknown, sending: Sending, now: number): Problem {
+  const error = withBegun(thrown, begunBy(sending));
+  return problemOf(error, now) ?? brokenProblem(error);
 }
 
 interface Sending {
   readonly wishes: Wishes;
   readonly work: Work;
+  /** Its end, once it is known. */
+  readonly known: { job?: Job };
 }
+
+const begunBy = ({ work: { job, replay }, known }: Sending): Begun => ({
+  jobId: job.id,
+  mayRepeat: replay !== undefined,
+  charged: (known.job?.result?.charged ?? 0) > 0,
+});
 
 const waiting = ({ state }: Job): EaselError =>
   state === 'reviewing' ? new EaselError('held-for-review', {}) : new EaselError('internal', {});
