@@ -5,6 +5,7 @@ import { checkRole, type Role } from '#src/config/roles.ts';
 import type { Easel } from '#src/main.ts';
 import { openKeys } from '#src/open-keys.ts';
 import { type StartHow, startEasel } from '#src/start.ts';
+import { refuseUnfitStore } from '#src/store/open-storage.ts';
 import { whoMayCall } from './api-state.ts';
 import { openDataFolder } from './data-folder.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -23,6 +24,7 @@ export async function runServer(config: Config, { role, shards, shardCount }: St
   if (role) checkRole(role, config);
   const stopped = untilStopped();
   await openDataFolder(config.dataDir);
+  await refuseUnfitStore(config.databaseUrl);
   const running = await startEasel(config, { ...(role && { role }), ...shardsOf(shards, shardCount) });
   const ignoreSignal = toggleOnSignal(running.easel);
   const faces = { ...(await running.faces()), callers: whoMayCall(config, await keysOf(config, running.easel)) };

@@ -3,7 +3,9 @@ import type { AtomicStorage } from './atomic-storage.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { createPostgresStorage } from './postgres-storage.ts';
 import { createRedisStorage } from './redis-storage.ts';
+import type { StoreLook } from './remote-storage.ts';
 import { createSqliteStorage } from './sqlite-storage.ts';
+import { storeUnavailable } from './store-errors.ts';
 
 const SERVER = /^(rediss?|postgres(ql)?):/;
 const KNOWN = 'sqlite://PATH or memory:// or the address of a server: redis://, rediss://, postgres://, postgresql://';
@@ -12,8 +14,20 @@ const KNOWN = 'sqlite://PATH or memory:// or the address of a server: redis://, 
 export async function storeRemarks(databaseUrl: string): Promise<readonly string[]> {
   // A file keeps what it is given, and need not be opened for this.
   if (!SERVER.test(databaseUrl)) return [];
-  const { remarks } = storageAt(databaseUrl);
-  return (await remarks?.()) ?? [];
+  const told = await storageAt(databaseUrl).look?.();
+  return [...(told?.unfit ?? []), ...(told?.remarks ?? [])];
+}
+
+/**
+ * Looks before anything is kept there. Of a server that cannot be reached just now the first call will tell.
+ * @throws {EaselError} `store-unavailable` with the reason, where Easel could not work with it, or only until credits are lost.
+ */
+export async function refuseUnfitStore(databaseUrl: string): Promise<void> {
+  if (!SERVER.test(databaseUrl)) return;
+  const told = await storageAt(databaseUrl)
+    .look?.()
+    .catch(() => undefined);
+  if (told && told.unfit.length > 0) throw storeUnavailable(new Error(`${told.unfit.join('. ')}.`));
 }
 
 /**
@@ -31,7 +45,7 @@ export function openStorage(databaseUrl: string): AtomicStorage & { close(): Pro
 
 interface Opened {
   readonly storage: AtomicStorage;
-  readonly remarks?: () => Promise<readonly string[]>;
+  readonly look?: () => Promise<StoreLook>;
 }
 
 function storageAt(databaseUrl: string): Opened {

@@ -2,6 +2,7 @@ import type { Client } from 'pg';
 import { plainError } from './plain-error.ts';
 import type { PostgresAddress } from './postgres-address.ts';
 import { IS_MADE, POSTGRES_SCHEMA } from './postgres-schema.ts';
+import { refusalOf } from './refusals.ts';
 import { hopeless } from './remote-line.ts';
 
 export interface PostgresParts extends PostgresAddress {
@@ -40,7 +41,7 @@ export function createPostgresSessions(parts: PostgresParts): (signal: AbortSign
       return client;
     } catch (error) {
       drop(client);
-      const plain = plainError(signal.aborted ? signal.reason : error, secrets);
+      const plain = refusalOf(plainError(signal.aborted ? signal.reason : error, secrets));
       throw isRefusal(error) ? hopeless(plain.message) : plain;
     } finally {
       signal.removeEventListener('abort', giveUp);

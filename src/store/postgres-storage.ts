@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createAtomicStorage } from './atomic-storage.ts';
 import { postgresAddress } from './postgres-address.ts';
 import { createPostgresReads, createPostgresWrites } from './postgres-connection.ts';
-import { createPostgresRemarks } from './postgres-remarks.ts';
+import { createPostgresLook } from './postgres-remarks.ts';
 import { createRemoteLine } from './remote-line.ts';
 import { type RemoteOptions, type RemoteStorage, TIMEOUT_MS } from './remote-storage.ts';
 import { createSeenChanges } from './seen-changes.ts';
@@ -29,5 +29,5 @@ export function createPostgresStorage(url: string, options: RemoteOptions = {}):
       await Promise.all([writes.close(), reads.close()]);
     },
   };
-  return { storage: createAtomicStorage(engine), remarks: createPostgresRemarks(parts) };
+  return { storage: createAtomicStorage(engine), look: createPostgresLook(parts) };
 }

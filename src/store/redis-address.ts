@@ -56,3 +56,21 @@ export async function redisClient({ options }: RedisAddress, timeoutMs: number):
   client.on('error', () => undefined);
   return client;
 }
+
+/**
+ * Connects to the database that the address names: by itself the client would go on in the first one where there is no such.
+ * @throws what the server said, which the client tells only its listeners.
+ */
+export async function connectClient(client: Redis, { options }: RedisAddress): Promise<void> {
+  const said: Error[] = [];
+  const hear = (error: Error): void => void said.push(error);
+  client.on('error', hear);
+  try {
+    await client.connect();
+    if (options.db) await client.select(options.db);
+  } catch (error) {
+    throw said[0] ?? error;
+  } finally {
+    client.off('error', hear);
+  }
+}

@@ -1,8 +1,9 @@
 import type { Redis } from 'ioredis';
 import { plainError } from './plain-error.ts';
-import { type RedisAddress, redisClient } from './redis-address.ts';
+import { connectClient, type RedisAddress, redisClient } from './redis-address.ts';
 import { createRedisCommands, resultOf } from './redis-commands.ts';
 import { REDIS_SCRIPTS } from './redis-scripts.ts';
+import { refusalOf } from './refusals.ts';
 import { hopeless, type RemoteConnection, type RemoteOrder, type RemoteOutcome } from './remote-line.ts';
 import type { SeenChanges } from './seen-changes.ts';
 import { storeFull, storeUnavailable } from './store-errors.ts';
@@ -36,7 +37,7 @@ export function createRedisConnect(parts: RedisConnectParts): (signal: AbortSign
     const giveUp = () => client.disconnect();
     signal.addEventListener('abort', giveUp, { once: true });
     try {
-      await client.connect();
+      await connectClient(client, parts);
       const session = await sessionOf(client);
       if (last && last.server === session.server) await dropped(client, last.id);
       seen.check(Number((await client.get(mark(processId))) ?? 0));
@@ -45,8 +46,8 @@ export function createRedisConnect(parts: RedisConnectParts): (signal: AbortSign
       return connectionOver(client, scripts, parts);
     } catch (error) {
       client.disconnect();
-      if (isRefusal(error)) throw hopeless(plainError(error, secrets).message);
-      throw seen.isOurs(error) ? error : plainError(signal.aborted ? signal.reason : error, secrets);
+      if (isRefusal(error)) throw hopeless(refusalOf(plainError(error, secrets)).message);
+      throw seen.isOurs(error) ? error : refusalOf(plainError(signal.aborted ? signal.reason : error, secrets));
     } finally {
       signal.removeEventListener('abort', giveUp);
     }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createAtomicStorage } from './atomic-storage.ts';
 import { redisAddress } from './redis-address.ts';
 import { createRedisConnect } from './redis-connection.ts';
-import { createRedisRemarks } from './redis-remarks.ts';
+import { createRedisLook } from './redis-remarks.ts';
 import { createRemoteLine } from './remote-line.ts';
 import { type RemoteOptions, type RemoteStorage, TIMEOUT_MS } from './remote-storage.ts';
 import { createSeenChanges } from './seen-changes.ts';
@@ -26,5 +26,5 @@ export function createRedisStorage(url: string, options: RemoteOptions = {}): Re
     page: (from, limit) => line.ask<'page'>({ kind: 'page', from, limit }, now()),
     close: line.close,
   };
-  return { storage: createAtomicStorage(engine), remarks: createRedisRemarks({ ...address, timeoutMs }) };
+  return { storage: createAtomicStorage(engine), look: createRedisLook({ ...address, timeoutMs }) };
 }

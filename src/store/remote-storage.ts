@@ -9,8 +9,15 @@ export interface RemoteOptions extends EngineOptions {
 /** A storage on a server, and what is to be said about that server. */
 export interface RemoteStorage {
   readonly storage: AtomicStorage;
-  /** What an operator should know about how the server keeps what it is given: where credits could be lost. */
-  remarks(): Promise<readonly string[]>;
+  look(): Promise<StoreLook>;
+}
+
+/** What an operator should know about a server. */
+export interface StoreLook {
+  /** Why Easel cannot work with it. */
+  readonly unfit: readonly string[];
+  /** How it keeps what it is given: where credits could be lost. */
+  readonly remarks: readonly string[];
 }
 
 export const TIMEOUT_MS = 5000;
