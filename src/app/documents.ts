@@ -5,6 +5,7 @@ import type { Documents } from '#src/ports/documents.ts';
 import type { Case } from './content/case.ts';
 import type { CaseWork } from './content/case-decisions.ts';
 import type { ContentRecord } from './content/person-record.ts';
+import type { DutyRecord } from './duties.ts';
 import type { StoredKey } from './keys/api-key.ts';
 import type { StoredKeyRate } from './keys/key-rates.ts';
 import type { StoredReplay } from './keys/replays.ts';
@@ -42,6 +43,8 @@ export interface AppDocuments {
   readonly presses: Documents<Press>;
   readonly typicalTimes: Documents<TypicalTime>;
   readonly workers: Documents<WorkerRecord>;
+  /** By name: what one process does for all. */
+  readonly duties: Documents<DutyRecord>;
   /** Which job made what a seeded request asks for. */
   readonly seeded: Documents<SeededResult>;
   /** What each conversation about pictures is about, and what it calls its results. */
@@ -108,6 +111,7 @@ export const openDocuments = (of: <T>(namespace: string) => Documents<T>): AppDo
   presses: of('presses'),
   typicalTimes: of('typical-times'),
   workers: of('workers'),
+  duties: of('duties'),
   seeded: of('seeded'),
   threads: of('threads'),
   menus: of('menus'),

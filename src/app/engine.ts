@@ -1,4 +1,3 @@
-import { asEaselError } from '#src/domain/errors.ts';
 import type { AcceptedRequest, Job } from '#src/domain/job.ts';
 import type { Picture, Size } from '#src/domain/picture.ts';
 import type { Whereabouts } from '#src/domain/rules/standing.ts';

@@ -14,7 +14,6 @@ import type { SeededResult } from './seeded-results.ts';
 import { forgetShown } from './shown-pictures.ts';
 import { forgetThreads } from './thread-pictures.ts';
 
-const HOUR_MS = 3_600_000;
 const AT_ONCE = 100;
 
 /**
@@ -28,10 +27,8 @@ export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> =
   const forgetSome = createForgetSome(parts, forget);
   const grants = createGrants({ ...parts, decisions: createDecisions(documents) });
   const addLines = createAddLinesOnce(jobs);
-  let timer: { stop(): void } | undefined;
-  let stopped = false;
 
-  return { sweep, forget, keepSweeping, stop };
+  return { sweep, forget, stop: addLines.stop };
 
   /** @returns how many jobs were forgotten. */
   async function sweep(): Promise<number> {
@@ -64,22 +61,6 @@ export function createSweep(parts: WholeParts, alsoForget: () => Promise<void> =
     } catch (error) {
       log.error({ step, err: error }, 'A step of the retention sweep failed');
     }
-  }
-
-  function stop(): void {
-    stopped = true;
-    addLines.stop();
-    timer?.stop();
-  }
-
-  function keepSweeping(): void {
-    // A sweep that was under way when the process was asked to stop must not begin another.
-    if (stopped) return;
-    timer = clock.after(HOUR_MS, () => {
-      sweep()
-        .catch((error: unknown) => log.error({ err: error }, 'The retention sweep failed'))
-        .finally(keepSweeping);
-    });
   }
 }
 

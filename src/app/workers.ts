@@ -39,6 +39,9 @@ const SILENCE = 10;
 /** The record of one that is dead is removed after so many beats: until then it tells nothing, and after that it would only be read. */
 const FORGOTTEN = 30;
 
+/** Who is alone listens no more often than after so many beats. */
+const RESTS = 4;
+
 interface WorkersParts {
   readonly records: Documents<WorkerRecord>;
   readonly worker: WorkerIdentity;
@@ -52,6 +55,7 @@ interface WorkersParts {
  */
 export function createWorkers({ records, worker, clock, log }: WorkersParts): Workers {
   const silence = createSilence();
+  const listen = createListening({ records, worker, silence, isDead });
   let timer: { stop(): void } | undefined;
   let beating = Promise.resolve();
   let hasLeft = false;
@@ -60,15 +64,7 @@ export function createWorkers({ records, worker, clock, log }: WorkersParts): Wo
 
   async function beat(): Promise<void> {
     await records.update(worker.id, () => ({ host, pidSpace, pid, beatAt: clock.now() }));
-    const others = (await Array.fromAsync(records.list())).filter(([id]) => id !== worker.id);
-    silence.heard(new Map(others));
-    for (const [id, record] of others)
-      if (silence.of(id, record.beatAt) >= FORGOTTEN && isDead(id, record)) await forget(id, record);
-  }
-
-  /** Unless it speaks up in this moment. */
-  async function forget(id: string, { beatAt }: WorkerRecord): Promise<void> {
-    await records.update(id, (current) => (current?.beatAt === beatAt ? undefined : current));
+    await listen();
   }
 
   /** One after the other, so that a store that is slow is not asked twice at once. */
@@ -111,4 +107,29 @@ export function createWorkers({ records, worker, clock, log }: WorkersParts): Wo
       return record === undefined || isDead(workerId, record, how);
     },
   };
+}
+
+interface ListeningParts extends Pick<WorkersParts, 'records' | 'worker'> {
+  readonly silence: ReturnType<typeof createSilence>;
+  readonly isDead: (id: string, record: WorkerRecord) => boolean;
+}
+
+/** Hears, with each beat of ours, who else has beaten. */
+function createListening({ records, worker, silence, isDead }: ListeningParts) {
+  let rest = 0;
+
+  return async function listen(): Promise<void> {
+    if (rest-- > 0) return;
+    const others = new Map<string, WorkerRecord>();
+    for await (const [id, record] of records.list()) if (id !== worker.id) others.set(id, record);
+    silence.heard(others);
+    rest = others.size > 0 ? 0 : RESTS;
+    for (const [id, record] of others)
+      if (silence.of(id, record.beatAt) >= FORGOTTEN && isDead(id, record)) await forget(id, record);
+  };
+
+  /** Unless it speaks up in this moment. */
+  async function forget(id: string, { beatAt }: WorkerRecord): Promise<void> {
+    await records.update(id, (current) => (current?.beatAt === beatAt ? undefined : current));
+  }
 }

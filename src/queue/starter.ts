@@ -55,7 +55,10 @@ export function createStarter({ line, hand, look, clock, log }: StarterParts, ow
     proceed,
     async start(): Promise<void> {
       going = true;
-      await lookAround();
+      // A Redis that is slow at this moment is asked again in a second.
+      await lookAround().catch((err: unknown) =>
+        log.warn({ err }, 'The line could not be looked at; it is tried again'),
+      );
       keepLooking();
     },
     stop(): void {

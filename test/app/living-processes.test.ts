@@ -64,13 +64,13 @@ describe('a living process, after the store was gone for a while', () => {
   it('is told from a dead one all the same, some seconds later', async () => {
     const { clock, store, shared } = openStore();
     const kit = openKit({ shared });
-    await kit.start();
     await kit.parts.documents.workers.update('gone', () => ({
       host: 'another',
       pidSpace: 'space',
       pid: 100,
       beatAt: clock.now(),
     }));
+    await kit.start();
     await leaveJob(kit, 'queued');
     store.isGone = true;
     await clock.advance(60_000);

@@ -17,8 +17,9 @@ function open(worker = workerOf('me', 100, [100, 200])) {
   return { clock, time, records, log, other, workers: createWorkers({ records, worker, clock, log }) };
 }
 
-async function joined() {
+async function joined(record: Partial<WorkerRecord>) {
   const kit = open();
+  await kit.other(record);
   await kit.workers.join();
   onTestFinished(() => kit.workers.leave());
   return { ...kit, beats: (count: number) => kit.clock.advance(count * BEAT_MS) };
@@ -42,27 +43,24 @@ describe('which processes live', () => {
   });
 
   it('does not trust a number alone for ever, for another program may have got it', async () => {
-    const { workers, other, beats } = await joined();
-    await other({});
-    await beats(10);
+    const { workers, beats } = await joined({});
+    await beats(9);
     expect(await workers.isGone('other')).toBe(false);
     await beats(1);
     expect(await workers.isGone('other')).toBe(true);
   });
 
   it('waits for silence where it is another machine, whatever runs under that number here', async () => {
-    const { workers, other, beats } = await joined();
-    await other({ host: 'there', pid: 999 });
-    await beats(10);
+    const { workers, beats } = await joined({ host: 'there', pid: 999 });
+    await beats(9);
     expect(await workers.isGone('other')).toBe(false);
     await beats(1);
     expect(await workers.isGone('other')).toBe(true);
   });
 
   it('takes a shorter silence for proof of one that is silent at the queue as well', async () => {
-    const { workers, other, beats } = await joined();
-    await other({ host: 'there', pid: 999 });
-    await beats(3);
+    const { workers, beats } = await joined({ host: 'there', pid: 999 });
+    await beats(2);
     expect(await workers.isGone('other', 'silent')).toBe(false);
     await beats(1);
     expect(await workers.isGone('other', 'silent')).toBe(true);
@@ -70,16 +68,15 @@ describe('which processes live', () => {
   });
 
   it('says nothing of the numbers of another container, so a short silence has to do', async () => {
-    const { workers, other, beats } = await joined();
-    await other({ pidSpace: 'another', pid: 999 });
-    await beats(3);
+    const { workers, beats } = await joined({ pidSpace: 'another', pid: 999 });
+    await beats(2);
     expect(await workers.isGone('other')).toBe(false);
     await beats(1);
     expect(await workers.isGone('other')).toBe(true);
   });
 
   it('believes whoever speaks, whatever their clock says', async () => {
-    const { workers, other, beats, clock } = await joined();
+    const { workers, other, beats, clock } = await joined({});
     for (let round = 0; round < 20; round++) {
       await other({ host: 'there', beatAt: clock.now() - 3_600_000 });
       await beats(2);
@@ -88,8 +85,7 @@ describe('which processes live', () => {
   });
 
   it('does not take anybody for dead by an old record, or a clock that was set, before they had the time to speak', async () => {
-    const { workers, other, beats, clock, time } = await joined();
-    await other({ host: 'there', beatAt: clock.now() - 3_600_000 });
+    const { workers, beats, time } = await joined({ host: 'there', beatAt: 1 });
     expect(await workers.isGone('other', 'silent')).toBe(false);
     await beats(1);
     time.ahead = 86_400_000;
@@ -97,9 +93,8 @@ describe('which processes live', () => {
   });
 
   it('removes the records of the dead after a minute, and of nobody who speaks again', async () => {
-    const { records, other, beats } = await joined();
-    await other({ host: 'there' });
-    await beats(30);
+    const { records, other, beats } = await joined({ host: 'there' });
+    await beats(29);
     expect(await records.get('other')).toBeDefined();
     await other({ host: 'there', beatAt: 1 });
     await beats(30);
