@@ -1,3 +1,4 @@
+import { accountIdOf } from '#src/app/accept-job.ts';
 import type { createDryRun } from '#src/app/dry-run.ts';
 import type { JobLife } from '#src/app/job-life.ts';
 import type { WholeParts } from '#src/app/parts.ts';
@@ -25,6 +26,8 @@ export interface PaintView extends Size {
 /** The painter's page, by its token. Every call throws `page-over` for a link that opens nothing any more, and says who may not why. */
 export interface Painting {
   open(token: string): Promise<PaintView>;
+  /** The name of the account whose page it is. */
+  whose(token: string): Promise<string>;
   /** The picture to paint on, small enough for a phone. */
   picture(token: string): Promise<Picture>;
   /** What an edit would do for how much. Nothing is spent, and the link is not used up. */
@@ -60,6 +63,11 @@ export function createPainting(parts: WholeParts, more: PaintingMore): Painting 
         now: clock.now(),
         ...(anchor.url !== undefined && { backUrl: anchor.url }),
       };
+    },
+
+    async whose(token) {
+      const { pass } = await openPaint(token);
+      return accountIdOf(pass.tenantId, pass.personId);
     },
 
     picture(token) {

@@ -6,6 +6,8 @@ import type { FindWord } from './content-word.ts';
 export const LONGEST_PATTERN = 500;
 /** RE2's steps. What takes more is no rule about words, and costs memory. */
 const MOST_STEPS = 2000;
+/** Of all patterns of a place together: every request there is held against each of them, and everybody waits for that. */
+export const MOST_STEPS_TOGETHER = 10_000;
 
 /** What is wrong with a pattern, in words that end a sentence; `undefined` where it can be used. */
 export function whatIsWrong(said: string): string | undefined {
@@ -14,6 +16,12 @@ export function whatIsWrong(said: string): string | undefined {
   if (typeof compiled === 'string') return `a pattern that RE2 can read; of this one it says: ${compiled}`;
   if (compiled.programSize() > MOST_STEPS) return 'a smaller pattern: this one repeats too much';
   return compiled.test('') ? 'a pattern that does not fit everything, as this one does' : undefined;
+}
+
+/** How much work a pattern is for every letter; nothing where it cannot be used. */
+export function stepsOf(said: string): number {
+  const compiled = compile(said);
+  return typeof compiled === 'string' ? 0 : compiled.programSize();
 }
 
 /** Finds a pattern anywhere in words as they were said, in any case. It was checked when it was set. */

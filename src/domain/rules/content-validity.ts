@@ -1,5 +1,5 @@
 import { EaselError } from '#src/domain/errors.ts';
-import { LONGEST_PATTERN, whatIsWrong } from './content-pattern.ts';
+import { LONGEST_PATTERN, MOST_STEPS_TOGETHER, stepsOf, whatIsWrong } from './content-pattern.ts';
 import type { ContentRules, Escalation, ProviderCheck, WordRule } from './content-rules.ts';
 
 /** More cannot be looked through by anybody. */
@@ -12,6 +12,7 @@ export function checkContentRules({ words = [], check, escalation }: ContentRule
   if (words.length > MOST_RULES)
     throw invalid('word', `${words.length} rules`, `at most ${MOST_RULES}; remove some first`);
   for (const rule of words) checkWordRule(rule);
+  checkStepsTogether(words);
   if (check) checkProviderCheck(check);
   if (escalation) checkEscalation(escalation);
 }
@@ -25,6 +26,15 @@ function checkWordRule({ kind, said }: WordRule): void {
   const { length } = [...said];
   if (length > LONGEST_WORD) throw invalid('word', said.slice(0, LONGEST_WORD), `at most ${LONGEST_WORD} characters`);
   if (!/[\p{L}\p{N}]/u.test(said)) throw invalid('word', said, 'a word with at least one letter');
+}
+
+/** Each may be small, and all of them together too much for every request. */
+function checkStepsTogether(words: readonly WordRule[]): void {
+  const patterns = words.filter(({ kind }) => kind === 'pattern');
+  const steps = patterns.reduce((sum, { said }) => sum + stepsOf(said), 0);
+  if (steps <= MOST_STEPS_TOGETHER) return;
+  const last = patterns.at(-1)?.said ?? '';
+  throw invalid('pattern', last, 'less together with the other patterns here: they repeat too much; remove some first');
 }
 
 function checkProviderCheck({ threshold }: ProviderCheck): void {

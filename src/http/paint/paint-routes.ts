@@ -34,9 +34,9 @@ export function paintRoutes({ painting, publicBaseUrl, log }: PaintRouteParts): 
   const routes = new Hono();
   const pageFile = createPageFiles(FOLDER);
   const oneAtATime = createOneAtATime();
-  // Nothing is read of who has no pass.
-  const withPass: MiddlewareHandler = async (context, next) => {
-    await painting.open(context.req.param('token') ?? '');
+  // Nothing is read of who has no pass, and one page of each person is worked for at a time.
+  const withPass: MiddlewareHandler<{ Variables: { whose: string } }> = async (context, next) => {
+    context.set('whose', await painting.whose(context.req.param('token') ?? ''));
     return next();
   };
   const tooMuch = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: maskTooLarge });
@@ -68,12 +68,14 @@ export function paintRoutes({ painting, publicBaseUrl, log }: PaintRouteParts): 
 
   routes.post('/paint/:token/price', withPass, tooMuch, async (context) => {
     const token = context.req.param('token');
-    const price = await oneAtATime(token, async () => painting.price(token, await readPaintForm(context.req.raw)));
+    const price = await oneAtATime(context.get('whose'), async () =>
+      painting.price(token, await readPaintForm(context.req.raw)),
+    );
     return context.json(priced(price), 200, NEVER_KEPT);
   });
   routes.post('/paint/:token/edit', withPass, tooMuch, async (context) => {
     const token = context.req.param('token');
-    const sent = await oneAtATime(token, async () => {
+    const sent = await oneAtATime(context.get('whose'), async () => {
       const { seen = 0, ...painted } = await readPaintForm(context.req.raw);
       return painting.send(token, painted, seen);
     });

@@ -41,6 +41,16 @@ it.each([
   expect(refusal({ words: [rule(kind, said)] })).toContain(why);
 });
 
+it('bounds how much work all patterns of a place are together', () => {
+  const words = Array.from({ length: 20 }, (_, index) => rule('pattern', `${'[a-z]'.repeat(95)}{9}${index}`));
+  expect(refusal({ words: words.slice(0, 2) })).toBeUndefined();
+  const greedy = Array.from({ length: 12 }, (_, index) => rule('pattern', `(abcdefghi[0-9]){80}${index}`));
+  expect(refusal({ words: greedy.slice(0, 5) })).toBeUndefined();
+  expect(refusal({ words: greedy })).toContain('they repeat too much');
+  const plain = Array.from({ length: 200 }, (_, index) => rule('pattern', `bad ?word${index}|worse\\b`));
+  expect(refusal({ words: plain })).toBeUndefined();
+});
+
 it('bounds how many rules there are', () => {
   const words = Array.from({ length: 201 }, (_, index) => rule('word', `word${index}`));
   expect(refusal({ words })).toContain('at most 200');

@@ -229,6 +229,18 @@ describe('a mask', () => {
     expect((await kit.post(`${kit.link}/edit`, {}, own)).status).toBe(200);
   });
 
+  it('holds nobody up twice, however many links its person has', async () => {
+    const kit = await open();
+    const links = [kit.link];
+    for (let more = 0; more < 5; more++) links.push((await kit.linksTo(kit.id))[0] ?? '');
+    expect(new Set(links).size).toBe(6);
+    const statuses = (await Promise.all(links.map((link) => kit.post(`${link}/price`)))).map(({ status }) => status);
+    expect(statuses).toContain(200);
+    expect(statuses).toContain(429);
+    for (const status of statuses) expect([200, 429]).toContain(status);
+    expect((await kit.post(`${links[5]}/price`)).status).toBe(200);
+  });
+
   it('holds nobody up twice: one link asks one thing at a time', async () => {
     const kit = await open();
     const all = await Promise.all(Array.from({ length: 6 }, () => kit.post(`${kit.link}/price`)));
