@@ -79,33 +79,41 @@ return 1`;
 const GIVE_UP = `${SHARED}
 return redis.call('ZREM', P..'ready:'..ARGV[2], ARGV[1])`;
 
-/** ARGV: now. Gives starts as long as somebody may start: id, turn and home of each. */
+/**
+ * ARGV: now. Gives starts as long as somebody may start: id, turn and home of each. Everybody is looked at once, and once more for each
+ * start of theirs: a start only makes others wait, so whoever could not start before it still cannot.
+ */
 const NEXT = `${SHARED}
-local function full(field, bound)
-  if not bound then return false end
-  return tonumber(redis.call('HGET', P..'busy', field) or '0') >= math.max(1, bound)
+local known = {}
+local function busy(field)
+  known[field] = known[field] or tonumber(redis.call('HGET', P..'busy', field) or '0')
+  return known[field]
 end
+local function full(field, bound) return bound and busy(field) >= math.max(1, bound) end
 local function may_start(job)
   return not (full('person:'..job.personKey, job.perPerson) or full('tenant:'..job.tenantKey, job.perTenant)
     or full('provider:'..job.provider, job.perProvider))
 end
-local function take()
-  for _, person in ipairs(redis.call('ZRANGE', P..'people', 0, -1)) do
-    local id = redis.call('LINDEX', P..'of:'..person, 0)
-    local job = job_of(id)
-    if may_start(job) then return person, id, job end
+local people, given, index = redis.call('ZRANGE', P..'people', 0, -1), {}, 1
+while people[index] do
+  local person = people[index]
+  local id = redis.call('LINDEX', P..'of:'..person, 0)
+  local job = id and job_of(id)
+  if job and may_start(job) then
+    redis.call('LPOP', P..'of:'..person)
+    if redis.call('LLEN', P..'of:'..person) == 0 then
+      redis.call('ZREM', P..'people', person)
+    else
+      to_the_end(person)
+      people[#people + 1] = person
+    end
+    local turn = redis.call('INCR', P..'turn')
+    redis.call('HSET', P..'runs', id, cjson.encode({turn = turn, at = tonumber(ARGV[1])}))
+    count(job, 1)
+    known = {}
+    given[#given + 1] = {id, turn, job.home}
   end
-end
-local given = {}
-while true do
-  local person, id, job = take()
-  if not person then break end
-  redis.call('LPOP', P..'of:'..person)
-  if redis.call('LLEN', P..'of:'..person) == 0 then redis.call('ZREM', P..'people', person) else to_the_end(person) end
-  local turn = redis.call('INCR', P..'turn')
-  redis.call('HSET', P..'runs', id, cjson.encode({turn = turn, at = tonumber(ARGV[1])}))
-  count(job, 1)
-  given[#given + 1] = {id, turn, job.home}
+  index = index + 1
 end
 if #given > 0 then tell('line') end
 return given`;
@@ -152,15 +160,19 @@ return {turns, redis.call('HGETALL', P..'jobs'), redis.call('HGETALL', P..'runs'
 
 /**
  * ARGV: this process' home, how long it counts as alive in milliseconds, now, and the age of starts to look at. Says that this process
- * lives, and takes out what only dead processes could run. Once a second one process is told of all older starts: id, turn, home.
+ * lives, and takes out what only dead processes could run; where nobody had looked for a while, as without Redis, everybody first gets
+ * the time to say that they live. Once a second one process is told of all older starts: id, turn, home.
  */
 const LOOK = `${SHARED}
 redis.call('SET', P..'alive:'..ARGV[1], '1', 'PX', ARGV[2])
+if redis.call('EXISTS', P..'watched') == 0 then redis.call('SET', P..'fair', '1', 'PX', ARGV[2]) end
+redis.call('SET', P..'watched', '1', 'PX', math.floor(ARGV[2] / 2))
 if not redis.call('SET', P..'looked', ARGV[1], 'NX', 'PX', 900) then return {} end
 local jobs, old, gone = redis.call('HGETALL', P..'jobs'), {}, false
+local is_fair = redis.call('EXISTS', P..'fair') == 0
 for index = 1, #jobs, 2 do
   local id, job = jobs[index], cjson.decode(jobs[index + 1])
-  if string.sub(job.home, 1, 8) == 'process-' and redis.call('EXISTS', P..'alive:'..job.home) == 0 then
+  if is_fair and string.sub(job.home, 1, 8) == 'process-' and redis.call('EXISTS', P..'alive:'..job.home) == 0 then
     drop(id, job)
     gone = true
   else

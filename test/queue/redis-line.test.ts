@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createRedisLine } from '#src/queue/redis-line.ts';
 import { join, type Line, leave, nextJob, takeTurn, waitingJobs } from '#src/queue/turns.ts';
+import { job } from '../contracts/job-queue.ts';
 import { realRedis } from '../fakes/real-stores.ts';
 import { someBounds, someJobs } from './line-arbitraries.ts';
+
+const ALIVE_MS = 2000;
+const PATIENT = { timeout: 20_000, interval: 100 };
 
 /** What happens to a job after it was added: more starts are given, one that runs ends, one that waits leaves. */
 const someEvents = fc.array(fc.record({ kind: fc.constantFrom('next', 'end', 'leave'), pick: fc.nat({ max: 40 }) }), {
@@ -17,6 +21,26 @@ describe.skipIf(realRedis.missing)(`the line in Redis${realRedis.missing ?? ''}`
     redis = new Redis(realRedis.url);
   });
   afterAll(() => redis.disconnect());
+
+  it('leaves a process its jobs where nobody had looked for a while, and takes them out of one that stays silent', async () => {
+    const prefix = `easel-test-${process.pid}-silent:`;
+    const line = createRedisLine({ redis, prefix, bounds: { perPerson: 1, perProvider: () => 1 } });
+    onTestFinished(async () => void (await redis.del(...(await redis.keys(`${prefix}*`)))));
+    const look = (home: string) => line.look(home, ALIVE_MS, 0, 0);
+    await look('process-one');
+    await look('process-two');
+    await line.add(job('a1'), 'process-two');
+    // As without Redis: nobody can say that they live.
+    await expect.poll(() => redis.exists(`${prefix}alive:process-two`), PATIENT).toBe(0);
+    await expect.poll(() => redis.exists(`${prefix}looked`), PATIENT).toBe(0);
+    await look('process-one');
+    expect(await line.has('a1')).toBe(true);
+    const stillThere = async () => {
+      await look('process-one');
+      return line.has('a1');
+    };
+    await expect.poll(stillThere, PATIENT).toBe(false);
+  });
 
   it('gives starts to the same jobs in the same order as the rules of turns', async () => {
     let round = 0;
