@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../fakes/free-port.ts';
+import { startChild } from '../fakes/start-child.ts';
 import { untilReady } from '../fakes/until-ready.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -24,7 +24,7 @@ export async function startProcess(
   args: readonly string[] = [],
 ): Promise<StartedEasel> {
   const port = await freePort();
-  const child = spawn(process.execPath, [join(ROOT, 'src/easel.js'), 'start', ...args], {
+  const child = startChild([join(ROOT, 'src/easel.js'), 'start', ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH, HOME: folder, LOG_LEVEL: 'fatal', PORT: String(port), ...variables },
     stdio: ['ignore', 'ignore', 'inherit'],

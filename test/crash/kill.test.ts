@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '#src/simulator/simulator.ts';
+import { startChild } from '../fakes/start-child.ts';
 import { LABELS, type Label } from './labels.ts';
 import { readEasel } from './read-easel.ts';
 
@@ -80,7 +81,7 @@ describe('kill -9 at every point of a job', () => {
       OPENAI_API_KEY: 'test-key',
       OPENAI_BASE_URL: `${simulator.url}/v1`,
     };
-    const child = spawn(process.execPath, [program, stopAt, ask, wall.url], {
+    const child = startChild([program, stopAt, ask, wall.url], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RecordedRequest } from '#src/simulator/request-log.ts';
 import { type Simulator, startSimulator } from '#src/simulator/simulator.ts';
+import { startChild } from '../fakes/start-child.ts';
 import { readEasel } from './read-easel.ts';
 import { openWall, said } from './wall.ts';
 
@@ -113,7 +114,7 @@ describe('kill -9 in the middle of a task that goes on at the provider', () => {
       CHILD_VARIABLES: JSON.stringify(easel),
       CHILD_OPTIONS: JSON.stringify({ model }),
     };
-    const child = spawn(process.execPath, [program, '', ask, wall.url], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = startChild([program, '', ask, wall.url], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     children.push(child);
     return child;
   }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest';
 import { startSimulator } from '#src/simulator/simulator.ts';
 import { openWall, said } from '../crash/wall.ts';
 import { realRedis } from '../fakes/real-stores.ts';
+import { startChild } from '../fakes/start-child.ts';
 
 /** What a process showed, and which one it was. */
 export interface Shown {
@@ -49,7 +50,7 @@ export async function openFleet({ paceMs = 300, more = {}, redisUrl: own }: Flee
   /** @param takes `jobs` where it runs what others accept. */
   async function begin(name: string, takes: 'jobs' | 'none') {
     const program = new URL('./child.ts', import.meta.url).pathname;
-    const child = spawn(process.execPath, [program, name, takes, wall.url], {
+    const child = startChild([program, name, takes, wall.url], {
       env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
     });

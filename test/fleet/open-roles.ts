@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import type { Role } from '#src/config/roles.ts';
 import { type Simulator, startSimulator } from '#src/simulator/simulator.ts';
 import { readEasel } from '../crash/read-easel.ts';
 import { realRedis } from '../fakes/real-stores.ts';
+import { startChild } from '../fakes/start-child.ts';
 import { openAiAt } from '../flows/open-flow.ts';
 
 export type Roles = Awaited<ReturnType<typeof openRoles>>;
@@ -37,7 +38,7 @@ export async function openRoles({ paceMs = 0, providers = openAiAt, env, simulat
   /** Resolves when it says that it is ready. */
   async function start(role: Role, flags: readonly string[] = [], more: Readonly<Record<string, string>> = {}) {
     const program = new URL('../../src/easel.js', import.meta.url).pathname;
-    const child = spawn(process.execPath, [program, 'start', '--role', role, ...flags], {
+    const child = startChild([program, 'start', '--role', role, ...flags], {
       cwd: folder,
       env: {
         PATH: process.env.PATH,

@@ -1,18 +1,19 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { realRedis } from '../fakes/real-stores.ts';
+import { startChild } from '../fakes/start-child.ts';
 
 /** `easel start` with these flags, in a folder of its own. */
 async function start(flags: readonly string[], more: Readonly<Record<string, string>>) {
   const folder = await mkdtemp(join(tmpdir(), 'easel-roles-'));
   const program = new URL('../../src/easel.js', import.meta.url).pathname;
   const env = { PATH: process.env.PATH, HOME: folder, EASEL_DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'silent', ...more };
-  const child = spawn(process.execPath, [program, 'start', ...flags], { env, cwd: folder });
+  const child = startChild([program, 'start', ...flags], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(async () => {
     child.kill('SIGKILL');
     await rm(folder, { recursive: true, force: true });
@@ -24,7 +25,7 @@ async function ready(flags: readonly string[]) {
   const url = realRedis.corner();
   onTestFinished(() => realRedis.forget(url));
   const child = await start(flags, { REDIS_URL: url });
-  for await (const chunk of child.stdout) {
+  for await (const chunk of child.stdout ?? []) {
     const found = /http:\/\/[\w.:]+/.exec(String(chunk))?.[0];
     if (found) return { child, url: found };
   }
@@ -36,7 +37,7 @@ const statusOf = async (url: string): Promise<number> => (await fetch(url)).stat
 describe('roles', () => {
   it.each(['gateway', 'worker', 'api'])('%s names everything it lacks, and does not start', async (role) => {
     const child = await start(['--role', role], { DATABASE_URL: 'memory://' });
-    const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    const [said, [code]] = await Promise.all([text(child.stderr ?? Readable.from([])), once(child, 'exit')]);
     expect(said).toContain('REDIS_URL is missing');
     expect(said).toContain('DATABASE_URL is memory://');
     expect(said.includes('Neither Discord nor Slack')).toBe(role === 'gateway');
@@ -47,7 +48,7 @@ describe('roles', () => {
     '%s is refused',
     async (flags) => {
       const child = await start(flags, {});
-      const [said] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+      const [said] = await Promise.all([text(child.stderr ?? Readable.from([])), once(child, 'exit')]);
       expect(said).toContain('--shards and --shard-count belong together');
     },
   );

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import type { FaultRule } from '../fakes/slack/api/faults.ts';
 import type { Person } from '../fakes/slack/people/person.ts';
 import { type PlayedSlack, startSlack } from '../fakes/slack/slack.ts';
 import type { PlayedChannel } from '../fakes/slack/state.ts';
+import { startChild } from '../fakes/start-child.ts';
 import { openAiAt } from './open-flow.ts';
 import { isResult, oursIn } from './slack-fault-kit.ts';
 
@@ -105,7 +106,7 @@ describe('kill -9 of the bot on Slack', () => {
   async function started(stopAt: Label | '' = ''): Promise<ChildProcess> {
     const program = new URL('./slack-child.ts', import.meta.url).pathname;
     const env = { ...process.env, ...openAiAt(simulator.url), ...slackEnv() };
-    const child = spawn(process.execPath, [program, stopAt], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = startChild([program, stopAt], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     children.push(child);
     await slack.until(() => slack.sockets.connections() > 0, 15_000);
     return child;
