@@ -38,7 +38,7 @@ const heard = (deliveries: number) =>
     15_000,
   );
 
-describe('what Discord delivers five times at once, and after a restart', () => {
+describe('what Discord delivers five times at once, and after a restart', { timeout: 120_000 }, () => {
   it('is one job, one charge and one message of a slash command', async () => {
     const { discord, simulator } = flow;
     const ada = discord.person('ada');
@@ -74,6 +74,25 @@ describe('what Discord delivers five times at once, and after a restart', () => 
     expect(await flow.jobs(ada)).toHaveLength(3);
     expect(resultsIn(flow, ada)).toHaveLength(3);
     expect(simulator.taken).toBe(3);
+  });
+
+  it('is one job of a mention', async () => {
+    const { discord, gate, simulator } = flow;
+    const ada = discord.person('ada');
+    gate.shut();
+    const said = await ada.say(discord.channel, `<@${discord.botId}> a red fox`);
+    AGAIN.forEach(() => void ada.tellAgain(said));
+    await expect.poll(gate.arrived, { timeout: 15_000 }).toBe(1);
+    gate.open();
+    await flow.answered(ada, said);
+    await restart();
+    AGAIN.forEach(() => void ada.tellAgain(said));
+    // What came before it has been heard by then.
+    await flow.result(await ada.command(discord.channel, 'imagine', { prompt: 'a blue fox' }));
+    await flow.expectQuiet(ada, { available: ALLOWANCE - 2 * COST });
+    expect(await flow.jobs(ada)).toHaveLength(2);
+    expect(resultsIn(flow, ada)).toHaveLength(2);
+    expect(simulator.taken).toBe(2);
   });
 
   it('is one job of what the gateway replays when its connection is resumed', async () => {

@@ -80,6 +80,9 @@ export function keep(world: World, message: PlayedMessage): void {
   world.changed();
 }
 
+/** The very same event again, as the gateway sometimes delivers it. */
+export const tellAgain = (world: World, message: PlayedMessage): void => announce(world, 'MESSAGE_CREATE', message);
+
 function announce(world: World, event: 'MESSAGE_CREATE' | 'MESSAGE_UPDATE', message: PlayedMessage): void {
   const { guildId } = known(world.channels, message.channelId);
   world.dispatch(event, { guildId, channelId: message.channelId }, ({ mayRead }) =>

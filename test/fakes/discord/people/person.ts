@@ -1,6 +1,7 @@
 import { ComponentType, InteractionType } from 'discord.js';
 import type { ShownModal } from '../interaction.ts';
 import { messagePayload } from '../message-payload.ts';
+import { tellAgain } from '../messages.ts';
 import { type Part, within } from '../parts.ts';
 import { memberPayload, userPayload } from '../payloads.ts';
 import { may } from '../permissions.ts';
@@ -44,6 +45,8 @@ export interface Person {
   directMessages(): PlayedChannel;
   /** The event of something asked before, once more. */
   redeliver(asked: Asked): void;
+  /** The same of something said. */
+  tellAgain(message: PlayedMessage): void;
   deleteMessage(message: Anything): void;
   sees(channel: PlayedChannel, withDeleted?: boolean): SeenMessage[];
 }
@@ -154,6 +157,7 @@ export function createPerson(world: World, user: PlayedUser): Person {
     dm: (text, more) => say(world, user, directChannel(world, user.id), text, more),
     directMessages: () => directChannel(world, user.id),
     redeliver: (asked) => redeliver(world, asked),
+    tellAgain: (message) => tellAgain(world, message),
     deleteMessage: (message) => removeMessage(world, visible(message)),
     sees: (channel, withDeleted) => messagesSeenBy(world, user.id, channel.id, withDeleted),
   };
