@@ -1,3 +1,4 @@
+import { isLostFile } from './same-file.ts';
 import { failureOf, isBusy } from './sqlite-codes.ts';
 import type { SqliteFile } from './sqlite-file.ts';
 import type { Answer, Order } from './sqlite-order.ts';
@@ -14,8 +15,18 @@ export interface Done {
  *
  * The write lock is taken at the start: taken in the middle, a busy database would fail without waiting.
  */
-export const commitTogether = (file: SqliteFile, orders: readonly Order[]): Done =>
-  together(file, 'BEGIN IMMEDIATE', orders);
+export function commitTogether(file: SqliteFile, orders: readonly Order[]): Done {
+  try {
+    file.check();
+    const done = together(file, 'BEGIN IMMEDIATE', orders);
+    // On the disk, and on the one that somebody will find.
+    file.check();
+    return done;
+  } catch (error) {
+    if (!isLostFile(error)) throw error;
+    return { answers: orders.map((order) => failed(order, error)) };
+  }
+}
 
 /** Carries out orders that only read. They see the file as it is on the disk at one moment, and take no lock. */
 export const readTogether = (file: SqliteFile, orders: readonly Order[]): Done => together(file, 'BEGIN', orders);

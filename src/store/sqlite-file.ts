@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { createSameFile } from './same-file.ts';
 import type { Order, SqliteSettings } from './sqlite-order.ts';
 import type { EngineEntry, PageEntry } from './storage-engine.ts';
 import type { Kind, Results } from './storage-steps.ts';
@@ -11,6 +12,8 @@ export interface SqliteFile {
   run(order: Pick<Order, 'step' | 'now'>): Results[Kind];
   /** A statement that answers nothing: the beginnings and ends of transactions. */
   exec(sql: string): void;
+  /** @throws a `LostFile` where the file that was opened is not the one that lies there. */
+  check(): void;
   /** A transaction is open. A full disk may end one by itself. */
   isWithin(): boolean;
   close(): void;
@@ -28,7 +31,7 @@ export function openSqliteFile({ file, maxPages, openedAt }: Omit<SqliteSettings
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     makeTable(database, openedAt);
     if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages};`);
-    return fileOver(database);
+    return fileOver(file, database);
   } catch (error) {
     database.close();
     throw error;
@@ -47,8 +50,10 @@ function makeTable(database: DatabaseSync, now: number): void {
   database.exec('COMMIT');
 }
 
-function fileOver(database: DatabaseSync): SqliteFile {
-  const { read, page, write, remove, insert, replace, removeExact } = prepared(database);
+function fileOver(file: string, database: DatabaseSync): SqliteFile {
+  const { read, page, write, remove, insert, replace, removeExact, size } = prepared(database);
+
+  const { check } = createSameFile(file, () => Number(size.get()?.bytes));
 
   const one = (key: string, now: number): string | undefined => textOf(read.get(key, now));
 
@@ -86,6 +91,7 @@ function fileOver(database: DatabaseSync): SqliteFile {
       }
     },
     exec: (sql) => database.exec(sql),
+    check,
     isWithin: () => database.isTransaction,
     close: () => database.close(),
   };
@@ -106,6 +112,7 @@ function prepared(database: DatabaseSync) {
        ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = NULL WHERE expires <= ?`,
     ),
     replace: statement(`UPDATE entries SET value = ?, expires = NULL WHERE key = ? AND value = ? AND ${LIVE}`),
+    size: statement('SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()'),
     removeExact: statement(`DELETE FROM entries WHERE key = ? AND value = ? AND ${LIVE}`),
   };
 }
