@@ -28,9 +28,9 @@ it.each([
 });
 
 it('measures how much changes, a soft edge by half', async () => {
-  for (const of of [size, { width: 1, height: 7 }, { width: 1500, height: 900 }]) {
-    expect((await describeMask(new Uint8Array(of.width * of.height).fill(255), of)).share).toBe(1);
-    expect((await describeMask(new Uint8Array(of.width * of.height).fill(51), of)).share).toBeCloseTo(0.2, 2);
+  for (const each of [size, { width: 1, height: 7 }, { width: 1500, height: 900 }]) {
+    expect((await describeMask(new Uint8Array(each.width * each.height).fill(255), each)).share).toBe(1);
+    expect((await describeMask(new Uint8Array(each.width * each.height).fill(51), each)).share).toBeCloseTo(0.2, 2);
   }
   expect((await described('C2-F5')).share).toBeCloseTo(0.25, 2);
   expect((await described('left, soft')).share).toBeCloseTo(0.5, 2);
