@@ -28,6 +28,8 @@ export interface Running {
   /** Where the playground and the HTTP server are reached. */
   readonly url: string;
   readonly easel: Easel;
+  /** Every address that this process answers at, `*` and `:name` standing for anything. */
+  readonly routes: readonly Readonly<Record<'method' | 'path', string>>[];
   /** How the connections to Discord and Slack stand, where they are configured. Waits a moment for the first ones. */
   faces(): Promise<Faces>;
   /** Takes nothing new, lets running jobs end for at most `drainMs`, then closes everything. */
@@ -96,13 +98,14 @@ export async function startEasel(config: Config, { role, shards }: StartHow = {}
   return {
     url: server.url,
     easel,
+    routes: app.routes,
     stop,
-    async faces() {
-      await Promise.race([connected, sleep(INTRODUCTION_MS, undefined, { ref: false })]);
-      return connections();
-    },
+    faces: () => introduced(connected).then(connections),
   };
 }
+
+const introduced = (connected: Promise<unknown>): Promise<unknown> =>
+  Promise.race([connected, sleep(INTRODUCTION_MS, undefined, { ref: false })]);
 
 /** Whether events of chat platforms come to this process; the others only show what came of jobs. */
 const isConnected = (role: Role | undefined): boolean => role === undefined || role === 'gateway';
