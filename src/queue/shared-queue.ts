@@ -11,6 +11,7 @@ import { createRedisLine } from './redis-line.ts';
 import { createSharedRuns } from './shared-runs.ts';
 import { createStarter } from './starter.ts';
 import type { Bounds } from './turns.ts';
+import { warnOfEviction } from './warn-of-eviction.ts';
 
 export interface SharedQueueOptions extends Bounds {
   /** Address of Redis; `?prefix=NAME` lets several installations share one. */
@@ -53,7 +54,7 @@ function openParts(options: SharedQueueOptions) {
 
 /** One line for all processes: who may start is decided in Redis, who runs it by BullMQ. */
 export function createSharedQueue(options: SharedQueueOptions): JobQueue {
-  const { clock } = options;
+  const { clock, log } = options;
   const { prefix, ownHome, homeOf, clients, line, runs, handed, view, starter, cancelListeners } = openParts(options);
   let isUsed = false;
 
@@ -62,6 +63,7 @@ export function createSharedQueue(options: SharedQueueOptions): JobQueue {
     async start(work, homes = []) {
       isUsed = true;
       clients.watch();
+      void warnOfEviction(clients.quick, log);
       runs.start(work, starter.proceed);
       await clients.listening.subscribe(`${prefix}news`, `${prefix}cancels`);
       for (const home of [ownHome, ...homes.map(homeOf)]) await handed.take(home);
