@@ -58,10 +58,12 @@ export async function openRoles({ paceMs = 0, providers = openAiAt, env, simulat
     return {
       url,
       signal: (signal: 'SIGSTOP' | 'SIGCONT') => void child.kill(signal),
-      async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+      /** @returns how it ended: its exit code, where it was not killed. */
+      async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
         const ended = once(child, 'exit');
         child.kill(signal);
-        await ended;
+        const [code] = await ended;
+        return code;
       },
     };
   }
