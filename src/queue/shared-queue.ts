@@ -93,7 +93,7 @@ export function createSharedQueue(options: SharedQueueOptions): JobQueue {
     giveUp: line.giveUp,
 
     async drain(timeoutMs) {
-      starter.stop();
+      starter.rest();
       runs.drain();
       await inTime(handed.stop(), timeoutMs, clock);
     },

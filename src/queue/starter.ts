@@ -22,9 +22,10 @@ export interface StarterParts {
 export function createStarter({ line, hand, look, clock, log }: StarterParts, ownHome: string) {
   let timer: { stop(): void } | undefined;
   let going = false;
+  let giving = false;
 
   async function proceed(): Promise<void> {
-    if (!going) return;
+    if (!giving) return;
     try {
       await handAll(await line.next(clock.now()));
     } catch (error) {
@@ -55,14 +56,20 @@ export function createStarter({ line, hand, look, clock, log }: StarterParts, ow
     proceed,
     async start(): Promise<void> {
       going = true;
+      giving = true;
       // A Redis that is slow at this moment is asked again in a second.
       await lookAround().catch((err: unknown) =>
         log.warn({ err }, 'The line could not be looked at; it is tried again'),
       );
       keepLooking();
     },
+    /** Gives no more starts, and goes on saying that this process lives: what only it can run may still run. */
+    rest(): void {
+      giving = false;
+    },
     stop(): void {
       going = false;
+      giving = false;
       timer?.stop();
     },
   };

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { EaselError } from '#src/domain/errors.ts';
 import type { JobQueue, Worked } from '#src/ports/job-queue.ts';
@@ -151,6 +152,23 @@ describe.skipIf(realRedis.missing)(`the queue of several processes${realRedis.mi
     await drained;
     await leaving.close();
     await vi.waitFor(() => expect(staying.counts()).toEqual({ waiting: 0, running: 1 }));
+  });
+
+  it('goes on saying that it lives while it drains, so that what only it can run stays its own', async () => {
+    const corner = openCorner({ perPerson: 9, perProvider: 9 });
+    const leaving = corner.join();
+    const work = createWork();
+    await leaving.start(work.by('leaving'));
+    await leaving.add(job('a1'));
+    await vi.waitFor(() => expect(work.begun).toHaveLength(1));
+    const drained = leaving.drain(20_000);
+    const redis = new Redis(corner.url);
+    onTestFinished(() => redis.disconnect());
+    const alive = () => redis.keys(`${new URL(corner.url).searchParams.get('prefix')}:queue:alive:*`);
+    await redis.del(...(await alive()));
+    await vi.waitFor(async () => expect(await alive()).toHaveLength(1), { timeout: 15_000 });
+    work.end('a1');
+    await drained;
   });
 
   it('keeps one person within the limit over all processes, however many ask at once', async () => {
