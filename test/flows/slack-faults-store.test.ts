@@ -33,7 +33,7 @@ function lateStore(isLate: () => boolean) {
 }
 
 describe.each(['http', 'socket'] as const)('a store that answers after five seconds, by %s', (transport) => {
-  it('keeps Slack waiting for nothing, opens forms in time, and everything comes, once', async () => {
+  it('keeps nobody waiting, opens forms in time, and everything comes, once', { timeout: 120_000 }, async () => {
     let isLate = false;
     flow = await openFaultySlack({ transport, around: lateStore(() => isLate) });
     const { slack, clock } = flow;
@@ -52,8 +52,9 @@ describe.each(['http', 'socket'] as const)('a store that answers after five seco
     expect(sent.failed).toBe(false);
     await flow.result(ada, channel, 2);
     await flow.result(ada, said);
-    const answers = slack.deliveries.flatMap((delivery) => delivery.answers);
-    expect(answers.every(({ status, retry }) => status === 200 && retry === 0)).toBe(true);
+    // Events are answered once they are kept; until then Slack has them, and sends them again.
+    const asks = slack.deliveries.filter(({ kind }) => kind !== 'event').flatMap(({ answers }) => answers);
+    expect(asks.every(({ status, retry }) => status === 200 && retry === 0)).toBe(true);
     isLate = false;
     await flow.expectQuiet(ada, ALLOWANCE - 2 * COST);
     await flow.expectQuiet(bob, ALLOWANCE - COST);

@@ -28,18 +28,23 @@ export interface Door {
 const STORE_MS = 1000;
 /** The same for what a person waits for, which Slack never sends again. */
 const MOMENT_MS = 250;
+/** More do not come within the hour in which Slack tries again. */
+const REMEMBERED = 10_000;
 
 /** Between Slack, which has to be answered at once, and everything that takes its time. */
 export function createDoor({ inbox, clock, log }: DoorParts): Door {
   const leading = createLeading({ inbox, clock, log });
+  const { keep, within } = createKeeping({ inbox, clock, log });
   /** Of what is being kept, by its key: the same one again gets the same answer. */
   const answers = new Map<string, Promise<boolean>>();
+  /** Keys of what was kept after Slack had been told that it was not: Slack sends it again, and that is nothing new. */
+  const known = createKnown();
   let isOpen = false;
 
   async function take(payload: unknown): Promise<boolean> {
     const incoming = readIncoming(payload, clock.now());
     if (!isOpen) return false;
-    if (incoming.kind === 'unsupported' || leading.isInHand(incoming.key)) return true;
+    if (incoming.kind === 'unsupported' || leading.isInHand(incoming.key) || known.has(incoming.key)) return true;
     return answers.get(incoming.key) ?? (incoming.kind === 'event' ? takeEvent(incoming) : takeAsked(incoming));
   }
 
@@ -57,15 +62,36 @@ export function createDoor({ inbox, clock, log }: DoorParts): Door {
   /** A store that is slow may still take it, and then it is led; until it is known to lie there Slack keeps it. */
   function takeEvent(taken: Taken): Promise<boolean> {
     const kept = keep(taken);
+    let isLate = false;
     void kept.then((isKept) => {
       answers.delete(taken.key);
+      if (isKept && isLate) known.add(taken.key);
       if (isKept) leading.begin(taken, kept);
     });
-    const answer = within(STORE_MS, kept);
+    const answer = within(STORE_MS, kept).then((isInTime) => {
+      isLate = !isInTime;
+      return isInTime;
+    });
     answers.set(taken.key, answer);
     return answer;
   }
 
+  return {
+    take,
+    open(handOver) {
+      isOpen = true;
+      leading.open(handOver);
+    },
+    async close() {
+      isOpen = false;
+      await Promise.allSettled(answers.values());
+      leading.close();
+    },
+    settled: leading.settled,
+  };
+}
+
+function createKeeping({ inbox, clock, log }: DoorParts) {
   const keep = (taken: Taken): Promise<boolean> =>
     inbox.keep(taken).then(
       () => true,
@@ -84,17 +110,17 @@ export function createDoor({ inbox, clock, log }: DoorParts): Door {
     return answer;
   }
 
+  return { keep, within };
+}
+
+function createKnown() {
+  const keys = new Set<string>();
   return {
-    take,
-    open(handOver) {
-      isOpen = true;
-      leading.open(handOver);
+    has: (key: string): boolean => keys.has(key),
+    add(key: string): void {
+      keys.add(key);
+      const [oldest] = keys;
+      if (keys.size > REMEMBERED && oldest !== undefined) keys.delete(oldest);
     },
-    async close() {
-      isOpen = false;
-      await Promise.allSettled(answers.values());
-      leading.close();
-    },
-    settled: leading.settled,
   };
 }
