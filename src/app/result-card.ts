@@ -4,7 +4,7 @@ import type { Job, JobResult } from '#src/domain/job.ts';
 import { extensionOf, type StoredPicture } from '#src/domain/picture.ts';
 import type { Plan } from '#src/domain/plan.ts';
 import { formatSize } from '#src/domain/shape.ts';
-import { type Text, text } from '#src/domain/text.ts';
+import { text } from '#src/domain/text.ts';
 import type { VersionLabel } from '#src/domain/versions.ts';
 import type { Action, CardPicture, Fact, FailureCard, ResultCard } from '#src/ports/cards.ts';
 import type { Balance } from '#src/ports/credit-ledger.ts';
@@ -65,8 +65,14 @@ export function failureCard(job: Job, balance?: Balance): FailureCard {
   return {
     jobId: job.id,
     prompt: job.request.prompt,
-    failure:
-      balance && failure.code !== 'not-enough-credits' ? { ...failure, text: withLeft(failure, balance) } : failure,
+    failure: {
+      ...failure,
+      text: text(
+        failure.text,
+        ...(balance && failure.code !== 'not-enough-credits' ? [left(balance)] : []),
+        ...(isForTheLog(failure) ? [' Whoever runs Easel finds it in the log as job ', { code: job.id }, '.'] : []),
+      ),
+    },
     actions: [
       ...(again ? [actionOf(job, 'reroll', 'Reroll')] : []),
       ...(failure.code === 'content-rule' && job.content?.appeal ? [appealOf(job)] : []),
@@ -74,8 +80,11 @@ export function failureCard(job: Job, balance?: Balance): FailureCard {
   };
 }
 
-const withLeft = ({ text: said }: Failure, { available }: Balance): Text =>
-  text(said, ` You have ${credits(available)} left.`);
+const left = ({ available }: Balance): string => ` You have ${credits(available)} left.`;
+
+/** Who is told of it may ask whoever runs Easel, who finds the job's lines in the log by its name. */
+const isForTheLog = ({ blame, code }: Failure): boolean =>
+  blame === 'easel' || blame === 'operator' || code === 'outcome-unknown';
 
 /** Asks the moderators to look at a refusal of a rule. */
 const appealOf = ({ id }: Job): Action => ({

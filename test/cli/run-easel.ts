@@ -6,7 +6,7 @@ import { scratchFolder } from '../fakes/scratch-folder.ts';
 
 const PROGRAM = new URL('../../src/easel.js', import.meta.url).pathname;
 /** More than any command here needs, and less than a test may take. */
-const BOUND_MS = 40_000;
+const BOUND_MS = 85_000;
 
 export interface Ended {
   readonly code: number | null;

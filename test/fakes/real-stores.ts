@@ -79,7 +79,7 @@ async function realStore({ name, url, parameter, forget, lose }: Kind): Promise<
 
 function answers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 1000 });
+    const socket = connect({ host, port, timeout: 10_000 });
     const end = (isThere: boolean) => () => {
       socket.destroy();
       resolve(isThere);

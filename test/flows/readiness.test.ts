@@ -23,7 +23,8 @@ async function start(more: Readonly<Record<string, string>>, how: StartHow = {})
   });
   const asked = async () => {
     const answer = await fetch(`${running.url}/readyz`);
-    const { why = [] } = await answer.json();
+    // Proof: what `/readyz` is documented to answer, and compared as a whole below.
+    const { why = [] } = (await answer.json()) as { why?: readonly string[] };
     return [answer.status, ...why];
   };
   return { running, asked, isAlive: async () => (await fetch(`${running.url}/healthz`)).status === 200 };
