@@ -185,8 +185,9 @@ program
   .command('migrate')
   .description('move all records into another, empty store: SQLite, Redis or Postgres')
   .option('--from <address>', 'the store that is moved; DATABASE_URL unless given')
-  .requiredOption('--to <address>', 'the empty store they go to, such as postgres://user:password@host/easel')
+  .option('--to <address>', 'the empty store they go to, such as postgres://user:password@host/easel')
   .option('--resume', 'go on with a copy that was broken off')
+  .option('--reopen', 'let Easel start again on a store that was moved away')
   .action(async (flags: MigrateFlags) => {
     const { migrate } = await import('./cli/migrate.ts');
     exitCode = await migrate(config(), flags, process.cwd());

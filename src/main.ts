@@ -34,6 +34,7 @@ import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createJobStore } from '#src/store/keyv-job-store.ts';
 import { createCreditLedger } from '#src/store/keyv-ledger.ts';
 import { measuredBlobs, measuredStorage } from '#src/store/measured.ts';
+import { refuseMovedStore } from '#src/store/moved-store.ts';
 import { openBlobs } from '#src/store/open-blobs.ts';
 import { openStorage } from '#src/store/open-storage.ts';
 import { connectionsOf } from './connections.ts';
@@ -83,6 +84,7 @@ export async function openEasel(
 ) {
   const clock = createSystemClock();
   const storage = measuredStorage(openStorage(config.databaseUrl), metrics.stored);
+  await refuseMovedStore(storage);
   const documents = <T>(namespace: string) => createDocuments<T>(storage, namespace);
   const secrets = documents<{ readonly key: string }>('secrets');
   const kept = openDocuments(documents);

@@ -8,18 +8,21 @@ import { count } from '#src/domain/error-texts.ts';
 import { EaselError } from '#src/domain/errors.ts';
 import type { CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { AtomicStorage } from '#src/store/atomic-storage.ts';
-import { contentsOf, copyState, copyStore, endCopy, isEmpty } from '#src/store/copy-store.ts';
+import { beginCopy, contentsOf, copyState, copyStore, endCopy, isEmpty } from '#src/store/copy-store.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
 import { createCreditLedger } from '#src/store/keyv-ledger.ts';
-import { openStorage } from '#src/store/open-storage.ts';
+import { markMoved, movedStore, reopen } from '#src/store/moved-store.ts';
+import { openStorage, refuseUnfitStore } from '#src/store/open-storage.ts';
 import { checkCredits } from './doctor-credits.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { storeName } from './store-name.ts';
 
 export interface MigrateFlags {
   readonly from?: string;
-  readonly to: string;
+  readonly to?: string;
   readonly resume?: boolean;
+  /** Takes back that the source was moved. */
+  readonly reopen?: boolean;
 }
 
 type Side = Pick<Config, 'databaseUrl' | 'dataDir'>;
@@ -37,14 +40,32 @@ const TELL_EVERY_MS = 1000;
 
 /** Copies all records of one store into another, empty one, compares the two and adds up every account on both sides. */
 export async function migrate(config: Side, flags: MigrateFlags, cwd: string): Promise<ExitCode> {
-  const [from, to] = [sideOf('--from', flags.from ?? config.databaseUrl, cwd), sideOf('--to', flags.to, cwd)];
+  const from = sideOf('--from', flags.from ?? config.databaseUrl, cwd);
+  if (flags.reopen) return openAgain(from);
+  if (flags.to === undefined) return refuse('Name the empty store that everything goes to: --to ADDRESS', EXIT.usage);
+  const to = sideOf('--to', flags.to, cwd);
   const wrong = whatIsWrong(from, to);
   if (wrong !== undefined) return refuse(wrong, EXIT.usage);
+  await refuseUnfitStore(to.databaseUrl);
   const [source, target] = [openStorage(from.databaseUrl), openStorage(to.databaseUrl)];
   try {
     return await move({ source, target, from: storeName(from), to: storeName(to) }, flags.resume === true);
   } finally {
     await Promise.all([source.close(), target.close()]);
+  }
+}
+
+/** What was written at the other place since is not in it. */
+async function openAgain(side: Side): Promise<ExitCode> {
+  if (isMissing(side)) return refuse(`There is no ${side.dataDir} to open again.`, EXIT.usage);
+  const storage = openStorage(side.databaseUrl);
+  try {
+    const moved = await movedStore(storage);
+    if (!(await reopen(storage))) return refuse(`${storeName(side)} was not moved.`, EXIT.failed);
+    console.log(`${storeName(side)} is open again. What was written in ${moved?.to} since is not in it.`);
+    return EXIT.done;
+  } finally {
+    await storage.close();
   }
 }
 
@@ -60,19 +81,29 @@ function whatIsWrong(from: Side, to: Side): string | undefined {
   if ([from, to].some(({ databaseUrl }) => databaseUrl === 'memory://'))
     return 'A store in memory has nothing to move, and would forget what it is given.';
   if (from.databaseUrl === to.databaseUrl) return 'Both addresses are of the same store.';
-  const file = from.databaseUrl.startsWith('sqlite://') ? from.dataDir : undefined;
-  return file !== undefined && !existsSync(file) ? `There is no ${file} to move.` : undefined;
+  return isMissing(from) ? `There is no ${from.dataDir} to move.` : undefined;
 }
+
+const isMissing = ({ databaseUrl, dataDir }: Side): boolean =>
+  databaseUrl.startsWith('sqlite://') && !existsSync(dataDir);
 
 async function move(sides: Sides, isResumed: boolean): Promise<ExitCode> {
   const busy = await whatIsInTheWay(sides, isResumed);
   if (busy !== undefined) return refuse(busy, EXIT.failed);
   const { source, target, from, to } = sides;
-  console.log(`Moving ${from} to ${to}. The source is only read.`);
+  const early = await takeBoth(sides);
+  if (early !== undefined) return refuse(early, EXIT.failed);
+  console.log(`Moving ${from} to ${to}. Of the source everything stays; it is only marked as moved.`);
   await copyStore({ source, target, from, onProgress: createTeller() });
   const compared = await compare(sides);
   console.log(compared.says);
-  if (!compared.isSame) return EXIT.failed;
+  const late = compared.isSame ? await whoWorks(source, from) : undefined;
+  if (late !== undefined) console.error(late);
+  if (!compared.isSame || late !== undefined) {
+    await reopen(source);
+    return EXIT.failed;
+  }
+  await markMoved(source, { to, state: 'moved' });
   await endCopy(target);
   console.log(
     'Set DATABASE_URL to the new address and start Easel. Pictures stay where they are: in the data folder or S3.',
@@ -80,10 +111,28 @@ async function move(sides: Sides, isResumed: boolean): Promise<ExitCode> {
   return EXIT.done;
 }
 
+/**
+ * Marks both first and looks afterwards who works on them. An Easel that starts says so first and looks for marks afterwards: so one
+ * of the two always sees the other.
+ */
+async function takeBoth({ source, target, from, to }: Sides): Promise<string | undefined> {
+  const isNew = (await copyState(target)) === undefined;
+  await markMoved(source, { to, state: 'moving' });
+  if (isNew) await beginCopy(target, from);
+  const working = (await whoWorks(source, from)) ?? (await whoWorks(target, to));
+  if (working === undefined) return undefined;
+  await reopen(source);
+  if (isNew) await endCopy(target);
+  return working;
+}
+
 async function whatIsInTheWay({ source, target, from, to }: Sides, isResumed: boolean): Promise<string | undefined> {
   const working = (await whoWorks(source, from)) ?? (await whoWorks(target, to));
   if (working !== undefined) return working;
-  const begun = await copyState(target);
+  const [moved, begun] = [await movedStore(source), await copyState(target)];
+  if (moved?.state === 'moved' && !begun) return `${from} was moved to ${moved.to} already. --reopen takes that back.`;
+  if (moved && moved.to !== to) return `${from} is half moved to ${moved.to}. --reopen takes that back.`;
+  if (await copyState(source)) return `${from} holds half a copy itself.`;
   if (begun && begun.from !== from) return `${to} holds half a copy of ${begun.from}, not of ${from}.`;
   if (begun && !isResumed) return `${to} holds half a copy of ${from}. Add --resume to go on with it.`;
   if (!begun && isResumed) return `There is no broken-off copy in ${to} to go on with.`;

@@ -4,8 +4,9 @@ import { ConfigError } from '#src/config/config-error.ts';
 import { checkRole, type Role } from '#src/config/roles.ts';
 import type { Easel } from '#src/main.ts';
 import { openKeys } from '#src/open-keys.ts';
-import { type StartHow, startEasel } from '#src/start.ts';
-import { refuseUnfitStore } from '#src/store/open-storage.ts';
+import { type Running, type StartHow, startEasel } from '#src/start.ts';
+import { isMoved, refuseMovedStore } from '#src/store/moved-store.ts';
+import { openStorage, refuseUnfitStore } from '#src/store/open-storage.ts';
 import { whoMayCall } from './api-state.ts';
 import { openDataFolder } from './data-folder.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -26,6 +27,7 @@ export async function runServer(config: Config, { role, shards, shardCount }: St
   await openDataFolder(config.dataDir);
   await refuseUnfitStore(config.databaseUrl);
   const running = await startEasel(config, { ...(role && { role }), ...shardsOf(shards, shardCount) });
+  await stopWhereMoved(config, running);
   const ignoreSignal = toggleOnSignal(running.easel);
   const faces = { ...(await running.faces()), callers: whoMayCall(config, await keysOf(config, running.easel)) };
   if (role) console.log(`Easel is ready as ${role}: ${running.url}`);
@@ -38,6 +40,20 @@ export async function runServer(config: Config, { role, shards, shardCount }: St
     console.log(`Stopping: ${active} running, ${waiting} waiting. What is not done is taken up at the next start.`);
   await running.stop(config.drainSeconds * 1000);
   return EXIT.done;
+}
+
+/** A move that began while this process started may not have seen it: whoever comes to be seen looks once more. */
+async function stopWhereMoved({ databaseUrl }: Config, running: Running): Promise<void> {
+  const storage = openStorage(databaseUrl);
+  try {
+    await refuseMovedStore(storage);
+  } catch (thrown) {
+    if (!isMoved(thrown)) return;
+    await running.stop(0);
+    throw thrown;
+  } finally {
+    await storage.close();
+  }
 }
 
 /** Without them discord.js asks Discord how many there are, and serves all. @throws {ConfigError} where one lacks the other. */

@@ -10,8 +10,9 @@ export interface CopyState {
   readonly copied: number;
 }
 
-/** No namespace of Easel's begins so. */
-const STATE_KEY = '!migration';
+/** No namespace of Easel's begins so: notes about moves, which no copy takes along. */
+const NOTES = '!';
+const STATE_KEY = `${NOTES}migration`;
 
 export async function copyState(target: AtomicStorage): Promise<CopyState | undefined> {
   const raw = await target.get(STATE_KEY);
@@ -31,18 +32,22 @@ interface Copying {
   readonly onProgress: (copied: number) => void;
 }
 
+/** Notes in the target that a copy comes, so that nothing else begins there. */
+export const beginCopy = (target: AtomicStorage, from: string): Promise<unknown> =>
+  target.set(STATE_KEY, stateOf({ from, after: '', copied: 0 }));
+
 /**
- * Copies every entry, with its time of expiry, page by page; the source is only read. Each page is written together with how far the
+ * Copies every entry, with its time of expiry, page by page, after `beginCopy`; the source is only read. Each page is written together with how far the
  * copy has come, so that one that was broken off goes on where it was.
  */
 export async function copyStore({ source, target, from, onProgress }: Copying): Promise<void> {
   const begun = await copyState(target);
   let copied = begun?.copied ?? 0;
-  if (!begun) await target.set(STATE_KEY, stateOf({ from, after: '', copied }));
-  for await (const page of source.everything(begun?.after)) {
+  for await (const whole of source.everything(begun?.after || undefined)) {
+    const page = whole.filter(([key]) => !key.startsWith(NOTES));
     const entries = page.map(([key, value, expires]) => ({ key, value, ...(expires !== undefined && { expires }) }));
     copied += entries.length;
-    const after = entries.at(-1)?.key ?? '';
+    const after = whole.at(-1)?.[0] ?? '';
     await target.setMany([...entries, { key: STATE_KEY, value: stateOf({ from, after, copied }) }]);
     onProgress(copied);
   }
@@ -66,7 +71,7 @@ export async function contentsOf(storage: AtomicStorage): Promise<Contents> {
   let [entries, expiring] = [0, 0];
   for await (const page of storage.everything())
     for (const [key, value, expires] of page) {
-      if (key === STATE_KEY) continue;
+      if (key.startsWith(NOTES)) continue;
       if (expires !== undefined) {
         expiring += 1;
         continue;

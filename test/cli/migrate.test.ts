@@ -4,7 +4,9 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createSystemClock } from '#src/app/system-clock.ts';
 import { contentsOf, copyState } from '#src/store/copy-store.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
+import { refuseMovedStore } from '#src/store/moved-store.ts';
 import { openStorage } from '#src/store/open-storage.ts';
+import { freePort } from '../fakes/free-port.ts';
 import { realPostgres, realRedis } from '../fakes/real-stores.ts';
 import { openLedger, today } from '../store/ledgers.ts';
 import { openWorkplace } from './run-easel.ts';
@@ -64,10 +66,18 @@ for (const server of [realRedis, realPostgres])
         expect(moved.stdout + moved.stderr).not.toContain('easel-test@');
         expect(await contentsOf(open(there))).toEqual(await contentsOf(storage));
         expect(await TIMES(open(there))).toBe(EXPIRES);
+        await expect(refuseMovedStore(storage)).rejects.toMatchObject({
+          cause: { message: expect.stringContaining(`moved to ${server.name}`) },
+        });
+        await refuseMovedStore(open(there));
+        expect(await easel('migrate', '--from', source, '--to', corner())).toMatchObject({ code: 1 });
         const back = `sqlite://${join(folder, 'back.db')}`;
         expect(await easel('migrate', '--from', there, '--to', back)).toMatchObject({ code: 0 });
         expect(await contentsOf(open(back))).toEqual(await contentsOf(storage));
         expect(await TIMES(open(back))).toBe(EXPIRES);
+        expect(await easel('migrate', '--reopen', '--from', source)).toMatchObject({ code: 0 });
+        await refuseMovedStore(storage);
+        expect(await easel('migrate', '--reopen', '--from', source)).toMatchObject({ code: 1 });
       });
 
       it('refuses a target that is not empty, and while somebody works on either side', {
@@ -81,6 +91,7 @@ for (const server of [realRedis, realPostgres])
         await createDocuments(storage, 'workers').add('w', { host: 'here', pidSpace: '', pid: 7, beatAt: Date.now() });
         const busy = await easel('migrate', '--from', source, '--to', corner());
         expect(busy).toMatchObject({ code: 1, stderr: expect.stringContaining('process 7 on here') });
+        await refuseMovedStore(storage);
       });
 
       it('leaves the source alone when it is killed, and goes on where it was', { timeout: BOUND_MS }, async () => {
@@ -101,6 +112,13 @@ for (const server of [realRedis, realPostgres])
         await ended;
         expect(state.copied).toBeLessThan(before.entries);
         expect(await contentsOf(storage)).toEqual(before);
+        for (const [side, says] of [
+          [storage, 'being moved'],
+          [target, 'half a copy'],
+        ] as const)
+          await expect(refuseMovedStore(side)).rejects.toMatchObject({
+            cause: { message: expect.stringContaining(says) },
+          });
         const half = await easel('migrate', '--from', source, '--to', there);
         expect(half).toMatchObject({ code: 1, stderr: expect.stringContaining('--resume') });
         expect(await easel('migrate', '--from', source, '--to', there, '--resume')).toMatchObject({ code: 0 });
@@ -119,3 +137,50 @@ it('says what is wrong with an address without repeating it, and makes no file o
   expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('not-there.db') });
   expect(existsSync(join(folder, 'not-there.db'))).toBe(false);
 });
+
+it('lets no Easel start on a store that was moved away, until it is opened again', { timeout: BOUND_MS }, async () => {
+  const { easel, folder, source, storage } = await filled(5);
+  const next = `sqlite://${join(folder, 'next.db')}`;
+  expect(await easel('migrate', '--from', source, '--to', next)).toMatchObject({ code: 0 });
+  await storage.close();
+  const there = openWorkplace({ DATABASE_URL: source }, folder);
+  for (const command of [['start'], ['credits']]) {
+    const refused = await there.easel(...command);
+    expect(refused.code).not.toBe(0);
+    expect(refused.stderr).toContain('Its records were moved to SQLite in');
+  }
+  expect(await easel('migrate', '--reopen', '--from', source)).toMatchObject({ code: 0 });
+  expect(await there.easel('credits')).toMatchObject({ code: 0 });
+  expect(await easel('migrate')).toMatchObject({ code: 2, stderr: expect.stringContaining('--to') });
+});
+
+it('and an Easel that starts in the same moment never both go on', { timeout: BOUND_MS }, async () => {
+  const { easel, folder, source } = await filled(50);
+  const start = openWorkplace({ DATABASE_URL: source, PORT: String(await freePort()) }, folder).start('start');
+  const moved = await easel('migrate', '--from', source, '--to', `sqlite://${join(folder, 'next.db')}`);
+  if (moved.code === 0) {
+    expect((await start.ended).stderr).toMatch(/moved to SQLite|half a copy/);
+    return;
+  }
+  expect(moved.stderr + moved.stdout).toMatch(/Easel works on|They do not hold the same/);
+  // It looked at the wrong moment at worst, and says so; else it goes on.
+  await vi.waitFor(() => expect(start.stdout() + start.stderr()).toMatch(/Easel is ready|moved to/), {
+    timeout: 30_000,
+  });
+});
+
+it.skipIf(realRedis.missing !== undefined || realPostgres.missing !== undefined)(
+  'goes the whole round: SQLite, Redis, Postgres, SQLite',
+  { timeout: 2 * BOUND_MS },
+  async () => {
+    const { easel, folder, source, storage } = await filled(50);
+    const stops = [source, realRedis.corner(), realPostgres.corner(), `sqlite://${join(folder, 'end.db')}`];
+    onTestFinished(async () => {
+      await realRedis.forget(stops[1] ?? '');
+      await realPostgres.forget(stops[2] ?? '');
+    });
+    for (const [place, to] of stops.slice(1).entries())
+      expect(await easel('migrate', '--from', stops[place] ?? '', '--to', to)).toMatchObject({ code: 0 });
+    expect(await contentsOf(open(stops[3] ?? ''))).toEqual(await contentsOf(storage));
+  },
+);
