@@ -92,7 +92,7 @@ report({
   notes: [
     `${PEOPLE} people with ${JOBS_EACH} jobs each, ${AT_ONCE} requests at a time, on Node ${process.versions.node}; no garbage collection was asked for.`,
     'The provider holds back its answers, so 4 jobs are at it and the others wait. Resident memory is VmRSS of Linux.',
-    `In the queue is the median of ${WAITING_MS / 1000} s; what the intake left to be collected goes within that time.`,
+    `In the queue is the median of ${WAITING_MS / 1000} s, with what the intake left to be collected.`,
     `Afterwards is the lowest within ${BACK_MS / 1000} s of the last delivery; it is shown, not judged.`,
   ],
 });
