@@ -1,6 +1,8 @@
+import { parseArgs } from 'node:util';
 import { BLOWS, type Blow } from '../test/crash/blows.ts';
 import type { Faults } from '../test/crash/judge.ts';
-import { playRound, type Round } from '../test/crash/round.ts';
+import { playRound, type Round, type RoundWish } from '../test/crash/round.ts';
+import { realRedis } from '../test/fakes/real-stores.ts';
 import { quantile } from './statistics.ts';
 import { type Row, report } from './table.ts';
 
@@ -8,11 +10,13 @@ import { type Row, report } from './table.ts';
  * kill -9 in the middle of jobs, over and over: people on a played Discord and a played Slack ask OpenAI, Gemini and Replicate, all
  * of them outside of the process that dies. What people see and providers count is held against the store in the end.
  *
- *     node bench/crashes.ts [rounds 200] [jobs 50] [minutes 60] [first seed 1]
+ *     node bench/crashes.ts [rounds 200] [jobs 50] [minutes 60] [first seed 1] [--roles]
  *
- * Every round prints its seed; `node bench/crashes.ts 1 50 60 SEED` plays it again.
+ * Every round prints its seed; `node bench/crashes.ts 1 50 60 SEED` plays it again. With `--roles` a gateway and two workers share
+ * the Redis of EASEL_TEST_REDIS_URL, and by turns the gateway and a worker die.
  */
-const [rounds = 200, jobs = 50, minutes = 60, firstSeed = 1] = process.argv.slice(2).map(Number);
+const { values, positionals } = parseArgs({ options: { roles: { type: 'boolean' } }, allowPositionals: true });
+const [rounds = 200, jobs = 50, minutes = 60, firstSeed = 1] = positionals.map(Number);
 const GOAL_MS = 2000;
 const untilAt = Date.now() + minutes * 60_000;
 // Rounds take away what they started when this process ends.
@@ -22,7 +26,7 @@ const played: Round[] = [];
 const broken: string[] = [];
 for (let seed = firstSeed; seed < firstSeed + rounds && Date.now() < untilAt; seed++) {
   try {
-    const round = await playRound({ seed, jobs });
+    const round = await playRound({ seed, jobs, ...(values.roles && partsOf(seed)) });
     played.push(round);
     console.log(JSON.stringify(round));
   } catch (error) {
@@ -32,7 +36,7 @@ for (let seed = firstSeed; seed < firstSeed + rounds && Date.now() < untilAt; se
 }
 
 report({
-  title: `kill -9: ${played.length} rounds of ${jobs} jobs, of ${rounds} meant`,
+  title: `kill -9${values.roles ? ' of a worker or a gateway' : ''}: ${played.length} rounds of ${jobs} jobs, of ${rounds} meant`,
   columns: [
     'killed at',
     'rounds',
@@ -63,6 +67,11 @@ report({
   ],
 });
 process.exit();
+
+/** Seeds name the blow by their last digit, so that each falls upon both. */
+function partsOf(seed: number): Pick<RoundWish, 'victim' | 'redisUrl'> {
+  return { victim: Math.floor(seed / BLOWS.length) % 2 === 0 ? 'worker' : 'gateway', redisUrl: realRedis.corner() };
+}
 
 function rowOf(blow: Blow | 'all', found: readonly Round[]): Row {
   const sum = (of: (round: Round) => number): string => String(found.reduce((total, round) => total + of(round), 0));

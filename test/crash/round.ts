@@ -8,6 +8,7 @@ import { startProcess } from './easel-process.ts';
 import { ALLOWANCE, type Faults, judge } from './judge.ts';
 import { openSides } from './played-sides.ts';
 import { readEasel } from './read-easel.ts';
+import { startParts, type Victim } from './start-parts.ts';
 import { openStoreFile, type StoreFile } from './store-file.ts';
 
 export interface RoundWish {
@@ -16,12 +17,16 @@ export interface RoundWish {
   readonly jobs: number;
   /** The blow; by the seed unless told. */
   readonly blow?: Blow;
+  /** Whom it falls upon; a gateway and workers share a Redis. */
+  readonly victim?: Victim;
+  readonly redisUrl?: string;
 }
 
 /** What a round came to, all of it seen from outside of the process that was killed, or read from its store in the end. */
 export interface Round {
   readonly seed: number;
   readonly blow: Blow;
+  readonly victim: Victim;
   readonly count: number;
   /** Whether the blow fell where it was meant to; otherwise everything was over before, and it fell at the end. */
   readonly hit: boolean;
@@ -53,6 +58,8 @@ export async function playRound({
   seed,
   jobs,
   blow = BLOWS[seed % BLOWS.length] ?? 'sent',
+  victim = 'everything',
+  redisUrl,
 }: RoundWish): Promise<Round> {
   const folder = await mkdtemp(join(tmpdir(), 'easel-round-'));
   const sides = await openSides(jobs, DRAW_MS);
@@ -60,9 +67,15 @@ export async function playRound({
   try {
     const dataDir = join(folder, 'data');
     await writeFile(join(folder, 'easel.json'), JSON.stringify(CONFIG));
-    const variables = { ...sides.variables, EASEL_DATA_DIR: dataDir, EASEL_CONFIG: join(folder, 'easel.json') };
-    const first = await startProcess(folder, variables);
-    killing.push(first.kill);
+    const variables = {
+      ...sides.variables,
+      EASEL_DATA_DIR: dataDir,
+      EASEL_CONFIG: join(folder, 'easel.json'),
+      ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
+    };
+    const parts = await startParts(victim, (...args) => startProcess(folder, variables, args));
+    const first = parts.victim;
+    killing.push(parts.kill);
     await sides.connected();
     const count = 1 + Math.floor(chance(seed) * jobs * sharesAt(blow));
     const takeAway = setTrap({ blow, count, pid: first.pid, dataDir, sides });
@@ -75,13 +88,12 @@ export async function playRound({
     const store = openStoreFile(join(dataDir, 'easel.db'));
     killing.push(async () => store.close());
     const left = store.jobs().open;
-    const second = await startProcess(folder, variables);
-    killing.push(second.kill);
+    const second = await parts.again();
     const times = await told(open, second.readyAt, store);
     const answers = await Promise.all(asked);
-    await second.kill();
+    await parts.kill();
     const found = await readEasel(dataDir, (easel) => judge(easel, answers, sides));
-    return { seed, blow, count, hit, open: left, ...times, ...found };
+    return { seed, blow, victim, count, hit, open: left, ...times, ...found };
   } finally {
     await Promise.all(killing.map((kill) => kill()));
     await sides.close();
