@@ -13,10 +13,16 @@ for (const server of ['Redis', 'Postgres'] as const)
     for (const moment of MOMENTS) {
       const after = await playAbsence({ server, how, moment, people, goneMs: seconds * 1000 });
       const faults = Object.values(after.faults).reduce((sum, each) => sum + each, 0);
-      rows.push([server, how, moment, ...[after.pictures, after.words, faults].map(String), after.hit ? 'yes' : 'no']);
+      rows.push([
+        server,
+        how,
+        moment,
+        ...[after.pictures, after.words, after.paidInVain, faults].map(String),
+        after.hit ? 'yes' : 'no',
+      ]);
       console.error(rows.at(-1)?.join('  '));
     }
 
-const titles = ['server', 'how', 'when', 'pictures', 'told in words', 'faults', 'hit'];
+const titles = ['server', 'how', 'when', 'pictures', 'told in words', 'paid in vain', 'faults', 'hit'];
 console.log(table([titles, ...rows]));
 process.exit(0);

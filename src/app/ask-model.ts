@@ -10,6 +10,7 @@ import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Metrics } from '#src/ports/metrics.ts';
 import { cancellation } from './cancellation.ts';
+import { patiently } from './patiently.ts';
 import type { RunningProgress } from './progress.ts';
 import type { Admit } from './rules/admit.ts';
 import type { OperatorNotices } from './rules/operator-notices.ts';
@@ -102,7 +103,10 @@ export function createAskModel({ modelOf, jobs, clock, metrics, standings, admit
   }
 
   async function keepTask(jobId: string, { index }: Call, taskId: string): Promise<void> {
-    await jobs.update(jobId, (current) => ({ ...current, taskIds: { ...current.taskIds, [index]: taskId } }));
+    // Without it nobody could go on with what is being paid for.
+    await patiently(clock, () =>
+      jobs.update(jobId, (current) => ({ ...current, taskIds: { ...current.taskIds, [index]: taskId } })),
+    );
   }
 }
 

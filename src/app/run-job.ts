@@ -58,9 +58,11 @@ export function createRunJob(parts: RunParts) {
 
   /** @throws {EaselError} `content-rule` where the pictures may not be shown; that costs nobody credits. */
   async function makeAndLook(job: Job, context: RunContext): Promise<Looked> {
-    const result = await contentGate.withoutForbidden(job, await attempt(job, context));
+    const made = await attempt(job, context);
+    const result = await patiently(clock, () => contentGate.withoutForbidden(job, made));
     try {
-      return { result, content: await contentGate.afterPictures(job, result, context.signal) };
+      const content = await patiently(clock, () => contentGate.afterPictures(job, result, context.signal));
+      return { result, content };
     } catch (thrown) {
       if (asEaselError(thrown).code === 'content-rule')
         await chargeNobody({ ...job, content: { held: result } }, purses);
@@ -75,8 +77,10 @@ export function createRunJob(parts: RunParts) {
     if (known) return known;
     const startedAt = clock.now();
     const made = await makeElsewhere({ job, plan, entry }, context);
-    const result = await jobResult(job, made, clock.now() - startedAt);
-    if (made.plan === plan) await seeded.keep(job, plan, entry, result);
+    const durationMs = clock.now() - startedAt;
+    // From here on it is paid for: no trouble of the store that passes may cost it.
+    const result = await patiently(clock, () => jobResult(job, made, durationMs));
+    if (made.plan === plan) await patiently(clock, () => seeded.keep(job, plan, entry, result));
     return result;
   }
 }

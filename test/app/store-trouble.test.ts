@@ -87,6 +87,8 @@ describe('a store that goes away in the middle of a request and comes back', () 
         expect(others, where).toEqual([]);
         expect(await kit.parts.jobs.unfinished(), where).toEqual([]);
         expect(kit.calls.length, where).toBeLessThanOrEqual(1);
+        // What was paid for is waited for, and shown.
+        if (kit.calls.length > 0) expect(job?.state, where).toBe('succeeded');
         expect(shown.ends, where).toBeGreaterThan(0);
         expect(shown.result !== undefined, where).toBe(job?.state === 'succeeded');
         const words = shown.answer?.kind === 'text' ? plainText(shown.answer.text) : '';

@@ -36,6 +36,8 @@ export interface AfterAbsence {
   readonly hit: boolean;
   readonly pictures: number;
   readonly words: number;
+  /** Made by a provider, and shown to nobody. */
+  readonly paidInVain: number;
   readonly faults: Faults;
 }
 
@@ -70,7 +72,8 @@ export async function playAbsence({ server, how, moment, people, goneMs }: Absen
     const { faults } = await readEasel(folder, (left) => judge(left, answers, sides), variables);
     const ends = sides.askers.map((asker) => asker.end());
     const count = (end: string) => ends.filter((each) => each === end).length;
-    return { hit, pictures: count('picture'), words: count('words'), faults };
+    const inVain = sides.askers.filter((asker) => asker.end() !== 'picture' && sides.provider.paid.has(asker.prompt));
+    return { hit, pictures: count('picture'), words: count('words'), paidInVain: inVain.length, faults };
   } finally {
     for (const end of ending) await end();
     await sides.close();
