@@ -7,7 +7,6 @@ import { realRedis } from '../fakes/real-stores.ts';
 const JOBS = 6;
 const CASES: readonly (readonly [Exclude<Victim, 'everything'>, Blow])[] = [
   ['worker', 'half an answer'],
-  ['worker', 'before the post'],
   ['gateway', 'accepted'],
 ];
 const LONGEST_MS = 240_000;
