@@ -9,8 +9,8 @@ import { realPostgres, realRedis } from '../fakes/real-stores.ts';
 import { createSilentLog } from '../fakes/silent-log.ts';
 import { openFleet } from './open-fleet.ts';
 
-const SLOW = 120_000;
-const PATIENT = { timeout: 30_000, interval: 50 };
+const SLOW = 240_000;
+const PATIENT = { timeout: 90_000, interval: 50 };
 
 describe.skipIf(realRedis.missing)(`rules over several processes${realRedis.missing ?? ''}`, () => {
   for (const store of [realRedis, realPostgres])
