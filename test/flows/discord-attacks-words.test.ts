@@ -22,6 +22,7 @@ const HOSTILE: readonly (readonly [what: string, words: string])[] = [
   ['times and emoji', '<t:1700000000:R> <:smile:123456789012345678> <a:dance:123456789012345678> :tada:'],
   ['turned letters', 'fox \u202egnp.exe \u2066 \u200f שלום \u2067 end'],
   ['unseen letters', 'f\u200bo\u2060x\ufeff \u{e0041}\u{e0042} \u3164'],
+  ['marks piled up', `fox ${'e\u0301\u0335\u0489'.repeat(60)} end`],
   ['backslashes', '\\\\<@&123456789012345678> \\\\**bold\\\\** \\@everyone'],
 ];
 

@@ -22,6 +22,7 @@ const HOSTILE: readonly (readonly [what: string, words: string])[] = [
   ['escapes', '&lt;!channel&gt; &amp;lt;!here&amp;gt; &lt;@U0000000009&gt;'],
   ['turned letters', 'fox \u202egnp.exe \u2066 \u200f שלום \u2067 end'],
   ['unseen letters', 'f\u200bo\u2060x\ufeff \u{e0041}\u{e0042} \u3164'],
+  ['marks piled up', `fox ${'e\u0301\u0335\u0489'.repeat(60)} end`],
 ];
 
 /** What Slack would make something of. */
