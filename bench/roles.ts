@@ -32,6 +32,7 @@ const taken = new Map<readonly string[], Measured[]>(ROLES.map((role) => [role, 
 for (let round = 0; round <= ROUNDS; round++)
   for (const [role, all] of taken) {
     const one = await measured(role);
+    process.stderr.write(`${role.at(-1) ?? 'everything'}: ${JSON.stringify(one)}\n`);
     if (round > 0) all.push(one);
   }
 await discord.close();
