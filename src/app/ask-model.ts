@@ -76,7 +76,12 @@ export function createAskModel({ modelOf, jobs, clock, metrics, standings, admit
     { signal, progress, log }: RunContext,
   ): Promise<Generated> {
     const { progress: onProgress, partial: onPartial } = progress;
-    const run: Run = { signal, onTask: (taskId) => keepTask(job.id, call, taskId), onProgress, onPartial };
+    const run: Run = {
+      signal,
+      onTask: (taskId) => keepTask({ jobs, clock }, job.id, call, taskId),
+      onProgress,
+      onPartial,
+    };
     const model = await modelOf(entry.id);
     const known = job.taskIds?.[call.index];
     if (known && model.resume) return model.resume(known, run);
@@ -101,13 +106,18 @@ export function createAskModel({ modelOf, jobs, clock, metrics, standings, admit
     );
     return sent(() => model.generate(request, run), { job, call, signal, jobs, log });
   }
+}
 
-  async function keepTask(jobId: string, { index }: Call, taskId: string): Promise<void> {
-    // Without it nobody could go on with what is being paid for.
-    await patiently(clock, () =>
-      jobs.update(jobId, (current) => ({ ...current, taskIds: { ...current.taskIds, [index]: taskId } })),
-    );
-  }
+/** Without it nobody could go on with what is being paid for. */
+async function keepTask(
+  { jobs, clock }: Pick<AskParts, 'jobs' | 'clock'>,
+  jobId: string,
+  { index }: Call,
+  taskId: string,
+) {
+  await patiently(clock, () =>
+    jobs.update(jobId, (current) => ({ ...current, taskIds: { ...current.taskIds, [index]: taskId } })),
+  );
 }
 
 /** The log is for nobody's words: what must not be in a picture says much about it. */
