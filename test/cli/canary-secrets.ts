@@ -30,9 +30,9 @@ export const SLACK_SECRETS = {
   SLACK_CLIENT_SECRET: 'canaryclientsecret0123456789abcd',
   SLACK_STATE_SECRET: 'canary-state-secret-0123456789',
 };
-export const SLACK_SOCKET_SECRETS = { SLACK_APP_TOKEN: 'xapp-1-canary-0123456789' };
+const SLACK_SOCKET_SECRETS = { SLACK_APP_TOKEN: 'xapp-1-canary-0123456789' };
 export const DISCORD_SECRETS = { DISCORD_TOKEN: 'Y2FuYXJ5.canary.discord-token-0123456789' };
-export const STORE_SECRETS = {
+const STORE_SECRETS = {
   DATABASE_URL: 'postgres://easel:canary-password@127.0.0.1:1/easel',
   REDIS_URL: 'redis://easel:canary-password@127.0.0.1:1/0',
 };
