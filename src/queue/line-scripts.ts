@@ -5,7 +5,8 @@
  * Under one prefix: `people` (a sorted set: whose turn is next), `of:PERSON` (a list of their waiting jobs), `ready:PERSON` (a
  * sorted set of their jobs that are being made ready: until when their places are kept), `jobs` (what is known of
  * each job), `runs` (who was given a start), `busy` (how many run of a person, a tenant and a provider), `cancel` (reasons for jobs
- * that run), `alive:PROCESS` and `turn` (a number that only grows).
+ * that run), `alive:PROCESS`, `watched` and `fair` (who lives, that anybody looked just now, that nobody may be taken for dead yet), and
+ * `turn` (a number that only grows).
  */
 const SHARED = `
 local P = KEYS[1]
