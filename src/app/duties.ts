@@ -54,7 +54,7 @@ export function createDuties({ records, workers, worker, clock, log }: DutiesPar
 
   function keep(duty: Duty): void {
     // Who did it has nobody to look after until it is due again.
-    look(duty)
+    void look(duty)
       .then((isDone) => (isDone ? duty.everyMs : LOOK_AGAIN_MS))
       .catch((error: unknown) => {
         log.error({ duty: duty.name, err: asEaselError(error) }, 'A duty could not be done');
