@@ -61,7 +61,9 @@ export function readIncoming(payload: unknown, receivedAt: number): Incoming {
 function taken(kind: Taken['kind'], key: string, payload: Payload, receivedAt: number): Incoming {
   const { token: _verification, bot_access_token: _secret, ...body } = payload;
   const workspace = workspaceOf(body);
-  return workspace ? { kind, key, workspace, body, receivedAt } : { kind: 'unsupported' };
+  // Slack's own names are plain; half a character is no name that anything could be kept under.
+  const isNamed = key !== '' && key.isWellFormed();
+  return workspace && isNamed ? { kind, key, workspace, body, receivedAt } : { kind: 'unsupported' };
 }
 
 const SAID = new Set<unknown>([undefined, 'file_share', 'thread_broadcast']);

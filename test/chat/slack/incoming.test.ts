@@ -19,6 +19,10 @@ describe('what Slack sends', () => {
     expect(read(event(said))).toMatchObject({ kind: 'event', key: 'event:Ev1', receivedAt: NOW });
   });
 
+  it('is nothing where its name is half a character, which nothing could be kept under', () => {
+    expect(read(event(said, { event_id: 'Ev\ud83e' }))).toEqual({ kind: 'unsupported' });
+  });
+
   it.each([
     [{ command: '/imagine', text: '', team_id: 'T1', trigger_id: '1.2.a' }, 'command:1.2.a'],
     [{ type: 'block_actions', team: { id: 'T1' }, trigger_id: '1.2.b', actions: [] }, 'block_actions:1.2.b'],
