@@ -20,24 +20,27 @@ it('opens one kind of page for one person, until it ends', async () => {
   expect(await passes.read(token, 'gallery')).toBeUndefined();
 });
 
-it.each(['gallery', 'paint'] as const)('opens no %s for altered, guessed or stale tokens, thousands of them', async (kind) => {
-  const kit = openKit();
-  const { passes } = kit.whole;
-  const own = await Promise.all(Array.from({ length: 20 }, () => passes.issue(gallery)));
-  const stale = await passes.issue({ ...gallery, ttlMs: 1 });
-  await kit.clock.advance(2);
-  const open: string[] = [];
-  for (let seed = 0; seed < 3000; seed++) {
-    const dice = diceOf(seed);
-    const token = own[dice(own.length)] ?? '';
-    const letters = Buffer.from(mutationOf(Buffer.from(token), seed)).toString('latin1');
-    const forged = dice(4) === 0 ? [...token].sort(() => dice(3) - 1).join('') : letters;
-    if (!own.includes(forged) && (await passes.read(forged, kind))) open.push(forged);
-  }
-  expect(open).toEqual([]);
-  expect(await passes.read(stale, kind)).toBeUndefined();
-  expect(await passes.read(own[0] ?? '', 'gallery')).toBeDefined();
-});
+it.each(['gallery', 'paint'] as const)(
+  'opens no %s for altered, guessed or stale tokens, thousands of them',
+  async (kind) => {
+    const kit = openKit();
+    const { passes } = kit.whole;
+    const own = await Promise.all(Array.from({ length: 20 }, () => passes.issue(gallery)));
+    const stale = await passes.issue({ ...gallery, ttlMs: 1 });
+    await kit.clock.advance(2);
+    const open: string[] = [];
+    for (let seed = 0; seed < 3000; seed++) {
+      const dice = diceOf(seed);
+      const token = own[dice(own.length)] ?? '';
+      const letters = Buffer.from(mutationOf(Buffer.from(token), seed)).toString('latin1');
+      const forged = dice(4) === 0 ? [...token].sort(() => dice(3) - 1).join('') : letters;
+      if (!own.includes(forged) && (await passes.read(forged, kind))) open.push(forged);
+    }
+    expect(open).toEqual([]);
+    expect(await passes.read(stale, kind)).toBeUndefined();
+    expect(await passes.read(own[0] ?? '', 'gallery')).toBeDefined();
+  },
+);
 
 it('makes nobody a moderator who was none', async () => {
   const { passes } = openKit().whole;

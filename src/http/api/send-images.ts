@@ -46,7 +46,8 @@ type Submit = (onPreview?: OnPreview) => Promise<Work>;
 
 /** Waits for the job of a request and answers with its pictures, at once or as they come. */
 export function createSendImages(parts: SendParts) {
-  const { jobs, answers, replays, clock } = parts;
+  const { jobs, answers, clock } = parts;
+  const failureOf = createFailureOf(parts);
   const waitFor = createWaitFor(parts);
   const picturesOf = createPicturesOf(parts);
 
@@ -72,7 +73,9 @@ export function createSendImages(parts: SendParts) {
     if (!wishes.fields.stream || (early && !early.result)) return sendWhole(context, await ended, sending);
     void fill(queue, ended, sending);
     noteDuration(context, clock.now());
-    return answers.events(context, queue.events, { errorEventOf: (thrown) => errorEvent(told(thrown, sending, clock.now())) });
+    return answers.events(context, queue.events, {
+      errorEventOf: (thrown) => errorEvent(told(thrown, sending, clock.now())),
+    });
   }
 
   /** What was refused is so by now, and needs no stream to be told. */
@@ -107,13 +110,15 @@ export function createSendImages(parts: SendParts) {
     noteDuration(context, clock.now());
     return answers.images(context, createdOf(job), pictures, imageFacts(job, result));
   }
+}
 
-  /** What came to nothing may be asked for anew under the same Idempotency-Key, as soon as the caller knows it. */
-  async function failureOf(job: Job, { replay }: Work): Promise<Problem> {
+/** What came to nothing may be asked for anew under the same Idempotency-Key, as soon as the caller knows it. */
+function createFailureOf({ replays, clock }: SendParts) {
+  return async (job: Job, { replay }: Work): Promise<Problem> => {
     if (replay && isOver(job) && !isRemembered(job)) await replays.forget(replay);
     const failure = job.failure ?? toFailure(waiting(job));
     return failureProblem({ failure, jobId: job.id, wasSent: isSent(job) }, clock.now());
-  }
+  };
 }
 
 /** In a stream there is a job by then. */

@@ -76,10 +76,13 @@ it('is not asked for again either where a provider was paid for pictures that co
     .client({ maxRetries: 2 })
     .images.generate({ prompt: 'a fox' })
     .catch((caught: unknown) => caught);
-  const error = await Promise.race([asking, (async () => {
-    for (let steps = 0; steps < 600; steps++) await kit.clock.advance(1000);
-    return asking;
-  })()]);
+  const error = await Promise.race([
+    asking,
+    (async () => {
+      for (let steps = 0; steps < 600; steps++) await kit.clock.advance(1000);
+      return asking;
+    })(),
+  ]);
   expect(error).toBeInstanceOf(OpenAI.APIError);
   expect(error instanceof OpenAI.APIError && error.headers?.get('x-should-retry')).toBe('false');
   expect(kit.calls).toHaveLength(1);
