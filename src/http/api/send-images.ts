@@ -63,7 +63,7 @@ export function createSendImages(parts: SendParts) {
 
   async function answer(context: ApiContext, queue: EventQueue<ApiEvent>, sending: Sending): Promise<Response> {
     const { wishes, work, known } = sending;
-    const early = await endedAlready(work);
+    const early = await endedAlready(work, jobs);
     const ended = (early ? Promise.resolve(early) : waitFor(work, wishes.gone))
       .then((job) => {
         known.job = job;
@@ -76,14 +76,6 @@ export function createSendImages(parts: SendParts) {
     return answers.events(context, queue.events, {
       errorEventOf: (thrown) => errorEvent(told(thrown, sending, clock.now())),
     });
-  }
-
-  /** What was refused is so by now, and needs no stream to be told. */
-  async function endedAlready({ job, watch, isFound }: Work): Promise<Job | undefined> {
-    if (isFound && isAnswerable(job)) return job;
-    if (!watch.hasStirred()) return undefined;
-    const current = await jobs.get(job.id);
-    return current && isAnswerable(current) ? current : undefined;
   }
 
   async function fill(queue: EventQueue<ApiEvent>, ended: Promise<Job>, sending: Sending): Promise<void> {
@@ -110,6 +102,14 @@ export function createSendImages(parts: SendParts) {
     noteDuration(context, clock.now());
     return answers.images(context, createdOf(job), pictures, imageFacts(job, result));
   }
+}
+
+/** What was refused is so by now, and needs no stream to be told. */
+async function endedAlready({ job, watch, isFound }: Work, jobs: JobStore): Promise<Job | undefined> {
+  if (isFound && isAnswerable(job)) return job;
+  if (!watch.hasStirred()) return undefined;
+  const current = await jobs.get(job.id);
+  return current && isAnswerable(current) ? current : undefined;
 }
 
 /** What came to nothing may be asked for anew under the same Idempotency-Key, as soon as the caller knows it. */
