@@ -62,7 +62,8 @@ describe('health', () => {
   ])('is not ready where the parts %s to tell', async (_how, ready) => {
     const { app, log } = open({ ready, healthTimeoutMs: 30 });
     const answer = await app.request('/readyz');
-    expect([answer.status, await answer.json()]).toEqual([503, { status: 'not ready', parts: {} }]);
+    const why = ['the state of the parts could not be told'];
+    expect([answer.status, await answer.json()]).toEqual([503, { status: 'not ready', parts: {}, why }]);
     expect(log.lines).toMatchObject([{ level: 'error', message: 'The state of the parts could not be told' }]);
   });
 
