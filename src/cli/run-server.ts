@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EVERYWHERE } from '#src/app/rules/switches.ts';
 import type { Config } from '#src/config/config.ts';
 import { ConfigError } from '#src/config/config-error.ts';
@@ -14,6 +15,9 @@ import { startScreen } from './start-screen.ts';
 import { toggleOnSignal } from './toggle-on-signal.ts';
 import { untilStopped } from './until-stopped.ts';
 
+/** How long a start may still take once it is asked to end: it waits for a queue that cannot be reached as long as it takes. */
+const STARTING_MS = 1000;
+
 export interface StartFlags {
   readonly role?: Role;
   readonly shards?: readonly number[];
@@ -26,7 +30,12 @@ export async function runServer(config: Config, { role, shards, shardCount }: St
   const stopped = untilStopped();
   await openDataFolder(config.dataDir);
   await refuseUnfitStore(config.databaseUrl);
-  const running = await startEasel(config, { ...(role && { role }), ...shardsOf(shards, shardCount) });
+  const starting = startEasel(config, { ...(role && { role }), ...shardsOf(shards, shardCount) });
+  const running = await Promise.race([starting, stopped.then(() => sleep(STARTING_MS))]);
+  if (!running) {
+    console.log('Stopped before Easel was ready. What is not done is taken up at the next start.');
+    return EXIT.done;
+  }
   await stopWhereMoved(config, running);
   const ignoreSignal = toggleOnSignal(running.easel);
   const faces = { ...(await running.faces()), callers: whoMayCall(config, await keysOf(config, running.easel)) };

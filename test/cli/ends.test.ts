@@ -53,6 +53,20 @@ describe('easel start ends', () => {
     expect(ended.stderr).toContain(file);
   });
 
+  it(
+    'with 0 on a signal while it waits for a queue that is not there',
+    async () => {
+      const REDIS_URL = `redis://127.0.0.1:${await freePort()}`;
+      const started = openWorkplace({ PORT: '0', REDIS_URL }).start('start');
+      await expect.poll(started.stderr, PATIENT).toContain('The queue cannot reach Redis');
+      started.child.kill('SIGTERM');
+      const ended = await started.ended;
+      expect(ended).toMatchObject({ code: 0, signal: null });
+      expect(ended.stdout).toContain('Stopped before Easel was ready');
+    },
+    SLOW,
+  );
+
   describe('on a signal, while a picture is made,', () => {
     let simulator: Simulator;
     beforeEach(async () => {
