@@ -1,4 +1,5 @@
 import { rmSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -14,19 +15,35 @@ if (Date.now() - begunAt > DAY_MS) rmSync(compiled, { recursive: true, force: tr
 // biome-ignore lint/style/noProcessEnv: Node reads it when a process begins, and those of the tests begin with ours.
 process.env.NODE_COMPILE_CACHE ??= compiled;
 
+/**
+ * Files that have a process of their own: they start processes or browsers, or leave behind what a whole Easel held, which takes a
+ * gigabyte before it is collected.
+ */
+const APART = [
+  'test/flows/**/*.test.ts',
+  'test/browser/**/*.test.ts',
+  'test/cli/**/*.test.ts',
+  'test/crash/**/*.test.ts',
+  'test/fleet/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     environment: 'node',
-    // Tests load native add-ons (sharp, SQLite) and end child processes, so each file has a process of its own.
+    // Tests load native add-ons (sharp, SQLite) and end child processes.
     pool: 'forks',
-    // By itself vitest leaves a core free for whoever watches; these tests wait on timers and sockets more than they compute.
-    maxWorkers: '100%',
+    // These tests wait on timers and sockets for a third of their time.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Node runs the tests as it runs the product, straight from the TypeScript: half of an import was vite's work. No test needs a
     // module transformed (no `vi.mock`, no `import.meta.vitest`).
     experimental: { viteModuleRunner: false, nodeLoader: false },
     testTimeout: 20_000,
     hookTimeout: 20_000,
     reporters: ['default'],
+    projects: [
+      // To load the SDKs takes longer than most files: a process goes on with the next file. Nothing is left in a module by a test.
+      { extends: true, test: { name: 'parts', isolate: false, include: ['test/**/*.test.ts'], exclude: APART } },
+      { extends: true, test: { name: 'apart', include: APART } },
+    ],
   },
 });

@@ -31,8 +31,9 @@ async function openThere() {
   await kit.engine.start();
   const listening = await new Promise<{ readonly port: number; readonly server: ReturnType<typeof serve> }>(
     (resolve) => {
-      const server = serve({ fetch: playground.routes.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-        resolve({ port, server }),
+      const server = serve(
+        { overrideGlobalObjects: false, fetch: playground.routes.fetch, hostname: '127.0.0.1', port: 0 },
+        ({ port }) => resolve({ port, server }),
       );
     },
   );

@@ -24,7 +24,7 @@ export async function openGalleryServer() {
   const kit = openKit();
   await kit.clock.advance(Date.now() - kit.clock.now());
   const app = galleryApp(kit);
-  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+  const server = serve({ overrideGlobalObjects: false, fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
   await new Promise<void>((resolve) => server.once('listening', () => resolve()));
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;

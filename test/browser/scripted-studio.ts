@@ -62,10 +62,13 @@ export async function openScriptedStudio(offered: readonly Command[] = commands)
       return handler(request, delivery);
     });
     const server = await new Promise<ReturnType<typeof serve>>((resolve) => {
-      const opened = serve({ fetch: playground.routes.fetch, hostname: '127.0.0.1', port }, (info) => {
-        port = info.port;
-        resolve(opened);
-      });
+      const opened = serve(
+        { overrideGlobalObjects: false, fetch: playground.routes.fetch, hostname: '127.0.0.1', port },
+        (info) => {
+          port = info.port;
+          resolve(opened);
+        },
+      );
     });
     const close = () =>
       new Promise<void>((resolve) => {

@@ -83,8 +83,9 @@ describe('the stream of events', () => {
   it('makes room again when pages go, over a real connection', async () => {
     const { playground } = await openStudio();
     const opened = Promise.withResolvers<number>();
-    const server = serve({ fetch: playground.routes.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) =>
-      opened.resolve(port),
+    const server = serve(
+      { overrideGlobalObjects: false, fetch: playground.routes.fetch, hostname: '127.0.0.1', port: 0 },
+      ({ port }) => opened.resolve(port),
     );
     onTestFinished(() => void server.close());
     const url = `http://127.0.0.1:${await opened.promise}/playground/events?name=Ada`;

@@ -201,6 +201,7 @@ describe('a model that may be called', () => {
     const app = webhookRoutes({ receive: (...call) => receive(...call), log: createSilentLog() });
     const server = serve(
       {
+        overrideGlobalObjects: false,
         port: 0,
         hostname: '127.0.0.1',
         fetch: async (request) => {
