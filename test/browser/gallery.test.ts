@@ -213,7 +213,7 @@ describe.skipIf(!hasChromium)(where, { timeout: 60_000 }, () => {
     await studio.close();
   });
 
-  it('goes on to older ones as somebody scrolls', async () => {
+  it('goes on to older ones as somebody scrolls', { timeout: 60_000 }, async () => {
     const there = await openGalleryServer();
     for (let minute = 0; minute < 60; minute++) await paint(there.kit, { id: `job${minute}`, minute, hues: [minute] });
     const { page } = await openGallery(browser, there);

@@ -22,6 +22,10 @@ describe.skipIf(ownRedisMissing)(
         await Promise.all([fleet.join('first', 'jobs'), fleet.join('second', 'jobs')]);
         const asked = names(12);
         for (const [index, name] of asked.entries()) gateway.ask(name, `person-${index % 4}`);
+        // What is asked of a Redis that is gone is refused, so all are to be in line before.
+        await expect
+          .poll(() => new Set(fleet.shown().map(({ messageId }) => messageId)).size, PATIENT)
+          .toBe(asked.length);
         await expect.poll(() => fleet.ends().length, PATIENT).toBeGreaterThan(1);
         if (how === 'is killed') await redis.kill();
         else redis.stop();

@@ -32,7 +32,7 @@ for (const { server, create } of [
     }
 
     it('is waited for, and works on when it is back', async () => {
-      const { doorway } = await open();
+      const { doorway } = await open(8000);
       doorway.set('closed');
       const { storage } = create(doorway.url, { timeoutMs: 8000 });
       onTestFinished(() => storage.disconnect());
