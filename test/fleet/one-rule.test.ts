@@ -10,6 +10,8 @@ import { createSilentLog } from '../fakes/silent-log.ts';
 import { openFleet } from './open-fleet.ts';
 
 const SLOW = 240_000;
+/** A picture costs about 0.0132 US dollars, and half as much again is held until that is known. */
+const FOR_TWO = { usdPerMonth: 0.043 };
 const PATIENT = { timeout: 90_000, interval: 50 };
 
 describe.skipIf(realRedis.missing)(`rules over several processes${realRedis.missing ?? ''}`, () => {
@@ -37,27 +39,26 @@ describe.skipIf(realRedis.missing)(`rules over several processes${realRedis.miss
           SLOW,
         );
 
-        it(
-          'one allowance is spent once, whoever is asked',
-          async () => {
+        it.each([
+          { what: 'allowance', settings: { credits: { allowance: 6 } }, refused: 'not-enough-credits', made: 3 },
+          { what: 'budget', settings: { budget: FOR_TWO }, refused: 'budget-spent', made: 2 },
+          { what: 'budget of a server', settings: { tenants: { budget: FOR_TWO } }, refused: 'budget-spent', made: 2 },
+          { what: 'rate', settings: { tenants: { perMinute: { perPerson: 3 } } }, refused: 'too-fast', made: 3 },
+        ])(
+          'one $what is used up once, whoever is asked',
+          async ({ settings, refused, made }) => {
             const folder = await mkdtemp(join(tmpdir(), 'easel-rule-'));
             onTestFinished(() => rm(folder, { recursive: true, force: true }));
             const config = join(folder, 'easel.json');
-            await writeFile(config, JSON.stringify({ credits: { allowance: 6 } }));
+            await writeFile(config, JSON.stringify(settings));
             const { fleet } = await open({ EASEL_CONFIG: config });
             const both = await two(fleet);
             for (const [index, process] of [...both, ...both, ...both].entries()) process.ask(`job-${index}`, 'ada');
+            const said = () => fleet.ends().map(({ kind, text }) => (kind === 'failure' ? text : kind));
             await expect
-              .poll(
-                () =>
-                  fleet
-                    .ends()
-                    .map(({ kind }) => kind)
-                    .toSorted(),
-                PATIENT,
-              )
-              .toEqual([...Array(3).fill('failure'), ...Array(3).fill('result')]);
-            expect(fleet.simulator.requests).toHaveLength(3);
+              .poll(() => said().toSorted(), PATIENT)
+              .toEqual([...Array(6 - made).fill(refused), ...Array(made).fill('result')].toSorted());
+            expect(fleet.simulator.requests).toHaveLength(made);
           },
           SLOW,
         );
