@@ -1,4 +1,5 @@
 import { createUnderWay } from '#src/chat/under-way.ts';
+import { within } from '#src/chat/within.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
@@ -36,7 +37,10 @@ export interface InboxParts {
 export type HandOver = (arrival: Arrival, how: 'again' | 'given-up') => Promise<void>;
 
 export interface Inbox {
-  /** Keeps an arrival until the work with it is done. The work does not wait for that: Discord gives it three seconds. */
+  /**
+   * Keeps an arrival until the work with it is done. The work, which acknowledges it, begins once it is kept, or half a second later:
+   * Discord gives it three.
+   */
   during(arrival: Arrival, work: () => Promise<void>): Promise<void>;
   /** Hands over what processes left that are gone, now and every few seconds. */
   open(handOver: HandOver): void;
@@ -45,6 +49,8 @@ export interface Inbox {
   settled(): Promise<void>;
 }
 
+/** A store that takes longer must not cost the acknowledgement. */
+const KEEP_MS = 500;
 /** As long as the token of an interaction lives. */
 const TOO_OLD_MS = 15 * 60_000;
 const LOOK_AGAIN_MS = 5000;
@@ -62,6 +68,7 @@ export function createInbox(parts: InboxParts): Inbox {
 
   async function whileInHand(id: string, work: () => Promise<void>, isKept: Promise<boolean>): Promise<void> {
     inHand.add(id);
+    await within(KEEP_MS, isKept, clock);
     await work().finally(() => inHand.delete(id));
     if (await isKept) await shelf.done(id);
   }

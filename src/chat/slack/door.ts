@@ -1,3 +1,4 @@
+import { within } from '#src/chat/within.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Inbox } from './inbox.ts';
@@ -34,7 +35,7 @@ const REMEMBERED = 10_000;
 /** Between Slack, which has to be answered at once, and everything that takes its time. */
 export function createDoor({ inbox, clock, log }: DoorParts): Door {
   const leading = createLeading({ inbox, clock, log });
-  const { keep, within } = createKeeping({ inbox, clock, log });
+  const keep = createKeep({ inbox, clock, log });
   /** Of what is being kept, by its key: the same one again gets the same answer. */
   const answers = new Map<string, Promise<boolean>>();
   /** Keys of what was kept after Slack had been told that it was not: Slack sends it again, and that is nothing new. */
@@ -50,7 +51,7 @@ export function createDoor({ inbox, clock, log }: DoorParts): Door {
 
   function takeAsked(taken: Taken): Promise<boolean> {
     const kept = keep(taken);
-    const answer = within(MOMENT_MS, kept).then(() => {
+    const answer = within(MOMENT_MS, kept, clock).then(() => {
       answers.delete(taken.key);
       leading.begin(taken, kept);
       return true;
@@ -68,7 +69,7 @@ export function createDoor({ inbox, clock, log }: DoorParts): Door {
       if (isKept && isLate) known.add(taken.key);
       if (isKept) leading.begin(taken, kept);
     });
-    const answer = within(STORE_MS, kept).then((isInTime) => {
+    const answer = within(STORE_MS, kept, clock).then((isInTime) => {
       isLate = !isInTime;
       return isInTime;
     });
@@ -91,8 +92,9 @@ export function createDoor({ inbox, clock, log }: DoorParts): Door {
   };
 }
 
-function createKeeping({ inbox, clock, log }: DoorParts) {
-  const keep = (taken: Taken): Promise<boolean> =>
+const createKeep =
+  ({ inbox, log }: DoorParts) =>
+  (taken: Taken): Promise<boolean> =>
     inbox.keep(taken).then(
       () => true,
       (err: unknown) => {
@@ -100,18 +102,6 @@ function createKeeping({ inbox, clock, log }: DoorParts) {
         return false;
       },
     );
-
-  /** Whether it is known in time to be kept. */
-  async function within(ms: number, kept: Promise<boolean>): Promise<boolean> {
-    const { promise: late, resolve } = Promise.withResolvers<boolean>();
-    const deadline = clock.after(ms, () => resolve(false));
-    const answer = await Promise.race([kept, late]);
-    deadline.stop();
-    return answer;
-  }
-
-  return { keep, within };
-}
 
 function createKnown() {
   const keys = new Set<string>();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type Arrival, createInbox, type InboxParts, type KeptArrival } from '#src/chat/discord/inbox.ts';
 import { createDocuments } from '#src/store/keyv-documents.ts';
@@ -116,13 +117,28 @@ describe("Discord's inbox", () => {
     expect(handed).toEqual([]);
   });
 
-  it('works on what it cannot keep, and never waits for the store before', async () => {
-    const { start, kept, arrival } = open();
+  it('begins once it is kept, so that what was acknowledged is not lost', async () => {
+    const { start, kept, ids, arrival } = open();
+    const slow = {
+      ...kept,
+      add: async (...one: Parameters<typeof kept.add>) => await sleep(20).then(() => kept.add(...one)),
+    };
+    const found = Promise.withResolvers<readonly string[]>();
+    void start('one', undefined, { kept: slow }).inbox.during(arrival('7'), async () => found.resolve(await ids()));
+    expect(await found.promise).toEqual(['7']);
+  });
+
+  it('works on what it cannot keep, half a second later where the store does not answer', async () => {
+    const { clock, start, kept, arrival } = open();
     const began: string[] = [];
-    const hanging = { ...kept, add: () => new Promise<boolean>(() => undefined) };
-    void start('one', undefined, { kept: hanging }).inbox.during(arrival('7'), async () => void began.push('hanging'));
     const broken = { ...kept, add: () => Promise.reject(new Error('The store is gone.')) };
     await start('two', undefined, { kept: broken }).inbox.during(arrival('8'), async () => void began.push('broken'));
-    expect(began).toEqual(['hanging', 'broken']);
+    expect(began).toEqual(['broken']);
+    const hanging = { ...kept, add: () => new Promise<boolean>(() => undefined) };
+    void start('one', undefined, { kept: hanging }).inbox.during(arrival('7'), async () => void began.push('hanging'));
+    await clock.advance(499);
+    expect(began).toEqual(['broken']);
+    await clock.advance(1);
+    expect(began).toEqual(['broken', 'hanging']);
   });
 });

@@ -17,7 +17,7 @@ import type { Said } from './said.ts';
 import { inTime, matching, readWanted } from './suggestions.ts';
 
 export interface Intake {
-  /** Never rejects. Nothing is awaited before `onRequest` has the request: acknowledging comes first. */
+  /** Never rejects. Nothing but the inbox is awaited before `onRequest` has the request: acknowledging comes first. */
   interaction(data: APIInteraction, onRequest: OnRequest): Promise<void>;
   /** The same for what people write. */
   message(data: GatewayMessageCreateDispatchData, onRequest: OnRequest): Promise<void>;
@@ -162,7 +162,7 @@ async function takeMessage(event: MessageEvent, raw: object, parts: Taking, onRe
   await hand(came, { kind: 'message', data: raw }, parts, onRequest);
 }
 
-/** Beside the acknowledgement it is kept, until the app has accepted or refused it. */
+/** Before the acknowledgement it is kept, until the app has accepted or refused it. */
 function hand(came: Came, read: Pick<Arrival, 'kind' | 'data'>, parts: Taking, onRequest: OnRequest): Promise<void> {
   const { id, guildId, receivedAt } = came.origin;
   const { channelId, parentId } = came.place;
