@@ -38,7 +38,7 @@ export type HandOver = (arrival: Arrival, how: 'again' | 'given-up') => Promise<
 
 export interface Inbox {
   /**
-   * Keeps an arrival until the work with it is done. The work, which acknowledges it, begins once it is kept, or half a second later:
+   * Keeps an arrival until the work with it is done. The work, which acknowledges it, begins once it is kept, or a quarter of a second later:
    * Discord gives it three.
    */
   during(arrival: Arrival, work: () => Promise<void>): Promise<void>;
@@ -50,7 +50,7 @@ export interface Inbox {
 }
 
 /** A store that takes longer must not cost the acknowledgement. */
-const KEEP_MS = 500;
+const KEEP_MS = 250;
 /** As long as the token of an interaction lives. */
 const TOO_OLD_MS = 15 * 60_000;
 const LOOK_AGAIN_MS = 5000;
