@@ -2,7 +2,7 @@ import { EaselError } from '#src/domain/errors.ts';
 import type { FormSpec } from '#src/ports/cards.ts';
 import type { Catalogue } from '#src/ports/catalogue.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
-import type { Clock } from '#src/ports/clock.ts';
+import { type Clock, inTime } from '#src/ports/clock.ts';
 import type { Command } from '#src/ports/command.ts';
 import { COMMAND_STATE, commandForm, isIncomplete, lookedUpForm } from './command-form.ts';
 import { optionsOf } from './command-options.ts';
@@ -41,7 +41,9 @@ export function createHandleForms(parts: FormParts) {
 
   async function lookUp(command: Command, asks: NonNullable<Command['asks']>, request: IncomingRequest) {
     const look = { templates: createTemplateDesk(request, parts) };
-    const fields = await inTime(asks(look, optionsOf(request)), LOOK_UP_MS, parts.clock);
+    // What is wrong with it is told by the command itself.
+    const asked = asks(look, optionsOf(request)).catch(() => undefined);
+    const fields = await inTime(asked, LOOK_UP_MS, parts.clock);
     return fields && fields.length > 0 ? lookedUpForm(command, fields) : undefined;
   }
 
@@ -102,10 +104,3 @@ export function createHandleForms(parts: FormParts) {
 }
 
 const hasPictures = ({ images }: IncomingRequest): boolean => Object.values(images).some((each) => each.length > 0);
-
-/** What comes in time; what is wrong with it is told by the command itself. */
-async function inTime<T>(looking: Promise<T>, patienceMs: number, clock: Clock): Promise<T | undefined> {
-  const late = Promise.withResolvers<undefined>();
-  const timer = clock.after(patienceMs, () => late.resolve(undefined));
-  return Promise.race([looking.catch(() => undefined), late.promise]).finally(() => timer.stop());
-}

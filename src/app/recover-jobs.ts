@@ -1,6 +1,6 @@
 import { EaselError } from '#src/domain/errors.ts';
 import type { Job } from '#src/domain/job.ts';
-import type { Clock } from '#src/ports/clock.ts';
+import { type Clock, inTime } from '#src/ports/clock.ts';
 import type { JobQueue } from '#src/ports/job-queue.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { Log } from '#src/ports/log.ts';
@@ -52,7 +52,8 @@ export function createRecovery({
 
   return {
     /** Looks once; resolves when every job found is on its way again or ended, or when that takes too long to wait for. */
-    recover: () => inTime(recover(), clock),
+    // Whatever goes wrong with it later, the next look meets it again and says so.
+    recover: () => inTime(recover(), PATIENCE_MS, clock),
     keepLooking,
     stop() {
       stopped = true;
@@ -97,12 +98,4 @@ export function createRecovery({
         .finally(keepLooking);
     });
   }
-}
-
-/** What takes longer goes on by itself. @throws what it throws in time. */
-async function inTime(work: Promise<void>, clock: Clock): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const deadline = clock.after(PATIENCE_MS, resolve);
-  // Whatever goes wrong with it later, the next look meets it again and says so.
-  await Promise.race([work, late]).finally(() => deadline.stop());
 }

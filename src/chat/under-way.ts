@@ -1,4 +1,4 @@
-import type { Clock } from '#src/ports/clock.ts';
+import { type Clock, inTime } from '#src/ports/clock.ts';
 
 /** What was handed over needs less than that, unless something it waits for hangs. */
 const PATIENCE_MS = 10_000;
@@ -20,10 +20,7 @@ export function createUnderWay() {
 
     /** Resolves when all of it is done, or takes too long. */
     async settled(clock: Clock): Promise<void> {
-      const { promise: late, resolve } = Promise.withResolvers<void>();
-      const deadline = clock.after(PATIENCE_MS, resolve);
-      await Promise.race([allDone(), late]);
-      deadline.stop();
+      await inTime(allDone(), PATIENCE_MS, clock);
     },
   };
 }

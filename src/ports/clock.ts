@@ -11,5 +11,16 @@ export interface Clock {
   after(ms: number, call: () => void): { stop(): void };
 }
 
+/**
+ * What comes within `ms`, else `undefined`; what takes longer goes on by itself.
+ *
+ * @throws what `coming` throws in time.
+ */
+export async function inTime<T>(coming: Promise<T>, ms: number, clock: Clock): Promise<T | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const deadline = clock.after(ms, () => resolve(undefined));
+  return await Promise.race([coming, late]).finally(() => deadline.stop());
+}
+
 /** Makes a new random name, safe in URLs, hard to guess. */
 export type NewId = () => string;

@@ -1,10 +1,9 @@
 import type { EaselError } from '#src/domain/errors.ts';
-import type { Clock } from '#src/ports/clock.ts';
+import { type Clock, inTime } from '#src/ports/clock.ts';
 import type { JobQueue, QueuePlace } from '#src/ports/job-queue.ts';
 import type { Log } from '#src/ports/log.ts';
 import { readReason, writeReason } from './cancel-reason.ts';
 import { createHandedOver } from './handed-over.ts';
-import { inTime } from './in-time.ts';
 import { createLineView } from './line-view.ts';
 import { openRedisClients } from './redis-clients.ts';
 import { createRedisLine } from './redis-line.ts';

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commands } from '#commands/index.ts';
-import { deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
-import type { DeployedRecord } from '#src/chat/discord/registration/record.ts';
 import { readEasel } from '../crash/read-easel.ts';
+import { registerFrom } from '../crash/register-commands.ts';
 import { type PlayedDiscord, startDiscord } from '../fakes/discord/discord.ts';
-import { restOf } from '../fakes/discord/open-client.ts';
 import type { Person } from '../fakes/discord/people/person.ts';
 import type { SeenMessage } from '../fakes/discord/people/view.ts';
 import type { PlayedChannel } from '../fakes/discord/state.ts';
@@ -171,14 +168,7 @@ describe.skipIf(realRedis.missing)(`a gateway and workers on Discord${realRedis.
     const env = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl };
     const roles = await openRoles({ ...options, env });
     await discord.until(() => discord.gateway.connections() === 0, PATIENCE_MS);
-    await readEasel(roles.folder, ({ documents }) =>
-      deployCommands({
-        rest: restOf(discord),
-        applicationId: discord.applicationId,
-        commands,
-        records: documents<DeployedRecord>('discord-commands'),
-      }),
-    );
+    await registerFrom(roles.folder, discord);
     return { roles, ada: discord.person('ada'), channel: discord.addChannel() };
   }
 

@@ -1,13 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { commands } from '#commands/index.ts';
-import { deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
-import type { DeployedRecord } from '#src/chat/discord/registration/record.ts';
-import { readEasel } from '../crash/read-easel.ts';
+import { registerFrom } from '../crash/register-commands.ts';
 import { startDiscord } from '../fakes/discord/discord.ts';
-import { restOf } from '../fakes/discord/open-client.ts';
 import { realRedis } from '../fakes/real-stores.ts';
 import { isResult } from '../flows/open-discord-flow.ts';
-import { openRoles, type Roles } from './open-roles.ts';
+import { openRoles } from './open-roles.ts';
 
 const PATIENCE_MS = 60_000;
 const ALLOWANCE = 40;
@@ -58,16 +54,6 @@ async function open() {
   onTestFinished(() => discord.close());
   const env = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl };
   const roles = await openRoles({ env, paceMs: 500 });
-  await registered(roles, discord);
+  await registerFrom(roles.folder, discord);
   return { discord, roles };
 }
-
-const registered = ({ folder }: Roles, discord: Awaited<ReturnType<typeof startDiscord>>) =>
-  readEasel(folder, ({ documents }) =>
-    deployCommands({
-      rest: restOf(discord),
-      applicationId: discord.applicationId,
-      commands,
-      records: documents<DeployedRecord>('discord-commands'),
-    }),
-  );

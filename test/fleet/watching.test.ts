@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { commands } from '#commands/index.ts';
-import { deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
-import type { DeployedRecord } from '#src/chat/discord/registration/record.ts';
 import { type Simulator, startSimulator } from '#src/simulator/simulator.ts';
 import { asOpenAi, openWorkplace, type Started } from '../cli/run-easel.ts';
-import { readEasel } from '../crash/read-easel.ts';
+import { registerFrom } from '../crash/register-commands.ts';
 import { type PlayedDiscord, startDiscord } from '../fakes/discord/discord.ts';
-import { restOf } from '../fakes/discord/open-client.ts';
 import { playCollector } from '../fakes/otel-collector.ts';
 import { realRedis } from '../fakes/real-stores.ts';
 import { scratchFolder } from '../fakes/scratch-folder.ts';
@@ -99,14 +95,7 @@ describe.skipIf(realRedis.missing)(`a gateway and a worker that are watched${rea
     const keys = { DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.apiUrl, ...asOpenAi(simulator.url) };
     const place = openWorkplace({ ...keys, REDIS_URL, EASEL_DATA_DIR: folder, PORT: '0', ...more }, folder);
     await discord.until(() => discord.gateway.connections() === 0, PATIENCE_MS);
-    await readEasel(folder, ({ documents }) =>
-      deployCommands({
-        rest: restOf(discord),
-        applicationId: discord.applicationId,
-        commands,
-        records: documents<DeployedRecord>('discord-commands'),
-      }),
-    );
+    await registerFrom(folder, discord);
     const [gateway, worker] = ['gateway', 'worker'].map((role) => place.start('start', '--role', role));
     if (!gateway || !worker) throw new Error('Two were started.');
     for (const { stdout } of [gateway, worker])

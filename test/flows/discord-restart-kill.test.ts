@@ -4,16 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { commands } from '#commands/index.ts';
 import type { KeptArrival } from '#src/chat/discord/inbox.ts';
-import { deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
-import type { DeployedRecord } from '#src/chat/discord/registration/record.ts';
 import { type Simulator, startSimulator } from '#src/simulator/simulator.ts';
 import type { Label } from '../crash/labels.ts';
 import { readEasel } from '../crash/read-easel.ts';
+import { registerFrom } from '../crash/register-commands.ts';
 import { said } from '../crash/wall.ts';
 import { type PlayedDiscord, startDiscord } from '../fakes/discord/discord.ts';
-import { restOf } from '../fakes/discord/open-client.ts';
 import { startChild } from '../fakes/start-child.ts';
 import { isResult } from './open-discord-flow.ts';
 import { openAiAt } from './open-flow.ts';
@@ -50,14 +47,7 @@ describe('kill -9 of the bot on Discord', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'easel-discord-'));
     simulator = await startSimulator({ paceMs: 0 });
-    await readEasel(folder, ({ documents }) =>
-      deployCommands({
-        rest: restOf(discord),
-        applicationId: discord.applicationId,
-        commands,
-        records: documents<DeployedRecord>('discord-commands'),
-      }),
-    );
+    await registerFrom(folder, discord);
   });
   afterEach(async () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');

@@ -2,12 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
-import { commands } from '#commands/index.ts';
 import { accountIdOf } from '#src/app/accept-job.ts';
 import type { Parts } from '#src/app/parts.ts';
 import type { Route } from '#src/app/route.ts';
-import { deployCommands } from '#src/chat/discord/registration/deploy-commands.ts';
-import type { DeployedRecord } from '#src/chat/discord/registration/record.ts';
 import type { Config } from '#src/config/config.ts';
 import { loadConfig } from '#src/config/load-config.ts';
 import { connectDiscord } from '#src/connect-discord.ts';
@@ -15,8 +12,8 @@ import type { Job } from '#src/domain/job.ts';
 import { openEasel } from '#src/main.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import { startSimulator } from '#src/simulator/simulator.ts';
+import { registerCommands } from '../crash/register-commands.ts';
 import { type DiscordOptions, type PlayedDiscord, startDiscord } from '../fakes/discord/discord.ts';
-import { restOf } from '../fakes/discord/open-client.ts';
 import type { Asked } from '../fakes/discord/people/act.ts';
 import type { Person } from '../fakes/discord/people/person.ts';
 import type { SeenMessage } from '../fakes/discord/people/view.ts';
@@ -71,12 +68,7 @@ export async function openDiscordFlow({
   if (!config.discord) throw new Error('The flow is without Discord.');
   const platform = connectDiscord(config.discord, clock ? { ...easel, clock } : easel);
   routes.set(platform.id, platform);
-  await deployCommands({
-    rest: restOf(discord),
-    applicationId: discord.applicationId,
-    commands,
-    records: easel.documents<DeployedRecord>('discord-commands'),
-  });
+  await registerCommands(discord, easel);
   await easel.engine.start();
   await platform.start(easel.engine.handle, easel.engine.gone);
 

@@ -1,6 +1,5 @@
 import { createUnderWay } from '#src/chat/under-way.ts';
-import { within } from '#src/chat/within.ts';
-import type { Clock } from '#src/ports/clock.ts';
+import { type Clock, inTime } from '#src/ports/clock.ts';
 import type { Documents } from '#src/ports/documents.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Processes } from '#src/ports/processes.ts';
@@ -68,7 +67,7 @@ export function createInbox(parts: InboxParts): Inbox {
 
   async function whileInHand(id: string, work: () => Promise<void>, isKept: Promise<boolean>): Promise<void> {
     inHand.add(id);
-    await within(KEEP_MS, isKept, clock);
+    await inTime(isKept, KEEP_MS, clock);
     await work().finally(() => inHand.delete(id));
     if (await isKept) await shelf.done(id);
   }

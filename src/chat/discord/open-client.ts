@@ -6,7 +6,7 @@ import {
   SimpleShardingStrategy,
   type WebSocketOptions,
 } from 'discord.js';
-import type { Clock } from '#src/ports/clock.ts';
+import { type Clock, inTime } from '#src/ports/clock.ts';
 
 export interface OpenedClient {
   readonly client: Client;
@@ -42,10 +42,7 @@ export function openClient(wish: ClientWish, more: Partial<ClientOptions> = {}):
     client,
     async close() {
       for (const { options } of connections) options.retrieveSessionInfo = never;
-      const { promise: late, resolve } = Promise.withResolvers<void>();
-      const deadline = wish.clock.after(GOODBYE_MS, resolve);
-      await Promise.race([client.destroy(), late]);
-      deadline.stop();
+      await inTime(client.destroy(), GOODBYE_MS, wish.clock);
     },
   };
 }

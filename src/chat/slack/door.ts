@@ -1,5 +1,4 @@
-import { within } from '#src/chat/within.ts';
-import type { Clock } from '#src/ports/clock.ts';
+import { type Clock, inTime } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Inbox } from './inbox.ts';
 import { readIncoming, type Taken } from './incoming.ts';
@@ -51,7 +50,7 @@ export function createDoor({ inbox, clock, log }: DoorParts): Door {
 
   function takeAsked(taken: Taken): Promise<boolean> {
     const kept = keep(taken);
-    const answer = within(MOMENT_MS, kept, clock).then(() => {
+    const answer = inTime(kept, MOMENT_MS, clock).then(() => {
       answers.delete(taken.key);
       leading.begin(taken, kept);
       return true;
@@ -69,7 +68,7 @@ export function createDoor({ inbox, clock, log }: DoorParts): Door {
       if (isKept && isLate) known.add(taken.key);
       if (isKept) leading.begin(taken, kept);
     });
-    const answer = within(STORE_MS, kept, clock).then((isInTime) => {
+    const answer = inTime(kept, STORE_MS, clock).then((isInTime = false) => {
       isLate = !isInTime;
       return isInTime;
     });

@@ -1,6 +1,6 @@
 import { SocketModeClient } from '@slack/socket-mode';
 import { z } from 'zod';
-import type { Clock } from '#src/ports/clock.ts';
+import { type Clock, inTime } from '#src/ports/clock.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Attempt } from './until-done.ts';
 import { clientOptions } from './web-clients.ts';
@@ -72,10 +72,7 @@ export function openSocket({ appToken, apiUrl, take, clock, log }: SocketWish): 
   }
 
   async function close(): Promise<void> {
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    const deadline = clock.after(GOODBYE_MS, resolve);
-    await Promise.race([client.disconnect(), late]);
-    deadline.stop();
+    await inTime(client.disconnect(), GOODBYE_MS, clock);
     // Once more, and it no longer waits for the other side.
     void client.disconnect();
   }

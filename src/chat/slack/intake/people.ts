@@ -1,4 +1,4 @@
-import type { Clock } from '#src/ports/clock.ts';
+import { inTime } from '#src/ports/clock.ts';
 import type { Send } from '../delivery/send.ts';
 import type { Workspace } from '../origin.ts';
 import { createModeratorGroup, type GroupParts } from './moderator-group.ts';
@@ -66,11 +66,4 @@ export function createPeople(parts: GroupParts & { readonly send: Send }) {
       groups.changed(workspace);
     },
   };
-}
-
-/** What comes in time, else `undefined`: it is there for the next one then. */
-async function inTime<T>(coming: Promise<T>, patienceMs: number, clock: Clock): Promise<T | undefined> {
-  const late = Promise.withResolvers<undefined>();
-  const timer = clock.after(patienceMs, () => late.resolve(undefined));
-  return Promise.race([coming, late.promise]).finally(() => timer.stop());
 }
