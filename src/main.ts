@@ -67,7 +67,7 @@ export interface OpenOptions {
 const FETCHED_AT_ONCE = 2;
 const READ_AT_ONCE = 1;
 
-/** Wires configuration to parts. Nothing works, listens or is sent before `engine.start`. */
+/** Wires configuration to parts. Nothing works, listens or is sent before `engine.open`. */
 export async function openEasel(
   config: Config,
   {

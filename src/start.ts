@@ -110,25 +110,29 @@ const introduced = (connected: Promise<unknown>): Promise<unknown> =>
 /** Whether events of chat platforms come to this process; the others only show what came of jobs. */
 const isConnected = (role: Role | undefined): boolean => role === undefined || role === 'gateway';
 
-const dutiesOf = (role: Role | undefined) => {
-  const works = role === undefined || role === 'worker';
-  return { takesJobs: works, housekeeping: works };
-};
+const isWorking = (role: Role | undefined): boolean => role === undefined || role === 'worker';
 
 type WaysIn = Awaited<ReturnType<typeof openWaysIn>>;
 
-/** Works on what is there, then takes what comes. Whether platforms can be reached keeps nobody waiting. */
+/**
+ * Takes what comes while it takes up what is there: an event that Discord finds no connection for is lost, and what was left may be
+ * much. Whether platforms can be reached keeps nobody waiting.
+ */
 async function begin(
-  { engine }: Easel,
+  { engine, log }: Easel,
   { playground, api, others }: Pick<WaysIn, 'playground' | 'api' | 'others'>,
   role: Role | undefined,
 ) {
   const isApi = servesApi(role);
-  await engine.start({ ...dutiesOf(role), runsBatches: isApi });
+  await engine.open({ takesJobs: isWorking(role) });
   if (isApi) api.start();
   if (!role) await playground.start(engine.handle, engine.gone);
   const listening = isConnected(role) ? others : [];
-  return { connected: Promise.all(listening.map((platform) => platform.start(engine.handle, engine.gone))) };
+  const connected = Promise.all(listening.map((platform) => platform.start(engine.handle, engine.gone)));
+  engine
+    .start({ housekeeping: isWorking(role), runsBatches: isApi })
+    .catch((err: unknown) => log.error({ err }, 'What earlier processes left could not be taken up'));
+  return { connected };
 }
 
 const servesApi = (role: Role | undefined): boolean => role === undefined || role === 'api';

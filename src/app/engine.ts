@@ -65,15 +65,13 @@ import { createWriteScene } from './write-scene.ts';
 
 /** The product without its faces: every platform and every direct caller talks to this. */
 export interface Engine {
+  /** Takes its place in the queue: from here on requests can be handed to it. Without `takesJobs` it runs only what no other process can. */
+  open(options?: { readonly takesJobs?: boolean }): Promise<void>;
   /**
-   * Takes up what earlier processes left, then works. Without `housekeeping` it forgets no old jobs: a process that is not
-   * connected to their platforms would leave what was shown there. Without `takesJobs` it runs only what no other process can.
+   * Opens, where that was not done before, and takes up what earlier processes left; what cannot be read now is looked at again. Without `housekeeping` it forgets no old jobs: a
+   * process that is not connected to their platforms would leave what was shown there.
    */
-  start(options?: {
-    readonly housekeeping?: boolean;
-    readonly takesJobs?: boolean;
-    readonly runsBatches?: boolean;
-  }): Promise<void>;
+  start(options?: { readonly housekeeping?: boolean; readonly runsBatches?: boolean }): Promise<void>;
   /** Takes nothing new, lets what runs end for at most `timeoutMs`, and leaves the rest to the next process. */
   stop(timeoutMs: number): Promise<void>;
   /** For chat platforms. Never rejects. */
@@ -130,6 +128,7 @@ export function createEngine(given: Parts): Engine {
   const handle = createHandleRequest({ ...parts, ...talking, isStopping: () => stopping });
   const duties = createDuties({ ...parts, records: documents.duties, workers });
   const batches = openBatches(parts, { life, workers, planning });
+  const open = createOpen(parts, { life, workers });
 
   return {
     handle: watched.handle(handle, parts),
@@ -141,14 +140,13 @@ export function createEngine(given: Parts): Engine {
     batches,
     gone: createGoneJob({ ...parts, life }),
     processes: { id: parts.worker.id, isGone: (id) => workers.isGone(id) },
+    open,
 
-    async start({ housekeeping = true, takesJobs = true, runsBatches = housekeeping } = {}) {
-      await workers.join();
-      await queue.start(life.work, takesJobs ? homesOf(parts.routes) : []);
+    async start({ housekeeping = true, runsBatches = housekeeping } = {}) {
+      await open();
       await recovery.recover();
-      recovery.keepLooking();
-      pauseWatch.keepLooking();
-      if (runsBatches) batches.keepLooking();
+      if (stopping) return;
+      for (const each of [recovery, pauseWatch, ...(runsBatches ? [batches] : [])]) each.keepLooking();
       if (!housekeeping) return;
       operatorNotices.keepLooking();
       duties.keep({ name: 'sweep', everyMs: HOUR_MS, work: sweep.sweep });
@@ -161,6 +159,18 @@ export function createEngine(given: Parts): Engine {
       // Without its store it cannot say good-bye; the others see that it is gone all the same.
       await workers.leave().catch((error: unknown) => log.warn({ err: error }, 'The heartbeat could not be removed'));
     },
+  };
+}
+
+/** Once, whoever asks for it. */
+function createOpen(
+  { queue, routes }: WholeParts,
+  { life, workers }: Pick<Wayfaring, 'life'> & Pick<Preparing, 'workers'>,
+): Engine['open'] {
+  let opening: Promise<void> | undefined;
+  return ({ takesJobs = true } = {}) => {
+    opening ??= workers.join().then(() => queue.start(life.work, takesJobs ? homesOf(routes) : []));
+    return opening;
   };
 }
 

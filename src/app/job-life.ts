@@ -19,7 +19,7 @@ import { createPlaces } from './preparing-places.ts';
 import { createProgressBoard } from './progress-board.ts';
 import { createQuestions } from './questions.ts';
 import { type createRunJob, planOf } from './run-job.ts';
-import { createTakeUpJob } from './take-up-job.ts';
+import { createTakeUpJob, type Stopped } from './take-up-job.ts';
 import type { TypicalTimes } from './typical-times.ts';
 import { watchStart } from './watch-jobs.ts';
 import { withoutWordsOf } from './without-words.ts';
@@ -67,11 +67,11 @@ export function createJobLife(parts: JobLifeParts): JobLife {
   const goOn = createTakeUpJob({ ...shared, ...steps });
   const claim = createClaim({ ...parts, inherit: createTakeUpJob({ ...shared, ...steps, enqueue: givenAlready }) });
   parts.queue.onCancel((jobId, reason) => active.abort(jobId, reason));
-  const takeUp = (job: Job) => parts.tracing.within(job.trace, () => goOn(job));
+  const takeUp = (job: Job, after?: Stopped) => parts.tracing.within(job.trace, () => goOn(job, after));
 
   return {
-    takeUp,
-    reviews: createReviews({ ...shared, takeUp }),
+    takeUp: (job) => takeUp(job),
+    reviews: createReviews({ ...shared, goOn: (job) => takeUp(job, 'review') }),
     cancel: createCancelJob(shared),
     isBusy: active.has,
 
@@ -151,7 +151,8 @@ function createSteps(parts: StepParts) {
     if (!route) return finish.end(job, new EaselError('interrupted', {}), log);
     const progress = board.of(job);
     try {
-      progress.accepted();
+      // What is taken up has said so already.
+      if (!takenUp) progress.accepted();
       const prepared = await makeReady(job, { route, progress, signal, log, takenUp });
       if (prepared.state === 'confirming') await askOrLeave(prepared, log);
       else if (prepared.state === 'reviewing') board.wait(prepared);

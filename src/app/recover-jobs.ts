@@ -16,6 +16,8 @@ export const COMMAND_LINE = 'cli:';
 const LOOK_AGAIN_MS = 5000;
 /** A platform that hangs keeps what is shown there waiting for minutes; nothing else waits for it. */
 const PATIENCE_MS = 5000;
+/** Between the record of a request and the work on it lie a few writes. */
+const ACCEPTING_MS = 3000;
 /** How long a price waits for its yes. */
 const CONFIRM_MS = 3_600_000;
 
@@ -52,8 +54,8 @@ export function createRecovery({
 
   return {
     /** Looks once; resolves when every job found is on its way again or ended, or when that takes too long to wait for. */
-    // Whatever goes wrong with it later, the next look meets it again and says so.
-    recover: () => inTime(recover(), PATIENCE_MS, clock),
+    // Whatever goes wrong, the next look meets it again.
+    recover: () => inTime(recover().catch(unread), PATIENCE_MS, clock),
     keepLooking,
     stop() {
       stopped = true;
@@ -84,8 +86,9 @@ export function createRecovery({
     if (!routes.has(job.platform) && !job.platform.startsWith(COMMAND_LINE)) return false;
     // A question waits for a person, not for a process; it is only asked again where its process may have died before asking.
     const isAsked = job.state === 'confirming' && job.askedAt !== undefined;
-    // What waits for its turn, or was given to a process that is about to begin it, is on its way.
-    if (job.workerId === worker.id) return !isAsked && !(await queue.has(job.id));
+    // What was just accepted, waits for its turn, or was given to a process that is about to begin it, is on its way.
+    if (job.workerId === worker.id)
+      return !isAsked && job.createdAt + ACCEPTING_MS < clock.now() && !(await queue.has(job.id));
     return workers.isGone(job.workerId);
   }
 
@@ -93,9 +96,11 @@ export function createRecovery({
     // A look that was under way when the process was asked to stop must not begin another.
     if (stopped) return;
     timer = clock.after(LOOK_AGAIN_MS, () => {
-      recover()
-        .catch((error: unknown) => log.error({ err: error }, 'Unfinished jobs could not be read'))
-        .finally(keepLooking);
+      recover().catch(unread).finally(keepLooking);
     });
+  }
+
+  function unread(error: unknown): void {
+    log.error({ err: error }, 'Unfinished jobs could not be read');
   }
 }

@@ -26,11 +26,14 @@ export interface TakeUpParts extends SettleParts {
   readonly logOf: (job: Job) => Log;
 }
 
-/** Goes on with a job that a dead process, or a failing store, left in the middle. */
+/** What a job goes on after: its process died or lost the store, or a moderator let it pass. */
+export type Stopped = 'interruption' | 'review';
+
+/** Goes on with a job that stopped in the middle. */
 export function createTakeUpJob(parts: TakeUpParts) {
   const { jobs, routes, modelOf, worker, active, finish, board, prepare, enqueue, logOf } = parts;
 
-  return async function takeUpJob(job: Job): Promise<void> {
+  return async function takeUpJob(job: Job, after: Stopped = 'interruption'): Promise<void> {
     // Whoever changes the record first has the job; the others find that it is not as they saw it.
     const mine = await jobs.update(job.id, (current) =>
       current.workerId === job.workerId && current.state === job.state
@@ -40,7 +43,7 @@ export function createTakeUpJob(parts: TakeUpParts) {
     if (!mine) return;
     logOf(mine).info({ state: mine.state }, 'Job taken up again');
     // Before anything that takes time. What is at its end is shown that at once.
-    if (goesOn(mine)) board.of(mine).goingOn();
+    if (goesOn(mine)) board.of(mine)[after === 'interruption' ? 'goingOn' : 'accepted']();
     await active.during(mine.id, (signal) => goOn(mine, signal, logOf(mine)));
   };
 

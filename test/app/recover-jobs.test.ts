@@ -58,6 +58,9 @@ describe('jobs that another process left', () => {
     await kit.start();
     await kit.clock.advance(0);
     expect(new Set(told)).toEqual(new Set(['Going on after an interruption']));
+    // A platform shows the newest of what is told in one moment.
+    const all = kit.talk.message('event-left-1').progress.map(({ status }) => plainText(status));
+    expect(all).not.toContain('Getting ready');
     expect(kit.talk.message('event-left-1').ends).toBe(1);
   });
 
@@ -102,6 +105,36 @@ describe('jobs that another process left', () => {
     alive.pop();
     await kit.clock.advance(5000);
     expect(kit.calls).toHaveLength(1);
+  });
+
+  it('are left to whoever accepted them here until that had the time to begin', async () => {
+    const kit = openKit();
+    await kit.start();
+    await kit.clock.advance(4500);
+    const job = await leaveJob(kit, 'accepted', { workerId: kit.parts.worker.id });
+    await kit.clock.advance(600);
+    expect(kit.talk.message(job.eventId).progress).toEqual([]);
+    await kit.clock.advance(5000);
+    expect(kit.talk.message(job.eventId).ends).toBe(1);
+    expect(kit.calls).toHaveLength(1);
+  });
+
+  it('that cannot be read at the start end no process, and are looked for again', async () => {
+    let isDown = true;
+    const kit = openKit({
+      wrap: (parts) => ({
+        ...parts,
+        jobs: {
+          ...parts.jobs,
+          unfinished: async () => (isDown ? Promise.reject(new Error('The store is away.')) : parts.jobs.unfinished()),
+        },
+      }),
+    });
+    const job = await leaveJob(kit, 'queued');
+    await kit.start();
+    isDown = false;
+    await kit.clock.advance(5000);
+    expect(kit.talk.message(job.eventId).ends).toBe(1);
   });
 
   it('are left alone where their platform is not wired', async () => {

@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../fakes/free-port.ts';
 import { wrongAudits } from './judge.ts';
@@ -16,6 +18,9 @@ const CLI = fileURLToPath(new URL('../../src/easel.js', import.meta.url));
 /** In blocks of 1024 bytes: a new store with its journal fits in, and what a few requests write does not. */
 const LARGEST_FILE = 320;
 const PEOPLE = 16;
+const CLOSED_MS = 6000;
+/** Of Linux: changes the limits of a process that runs. */
+const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0;
 
 describe('a disk that takes no more', () => {
   let folder: string;
@@ -53,10 +58,40 @@ describe('a disk that takes no more', () => {
       .poll(() => readEasel(folder, async ({ jobs }) => (await jobs.unfinished()).length), { timeout: 20_000 })
       .toBe(0);
     await expect.poll(() => untold().length, { timeout: 20_000 }).toBe(0);
-    for (const [, times] of sides.provider.paid) expect(times).toBe(1);
     // What was refused in words is not made behind its person's back.
     expect(refused.filter(({ prompt }) => sides.provider.paid.has(prompt)).map(({ prompt }) => prompt)).toEqual([]);
     expect(refused.flatMap((asker) => asker.end() ?? [])).not.toContain('picture');
+    await nothingLost();
+  }, 60_000);
+
+  it.skipIf(!hasPrlimit)(
+    'nor anything at all for some seconds, in the middle of pictures: everybody is told, and the same process goes on by itself',
+    async () => {
+      const pid = await start();
+      await sides.connected();
+      const inTheMiddle = Promise.withResolvers<void>();
+      sides.onPost(2, inTheMiddle.resolve);
+      const asked = sides.askers.map((asker) => asker.ask());
+      await inTheMiddle.promise;
+      await letWrite(pid, '0');
+      await Promise.all(asked);
+      await sleep(CLOSED_MS);
+      await letWrite(pid, 'unlimited');
+      await expect.poll(() => untold().length, { timeout: 30_000 }).toBe(0);
+      const store = openStoreFile(join(folder, 'easel.db'));
+      ending.push(async () => store.close());
+      await expect.poll(() => store.jobs().open, { timeout: 20_000 }).toBe(0);
+      const refused = sides.askers.filter((asker) => /Nothing was charged/.test(asker.view()));
+      expect(refused.flatMap((asker) => asker.end() ?? [])).not.toContain('picture');
+      for (const end of ending.splice(0).reverse()) await end();
+      await nothingLost();
+    },
+    90_000,
+  );
+
+  /** Of a process that has ended. */
+  async function nothingLost(): Promise<void> {
+    for (const [, times] of sides.provider.paid) expect(times).toBe(1);
     expect(await readEasel(folder, wrongAudits)).toBe(0);
     const held = await readEasel(folder, async ({ ledger }) => {
       const holders: string[] = [];
@@ -64,14 +99,18 @@ describe('a disk that takes no more', () => {
       return holders;
     });
     expect(held).toEqual([]);
-  }, 60_000);
+  }
+
+  /** How large a file may be that the process writes, at once: 0 and every write fails, wherever in the file. */
+  const letWrite = (pid: number, most: '0' | 'unlimited') =>
+    promisify(execFile)('prlimit', ['--pid', String(pid), `--fsize=${most}:unlimited`]);
 
   const untold = () => sides.askers.filter((asker) => asker.end() === undefined);
 
   /** The system refuses to let any file grow beyond that; the signal that would end the process is ignored. */
-  async function start(largestFile?: number): Promise<void> {
-    const limit = largestFile === undefined ? '' : `trap '' XFSZ; ulimit -f ${largestFile}; `;
-    const child = spawn('bash', ['-c', `${limit}exec "$0" "$1" start`, process.execPath, CLI], {
+  async function start(largestFile?: number): Promise<number> {
+    const limit = largestFile === undefined ? '' : `ulimit -f ${largestFile}; `;
+    const child = spawn('bash', ['-c', `trap '' XFSZ; ${limit}exec "$0" "$1" start`, process.execPath, CLI], {
       cwd: folder,
       env: {
         PATH: process.env.PATH,
@@ -90,5 +129,6 @@ describe('a disk that takes no more', () => {
       await exited;
     });
     await sides.connected();
+    return child.pid ?? 0;
   }
 });

@@ -31,7 +31,8 @@ const route: Route = {
 
 const config = loadConfig({ env: process.env, cwd: process.cwd() });
 const easel = await openEasel(config, { routes: new Map([[route.id, route]]), log: createSilentLog() });
-await easel.engine.start({ housekeeping: false, takesJobs: takes === 'jobs' });
+await easel.engine.open({ takesJobs: takes === 'jobs' });
+await easel.engine.start({ housekeeping: false });
 
 createInterface({ input: process.stdin }).on('line', (line) => void obey(JSON.parse(line)));
 process.stdout.write('started\n');

@@ -13,7 +13,7 @@ export interface ReviewParts {
   readonly worker: WorkerIdentity;
   readonly active: ActiveJobs;
   readonly finish: FinishJob;
-  readonly takeUp: (job: Job) => Promise<void>;
+  readonly goOn: (job: Job) => Promise<void>;
   readonly logOf: (job: Job) => Log;
 }
 
@@ -25,13 +25,13 @@ export interface Reviews {
   turnDown(jobId: string, stage: ContentStage, error: EaselError): Promise<boolean>;
 }
 
-export function createReviews({ jobs, purses, worker, active, finish, takeUp, logOf }: ReviewParts): Reviews {
+export function createReviews({ jobs, purses, worker, active, finish, goOn, logOf }: ReviewParts): Reviews {
   return {
     async letPass(jobId, stage) {
       const going = await jobs.update(jobId, (current) =>
         waitsFor(current, stage) ? passed(current, worker.id) : undefined,
       );
-      if (going) await takeUp(going);
+      if (going) await goOn(going);
       return going !== undefined;
     },
 

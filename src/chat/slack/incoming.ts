@@ -14,6 +14,8 @@ export type Incoming =
       readonly body: Payload;
       /** Epoch milliseconds. */
       readonly receivedAt: number;
+      /** Somebody had begun with it, and did not come to an end. */
+      readonly takenUp?: true;
     }
   /** Nothing Easel listens to. */
   | { readonly kind: 'unsupported' };

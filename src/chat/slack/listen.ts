@@ -11,6 +11,8 @@ import type { Payload } from './workspace-of.ts';
 export interface Around {
   readonly identity: Identity;
   readonly receivedAt: number;
+  /** Somebody had begun with it, and did not come to an end. */
+  readonly takenUp?: true;
   /** Takes it out of the inbox. @returns whether it is out, and so comes no more. */
   readonly letGo: () => Promise<boolean>;
 }
@@ -62,11 +64,12 @@ export async function listen({ door, access, listeners, apiUrl, log }: ListenPar
   app.error(({ error }: { error: Error }) => Promise.reject(error));
   await app.init();
 
-  async function handOver({ kind, workspace, body, receivedAt, key }: Taken, letGo: Around['letGo']): Promise<void> {
+  async function handOver(taken: Taken, letGo: Around['letGo']): Promise<void> {
+    const { kind, workspace, body, receivedAt, key, takenUp } = taken;
     if (kind === 'event' && isGone(body)) return access.removed(workspace, happenedAt(body, receivedAt));
     const identity = await access.identityOf(workspace, kind === 'event' ? 'surely' : undefined);
     if (!identity) return log.warn({ key, teamId: workspace.teamId }, 'Something came from a workspace without Easel');
-    around.set(body, { identity, receivedAt, letGo });
+    around.set(body, { identity, receivedAt, letGo, ...(takenUp && { takenUp }) });
     await app.processEvent({ body, ack: async () => undefined });
   }
 

@@ -99,9 +99,9 @@ export function openRoom(parts: Parts, { onGone, previews }: Ends): Room {
   };
 }
 
-const intakeAround = ({ identity, receivedAt, letGo }: Around, onRequest: OnRequest): IntakeAround => {
+const intakeAround = ({ identity, receivedAt, takenUp, letGo }: Around, onRequest: OnRequest): IntakeAround => {
   const { workspace, botUserId, botId } = identity;
-  return { workspace, botUserId, botId, onRequest, receivedAt, letGo };
+  return { workspace, botUserId, botId, onRequest, receivedAt, letGo, ...(takenUp && { takenUp }) };
 };
 
 const tokenOf =

@@ -28,4 +28,6 @@ export interface RequestOrigin {
   readonly functionExecutionId: string | null;
   /** Epoch milliseconds by our clock, when it reached us. */
   readonly receivedAt: number;
+  /** Somebody had begun with it, and did not come to an end. */
+  readonly takenUp?: true;
 }

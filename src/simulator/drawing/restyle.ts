@@ -15,16 +15,21 @@ export async function restyled(
 ): Promise<Raster> {
   const base = await sourceRaster(wish.source, canvas);
   signal.throwIfAborted();
-  const light = await rasterOf(tint(canvas, wish.highFidelity ? 0.35 : 0.9), canvas, signal);
-  const added = await rasterOf(ornaments(canvas, wish.highFidelity), canvas, signal);
-  const cut = wish.transparent ? [over(await rasterOf(cutOut(canvas), canvas, signal), 'dest-in')] : [];
-  const caption = await rasterOf(drawCaption(canvas, label, 'bottom'), canvas, signal);
-  const layers = [over(light, 'soft-light'), over(added, 'over'), ...cut, over(caption, 'over')];
+  const layer = async (drawing: string, blend: NonNullable<OverlayOptions['blend']>) =>
+    over(await rasterOf(drawing, canvas, signal), blend);
+  const light = over(await tint(canvas, wish.highFidelity ? 0.35 : 0.9, signal), 'soft-light');
+  const [added, caption] = [ornaments(canvas, wish.highFidelity), drawCaption(canvas, label, 'bottom')];
+  const drawn = wish.transparent
+    ? [await layer(added, 'over'), await layer(cutOut(canvas), 'dest-in'), await layer(caption, 'over')]
+    : [await layer(added + caption, 'over')];
+  const layers = [light, ...drawn];
   // Without a wish for transparency the source's own holes are filled, as an opaque answer promises.
   const ground = wish.transparent ? sharpOf(base) : sharpOf(base).flatten({ background: canvas.palette.sky[2] });
   const pixels = await ground.composite(layers).ensureAlpha().raw().toBuffer();
   return { width: base.width, height: base.height, pixels };
 }
+
+const TINT_EDGE = 64;
 
 const over = ({ pixels, width, height }: Raster, blend: NonNullable<OverlayOptions['blend']>): OverlayOptions => ({
   input: pixels,
@@ -32,9 +37,14 @@ const over = ({ pixels, width, height }: Raster, blend: NonNullable<OverlayOptio
   blend,
 });
 
-function tint({ width, height, palette, dice }: Canvas, strength: number): string {
+/** Drawn small and enlarged: it has no edges, and takes a third of the time of a restyled picture at full size. */
+async function tint(canvas: Canvas, strength: number, signal: AbortSignal): Promise<Raster> {
+  const { width, height, palette, dice } = canvas;
   const tones = dice.chance(0.5) ? palette.sky : [palette.accent, palette.sky[1], palette.sky[0]];
-  return `<defs>${gradient('tint', tones)}</defs><rect width="${width}" height="${height}" fill="url(#tint)" opacity="${strength}"/>`;
+  const drawing = `<defs>${gradient('tint', tones)}</defs><rect width="${TINT_EDGE}" height="${TINT_EDGE}" fill="url(#tint)" opacity="${strength}"/>`;
+  const small = await rasterOf(drawing, { width: TINT_EDGE, height: TINT_EDGE }, signal);
+  const pixels = await sharpOf(small).resize(width, height, { fit: 'fill', kernel: 'linear' }).raw().toBuffer();
+  return { width, height, pixels };
 }
 
 function ornaments(canvas: Canvas, highFidelity: boolean): string {

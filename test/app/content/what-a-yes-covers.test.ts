@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ContentRules } from '#src/domain/rules/content-rules.ts';
+import { plainText } from '#src/domain/text.ts';
 import type { TextModel } from '#src/ports/text-model.ts';
 import { pngOf } from '../../fixtures/pictures.ts';
 import { asMany } from '../open-kit.ts';
@@ -58,6 +59,15 @@ describe('a yes to what waited', () => {
     expect((await kit.ended('asked')).result).toBeDefined();
     await kit.talk.ask({ ...asking, id: 'again' });
     expect(await kit.whole.content.cases.awaiting('guild')).toHaveLength(1);
+  });
+
+  it('is no interruption', async () => {
+    const kit = await openContentKit({ rules: { words: [ruleOf('fox', 'review')] }, logChannel: 'log' });
+    await kit.talk.ask(asking);
+    await press(kit, stateOf(await newestIn(kit, 'log'), 'Approve'));
+    const said = (await kit.ended('asked')).progress.map(({ status }) => plainText(status));
+    expect(said.filter((words) => words === 'Getting ready')).toHaveLength(2);
+    expect(said.join()).not.toContain('interruption');
   });
 
   it('leaves a later refusal of the pictures open to an appeal', async () => {

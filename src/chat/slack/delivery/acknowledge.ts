@@ -5,6 +5,7 @@ import type { Log } from '#src/ports/log.ts';
 import type { SlackHandle } from '../handle.ts';
 import { layNotice } from '../layout/notice.ts';
 import type { RequestOrigin } from '../origin.ts';
+import { findStart, markOf } from './find-start.ts';
 import { persist, persistOnce } from './persist.ts';
 import { bodyOf, postedIn } from './post.ts';
 import { asError, isClosed, isPassing } from './problem.ts';
@@ -32,7 +33,7 @@ export async function acknowledge(
   visibility: 'public' | 'private',
   parts: AcknowledgeParts,
 ): Promise<SlackHandle> {
-  const { records, send, clock, log } = parts;
+  const { records, log } = parts;
   const { channelId } = origin;
   if (visibility === 'private' || channelId === null) return handleOf(origin, { isPrivate: true, messageTs: null });
   const handle = handleOf(origin, { isPrivate: false, messageTs: null });
@@ -42,17 +43,14 @@ export async function acknowledge(
     return undefined;
   });
   if (isOurs === undefined) return handle;
-  if (!isOurs) return known(handle, await records.showing(origin.id).catch(() => NOTHING));
+  if (!isOurs) {
+    const shown = await shownBefore(channelId, origin, parts);
+    return { ...known(handle, shown), ...(origin.takenUp && (await isUnused(shown, records)) && { again: false }) };
+  }
   const messageTs = await postStart(channelId, origin, parts);
   if (messageTs === undefined) return handle;
-  const main = { channelId, ts: messageTs, files: [] };
-  const noted = await records
-    // Another delivery of the event may have shown the end meanwhile, which stays.
-    .change(origin.id, (now) => (now.main ? { leftover: [...now.leftover, main] } : { main }))
-    .catch((err: unknown) => log.warn({ eventId: origin.id, err }, 'A message could not be noted'));
-  if (!noted || noted.main?.ts === messageTs) return { ...handle, messageTs };
-  await persist(clock, () => send(origin.workspace, 'chat.delete', { channel: channelId, ts: messageTs }));
-  return known(handle, noted);
+  const noted = await asMain(channelId, messageTs, origin, parts);
+  return noted.main?.ts === messageTs ? { ...handle, messageTs } : known(handle, noted);
 }
 
 /** Answered already, by another delivery. */
@@ -62,9 +60,48 @@ const known = (handle: SlackHandle, { main }: Showing): SlackHandle => ({
   messageTs: main?.channelId === handle.channelId ? (main?.ts ?? null) : null,
 });
 
+/** Whoever posted it is gone, and no job shows anything there: what came of the request may take it away. */
+async function isUnused({ main }: Showing, records: Records): Promise<boolean> {
+  if (!main) return false;
+  return records.messageAt(main.channelId, main.ts).then(
+    (used) => used === undefined,
+    () => false,
+  );
+}
+
 /**
- * @returns nothing where Slack did not tell: it is not asked twice, and the end is a message of its own then. Nor where somebody
- * removed what was asked about: the end comes to the person.
+ * What another delivery showed. Its process may have died before it noted which message that was, or before it posted it: where that
+ * cannot be found, another one tells that somebody is at it again.
+ */
+async function shownBefore(channelId: string, origin: RequestOrigin, parts: AcknowledgeParts): Promise<Showing> {
+  const before = await parts.records.showing(origin.id).catch(() => NOTHING);
+  if (!before.began || before.main || before.ended || before.deleted) return before;
+  const found = await findStart(channelId, origin, parts.send);
+  const ts = found ?? (origin.takenUp && (await postStart(channelId, origin, parts)));
+  return ts === undefined ? before : asMain(channelId, ts, origin, parts);
+}
+
+/** Makes a message the one of its request; where another one is by then, such as another delivery's end, this one is removed. */
+async function asMain(channelId: string, ts: string, origin: RequestOrigin, parts: AcknowledgeParts): Promise<Showing> {
+  const { records, send, clock, log } = parts;
+  const main = { channelId, ts, files: [] };
+  const noted = await records
+    .change(origin.id, (now) => {
+      if (now.main?.ts === ts) return {};
+      return now.main ? { leftover: [...now.leftover, main] } : { main };
+    })
+    .catch((err: unknown) => {
+      log.warn({ eventId: origin.id, err }, 'A message could not be noted');
+      return { ...NOTHING, main };
+    });
+  if (noted.main?.ts !== ts)
+    await persist(clock, () => send(origin.workspace, 'chat.delete', { channel: channelId, ts }));
+  return noted;
+}
+
+/**
+ * @returns nothing where nobody can tell which message it is: it is not posted twice, and the end is a message of its own then. Nor
+ * where somebody removed what was asked about: the end comes to the person.
  */
 async function postStart(
   channelId: string,
@@ -77,11 +114,13 @@ async function postStart(
     channel: channelId,
     ...(threadTs !== null && { thread_ts: threadTs }),
     ...bodyOf(layNotice(STARTING)),
+    metadata: markOf(id),
   };
   const outcome = await persistOnce(clock, () => send(workspace, 'chat.postMessage', args), PATIENCE_MS);
   if (outcome.ok) return postedIn(outcome.body)?.ts;
   const { problem } = outcome;
   log.warn({ eventId: id, kind: problem.kind, err: problem.cause }, 'A request could not be answered at once');
+  if (problem.kind === 'outcome-unknown') return findStart(channelId, origin, send);
   if (isPassing(problem) || problem.kind === 'thread-gone') return undefined;
   await records
     .unclaim(id)

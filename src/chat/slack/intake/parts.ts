@@ -57,6 +57,8 @@ export interface Around {
   readonly onRequest: OnRequest;
   /** Epoch milliseconds by our clock, when it reached us; now, unless told. */
   readonly receivedAt?: number;
+  /** Somebody had begun with it, and did not come to an end. */
+  readonly takenUp?: true;
   /** Takes it out of what is kept for a next try, where anything is. @returns whether it is out. */
   readonly letGo?: () => Promise<boolean>;
 }

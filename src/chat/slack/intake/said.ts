@@ -10,7 +10,7 @@ export type Said = Pick<
 /** What can be read off a payload before anything is looked up. */
 export interface Came {
   /** Without what only our own side knows. */
-  readonly origin: Omit<RequestOrigin, 'workspace' | 'receivedAt'>;
+  readonly origin: Omit<RequestOrigin, 'workspace' | 'receivedAt' | 'takenUp'>;
   /** What Slack calls the person in passing, where it does. */
   readonly userName: string | undefined;
   readonly said: Said;

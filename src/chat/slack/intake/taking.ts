@@ -54,11 +54,8 @@ export function createTaking(parts: IntakeParts) {
     return home ? { ...origin, ...home, isDirect: isDirectChannel(home.channelId) } : origin;
   }
 
-  const whole = (origin: Came['origin'], { workspace, receivedAt }: Around): RequestOrigin => ({
-    ...origin,
-    workspace,
-    receivedAt: receivedAt ?? parts.clock.now(),
-  });
+  const whole = (origin: Came['origin'], { workspace, receivedAt = parts.clock.now(), takenUp }: Around) =>
+    ({ ...origin, workspace, receivedAt, ...(takenUp && { takenUp }) }) satisfies RequestOrigin;
 
   /** Somebody removed a message: where it was one of ours, nobody waits for its job there any more. */
   async function notice({ channelId, ts, author }: DeletionEvent, around: Around): Promise<void> {

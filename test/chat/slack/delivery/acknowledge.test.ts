@@ -109,6 +109,57 @@ describe('a request is acknowledged', () => {
     expect(sees(bob)).toMatchObject([{ images: [{ broken: false }] }]);
   });
 
+  it.each(['channel', 'thread'])(
+    'by the message in a %s that is there already where its process died before it knew which that is',
+    async (where) => {
+      const { origin, mention, again, deliveries, fail, drive, sees, bob, channel, workspace } = await openBench();
+      workspace.installation?.scopes.add('channels:history');
+      const from = where === 'thread' ? mention() : origin();
+      const spot = where === 'thread' ? { channelId: channel.id, ts: from.threadTs ?? '' } : undefined;
+      fail({ method: 'chat.postMessage', how: 'drop', afterEffect: true });
+      await drive(again().replies.open(from).ack('public'));
+      const given = await drive(again().replies.open(from).ack('public'));
+      const started = sees(bob, spot).at(-1);
+      expect(started?.words).toBe('Starting …');
+      expect(given).toMatchObject({ again: true, messageTs: started?.ts });
+      await drive(deliveries.delivery(given).answer(NO));
+      const shown = sees(bob, spot).filter(({ ours }) => ours);
+      expect(shown).toMatchObject([{ ts: started?.ts, words: 'You may not do that.' }]);
+    },
+  );
+
+  it('by another message where its process died and nobody can tell which one is there', async () => {
+    const { origin, again, deliveries, wireHolds, drive, sees, bob } = await openBench();
+    const from = origin();
+    const dying = wireHolds({ method: 'chat.postMessage' });
+    void again().replies.open(from).ack('public');
+    await dying.arrived;
+    const taken = { ...from, takenUp: true } as const;
+    const given = await again().replies.open(taken).ack('public');
+    expect(given).toMatchObject({ again: false, messageTs: sees(bob)[0]?.ts });
+    // Once more, by the next process: it is known now.
+    expect(await again().replies.open(taken).ack('public')).toMatchObject({ messageTs: given.messageTs });
+    dying.release();
+    // Whoever posted the first one is gone, so nobody else takes this one away where only the asker is told something.
+    await drive(deliveries.delivery(given).answer(NO, 'asker'));
+    expect(sees(bob)).toEqual([]);
+  });
+
+  it('by a message that another process finds in the moment in which it is noted, and nothing removes it', async () => {
+    const { origin, again, deliveries, drive, wireHolds, sees, bob, workspace } = await openBench();
+    workspace.installation?.scopes.add('channels:history');
+    const from = origin();
+    const answered = wireHolds({ method: 'chat.postMessage', afterEffect: true });
+    const first = again().replies.open(from).ack('public');
+    await answered.arrived;
+    const other = await again().replies.open(from).ack('public');
+    expect(other.messageTs).toBe(sees(bob)[0]?.ts);
+    answered.release();
+    expect(await first).toMatchObject({ messageTs: other.messageTs, again: false });
+    await drive(deliveries.delivery(other).answer(NO));
+    expect(sees(bob)).toMatchObject([{ ts: other.messageTs, words: 'You may not do that.' }]);
+  });
+
   it('as soon as Slack’s own limits allow', async () => {
     const { handle, fail, clock, sees, bob } = await openBench();
     fail({ method: 'chat.postMessage', retryAfter: 3 });

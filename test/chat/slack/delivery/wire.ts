@@ -11,6 +11,7 @@ import { createFaults } from '../../../fakes/slack/api/faults.ts';
 import { fileHost } from '../../../fakes/slack/api/file-host.ts';
 import { fileMethods } from '../../../fakes/slack/api/files.ts';
 import { createRateLimits } from '../../../fakes/slack/api/rate-limits.ts';
+import { replyMethods } from '../../../fakes/slack/api/replies.ts';
 import { responseUrls } from '../../../fakes/slack/api/response-url.ts';
 import { serve } from '../../../fakes/slack/api/serve.ts';
 import type { Recorded } from '../../../fakes/slack/api/traffic.ts';
@@ -25,7 +26,7 @@ export async function openWire(clock: ManualClock) {
   const limits = createRateLimits(clock, false);
   const methods = {
     ...{ ...appMethods(world), ...chatMethods(world), ...conversationMethods(world) },
-    ...{ ...fileMethods(world), ...viewMethods(world) },
+    ...{ ...fileMethods(world), ...replyMethods(world), ...viewMethods(world) },
   };
   const answer = serve(world, { methods, faults, limits, traffic }, [...fileHost(world), responseUrls(world)]);
   const server = createServer((request, response) => void answer(request, response));

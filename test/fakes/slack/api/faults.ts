@@ -21,9 +21,9 @@ export interface FaultRule {
   readonly afterEffect?: boolean;
 }
 
-/** A call that is held on its way in. */
+/** A call that is held on its way in, or its answer on the way out. */
 export interface Held {
-  /** Resolves when the call is there. */
+  /** Resolves when it is there. */
   readonly arrived: Promise<void>;
   /** Lets it go on. */
   release(): void;
@@ -39,7 +39,7 @@ interface Fault {
 export interface Faults {
   /** The next calls go wrong. */
   fail(rule: FaultRule): void;
-  hold(which: Pick<FaultRule, 'method' | 'when'>): Held;
+  hold(which: Pick<FaultRule, 'method' | 'when' | 'afterEffect'>): Held;
   take(method: string, args: Args): Fault | undefined;
 }
 
@@ -71,14 +71,14 @@ export function createFaults(clock: Clock): Faults {
     planned.push({ which: rule, left: rule.times ?? 1, fault });
   }
 
-  function hold(which: Pick<FaultRule, 'method' | 'when'>): Held {
+  function hold({ afterEffect = false, ...which }: Pick<FaultRule, 'method' | 'when' | 'afterEffect'>): Held {
     const [arrived, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const before = async () => {
+    const held = async () => {
       arrived.resolve();
       await released.promise;
       return false;
     };
-    planned.push({ which, left: 1, fault: { before, after: no } });
+    planned.push({ which, left: 1, fault: afterEffect ? { before: no, after: held } : { before: held, after: no } });
     return { arrived: arrived.promise, release: released.resolve };
   }
 
