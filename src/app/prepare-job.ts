@@ -150,9 +150,13 @@ export async function enqueueJob(
   signal.throwIfAborted();
   const { provider, id: modelId } = model;
   const { id: jobId, accountId: personKey, tenantId: tenantKey } = job;
-  // What only this process can deliver is run by it; everything else by whoever has room.
-  const home = routes.get(job.platform)?.reachedFromAnywhere ? { home: job.platform } : {};
-  await queue.add({ jobId, personKey, tenantKey, provider, modelId, expectedMs, bounds, ...home }, how);
+  const route = routes.get(job.platform);
+  const more = {
+    ...(route?.inBackground && { inBackground: route.inBackground }),
+    // What only this process can deliver is run by it; everything else by whoever has room.
+    ...(route?.reachedFromAnywhere && { home: job.platform }),
+  };
+  await queue.add({ jobId, personKey, tenantKey, provider, modelId, expectedMs, bounds, ...more }, how);
 }
 
 const sizesOf = ({ references, mask }: Pick<CollectedImages, 'references' | 'mask'>) => ({

@@ -13,7 +13,10 @@ export type Route = Pick<
   | 'openThread'
   | 'reach'
   | 'goOn'
->;
+> & {
+  /** Nobody sits and waits for its jobs. */
+  readonly inBackground?: true;
+};
 
 /** Whose jobs this process can run, whichever process accepted them. */
 export const homesOf = (routes: ReadonlyMap<string, Route>): readonly string[] =>

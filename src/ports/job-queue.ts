@@ -13,6 +13,8 @@ export interface QueuedJob {
   readonly expectedMs: number;
   /** How many jobs may run at once by the rules of its tenant; what is absent is as the queue has it. */
   readonly bounds?: Bounds;
+  /** Nobody sits and waits for it: what its person waits for goes first. */
+  readonly inBackground?: true;
   /** Who may run it: every process that takes jobs of this home. Without one only the process that adds it. */
   readonly home?: string;
 }
@@ -31,7 +33,8 @@ export type Worked = 'done' | 'elsewhere';
 export type Work = (jobId: string, signal: AbortSignal) => Promise<Worked>;
 
 /**
- * Jobs waiting for their turn: fair over people, first come first served within one person, bounded per person and per provider.
+ * Jobs waiting for their turn: fair over people, bounded per person and per provider. Within one person what is in the background comes
+ * last, and otherwise whoever came first.
  * A queue that several processes share rejects with `store-unavailable` where it cannot be reached.
  */
 export interface JobQueue {

@@ -2,7 +2,7 @@
  * The line of all processes, as Redis keeps it. Each script is one step that nothing comes between; together they do what `turns.ts`
  * does, in the same order.
  *
- * Under one prefix: `people` (a sorted set: whose turn is next), `of:PERSON` (a list of their waiting jobs), `ready:PERSON` (a
+ * Under one prefix: `people` (a sorted set: whose turn is next), `of:PERSON` (a list of their waiting jobs, those in the background last), `ready:PERSON` (a
  * sorted set of their jobs that are being made ready: until when their places are kept), `jobs` (what is known of
  * each job), `runs` (who was given a start), `busy` (how many run of a person, a tenant and a provider), `cancel` (reasons for jobs
  * that run), `alive:PROCESS`, `watched` and `fair` (who lives, that anybody looked just now, that nobody may be taken for dead yet), and
@@ -38,6 +38,18 @@ end
 local function drop(id, job)
   if redis.call('HEXISTS', P..'runs', id) == 1 then release(id, job) else leave(id, job) end
 end
+local function in_background(id)
+  local job = id and job_of(id)
+  return job and job.inBackground
+end
+-- Behind the person's others that are not less urgent.
+local function join(id, person, job)
+  local line = P..'of:'..person
+  if job.inBackground or not in_background(redis.call('LINDEX', line, -1)) then return redis.call('RPUSH', line, id) end
+  for _, other in ipairs(redis.call('LRANGE', line, 0, -1)) do
+    if in_background(other) then return redis.call('LINSERT', line, 'BEFORE', other, id) end
+  end
+end
 local function to_the_end(person) redis.call('ZADD', P..'people', redis.call('INCR', P..'turn'), person) end
 `;
 
@@ -56,7 +68,7 @@ if known then
   release(id, known)
 end
 redis.call('HSET', P..'jobs', id, kept)
-redis.call('RPUSH', P..'of:'..person, id)
+join(id, person, cjson.decode(kept))
 if not redis.call('ZSCORE', P..'people', person) then to_the_end(person) end
 tell('line')
 return 1`;

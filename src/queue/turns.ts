@@ -8,7 +8,7 @@ export type Line = readonly Turn[];
 
 export interface Turn {
   readonly personKey: string;
-  /** Oldest first, never empty. */
+  /** Oldest first, what is in the background behind all others; never empty. */
   readonly jobs: readonly QueuedJob[];
 }
 
@@ -18,11 +18,16 @@ export interface Bounds {
   readonly perProvider: (provider: string) => number;
 }
 
-/** Adds a job behind the person's others, or brings the person to the end of the line. */
+/** Adds a job behind the person's others that are not less urgent, or brings the person to the end of the line. */
 export function join(line: Line, job: QueuedJob): Line {
   const { personKey } = job;
   if (!line.some((turn) => turn.personKey === personKey)) return [...line, { personKey, jobs: [job] }];
-  return line.map((turn) => (turn.personKey === personKey ? { personKey, jobs: [...turn.jobs, job] } : turn));
+  return line.map((turn) => (turn.personKey === personKey ? { personKey, jobs: added(turn.jobs, job) } : turn));
+}
+
+function added(jobs: readonly QueuedJob[], job: QueuedJob): readonly QueuedJob[] {
+  const behind = job.inBackground ? -1 : jobs.findIndex(({ inBackground }) => inBackground);
+  return behind < 0 ? [...jobs, job] : jobs.toSpliced(behind, 0, job);
 }
 
 /** Takes a job out that will not run; the person's place stays with their other jobs. */
@@ -37,7 +42,7 @@ export function takeTurn(line: Line, { jobId, personKey }: QueuedJob): Line {
 }
 
 /**
- * Whose turn it is: the oldest job of the first person in line who runs fewer than they may, whose tenant does too and whose provider has room.
+ * Whose turn it is: the foremost job of the first person in line who runs fewer than they may, whose tenant does too and whose provider has room.
  * Within one person nothing overtakes, so a full provider holds that person's later jobs back too, but nobody else's.
  */
 export function nextJob(line: Line, running: readonly QueuedJob[], { perPerson, perProvider }: Bounds) {
@@ -48,7 +53,7 @@ export function nextJob(line: Line, running: readonly QueuedJob[], { perPerson, 
     !isFull(ofPerson.get(personKey), bounds?.perPerson ?? perPerson) &&
     !isFull(ofTenant.get(tenantKey), bounds?.perTenant ?? Number.POSITIVE_INFINITY) &&
     !isFull(ofProvider.get(provider), perProvider(provider));
-  return line.find(({ jobs: [oldest] }) => oldest && mayStart(oldest))?.jobs[0];
+  return line.find(({ jobs: [foremost] }) => foremost && mayStart(foremost))?.jobs[0];
 }
 
 /** Everybody's waiting jobs, person by person. */

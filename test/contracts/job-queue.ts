@@ -65,6 +65,17 @@ export function jobQueueContract({ open }: { open(bounds: Bounds): Promise<JobQu
       expect(work.begun.indexOf('b1')).toBeLessThan(work.begun.indexOf('a3'));
     });
 
+    it('serves what a person waits for before what is in the background, theirs alone', async () => {
+      const { queue, work } = await openBench({ perProvider: 1 });
+      await queue.add({ ...job('a1'), inBackground: true });
+      await vi.waitFor(() => expect(work.begun).toEqual(['a1']));
+      for (const jobId of ['a2', 'b1', 'b2']) await queue.add({ ...job(jobId), inBackground: true });
+      for (const jobId of ['a3', 'a4']) await queue.add(job(jobId));
+      await expect.poll(async () => (await queue.place('a3'))?.position).toBe(1);
+      await work.endEach(6);
+      expect(work.begun).toEqual(['a1', 'a3', 'b1', 'a4', 'b2', 'a2']);
+    });
+
     it('never runs more of one person or one provider than is allowed', async () => {
       const { queue, work } = await openBench({ perPerson: 2, perProvider: 3 });
       for (const jobId of ['a1', 'a2', 'a3', 'b1', 'b2', 'b3']) await queue.add(job(jobId));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { QueuedJob } from '#src/ports/job-queue.ts';
 
-/** Up to 24 jobs of up to 5 people at up to 3 providers, in the order of their coming. */
+/** Up to 24 jobs of up to 5 people at up to 3 providers, some of them in the background, in the order of their coming. */
 export const someJobs: fc.Arbitrary<readonly QueuedJob[]> = fc
   .array(
     fc.record({
@@ -9,10 +9,18 @@ export const someJobs: fc.Arbitrary<readonly QueuedJob[]> = fc
       tenantKey: fc.constantFrom('guild', 'studio'),
       provider: fc.constantFrom('openai', 'gemini', 'runware'),
       expectedMs: fc.integer({ min: 0, max: 5000 }),
+      inBackground: fc.boolean(),
     }),
     { maxLength: 24 },
   )
-  .map((jobs) => jobs.map((job, index) => ({ ...job, jobId: `job-${index}`, modelId: `${job.provider}/model` })));
+  .map((jobs) =>
+    jobs.map(({ inBackground, ...job }, index) => ({
+      ...job,
+      ...(inBackground && { inBackground }),
+      jobId: `job-${index}`,
+      modelId: `${job.provider}/model`,
+    })),
+  );
 
 export const someBounds = fc
   .record({ perPerson: fc.integer({ min: 1, max: 3 }), perProvider: fc.integer({ min: 1, max: 4 }) })

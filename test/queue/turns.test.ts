@@ -6,6 +6,7 @@ import { someBounds, someJobs } from './line-arbitraries.ts';
 
 const NO_BOUNDS = { perPerson: Infinity, perProvider: () => Infinity };
 const lineOf = (jobs: readonly QueuedJob[]): Line => jobs.reduce(join, []);
+const isBehind = ({ inBackground }: QueuedJob): boolean => inBackground === true;
 const idsOf = (jobs: readonly QueuedJob[]) => jobs.map(({ jobId }) => jobId);
 const named = (jobId: string, provider = 'openai'): QueuedJob => ({
   jobId,
@@ -33,14 +34,15 @@ describe('turns', () => {
     expect(idsOf(order(jobs))).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3']);
   });
 
-  it('serve every job exactly once, each person first come first served', () => {
+  it('serve every job exactly once, of each person first come first served, and last what is in the background', () => {
     fc.assert(
       fc.property(someJobs, (jobs) => {
         const served = order(jobs);
         expect(idsOf(served).toSorted()).toEqual(idsOf(jobs).toSorted());
         for (const { personKey } of jobs) {
-          const own = (list: readonly QueuedJob[]) => idsOf(list.filter((job) => job.personKey === personKey));
-          expect(own(served)).toEqual(own(jobs));
+          const own = (list: readonly QueuedJob[]) => list.filter((job) => job.personKey === personKey);
+          const [behind, before] = [own(jobs).filter(isBehind), own(jobs).filter((job) => !isBehind(job))];
+          expect(idsOf(own(served))).toEqual(idsOf([...before, ...behind]));
         }
       }),
     );

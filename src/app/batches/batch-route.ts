@@ -38,6 +38,7 @@ export function createBatchRoute(id: string = BATCHES, openImage: Route['openIma
 
     route: {
       id,
+      inBackground: true,
       openImage,
       deleteResult: async () => {},
       delivery: (handle) => {

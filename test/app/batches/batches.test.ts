@@ -49,6 +49,26 @@ describe('a batch', () => {
     expect(kit.talk.messages.size).toBe(0);
   });
 
+  it('is made in the background: what its person asks for by hand goes first', async () => {
+    const added: unknown[] = [];
+    const kit = openBatchKit({
+      generate: asMany,
+      wrap: (parts) => ({
+        ...parts,
+        queue: {
+          ...parts.queue,
+          add: (job, how) => {
+            added.push(job.inBackground);
+            return parts.queue.add(job, how);
+          },
+        },
+      }),
+    });
+    await kit.start();
+    await kit.done(await kit.batches.begin(await kit.create(LIST)));
+    expect(added).toEqual([true, true, true]);
+  });
+
   it('goes on after one line fails, and says why that did', async () => {
     const generate = async ({ prompt }: { prompt: string }) => {
       if (prompt.includes('bad')) throw new EaselError('content-blocked', {});
