@@ -61,7 +61,7 @@ export async function startEasel(config: Config, { role, shards }: StartHow = {}
     ownUrl: () => state.url,
     ...(webhooks && { webhooks }),
   });
-  const { playground, api, batches, discord, slack, others } = await openWaysIn(config, easel, shards);
+  const { playground, api, batches, discord, slack, others } = await openWaysIn(config, easel, { role, shards });
   const isApi = servesApi(role);
   const ways = [...(isApi ? [api.route, batches.way.route] : []), ...(role ? [] : [playground]), ...others];
   for (const route of ways) routes.set(route.id, route);
@@ -137,13 +137,16 @@ async function begin(
 
 const servesApi = (role: Role | undefined): boolean => role === undefined || role === 'api';
 
+/** What of a start decides how it is wired. */
+type Wired = { readonly [K in 'role' | 'shards']: StartHow[K] | undefined };
+
 /** Everything that requests come by. */
-async function openWaysIn(config: Config, easel: Easel, shards: Shards | undefined) {
+async function openWaysIn(config: Config, easel: Easel, { role, shards }: Wired) {
   const playground = openPlayground(config, easel);
   const api = await openApi(config, easel);
   const batches = await openBatchApi(config, easel);
   const discord = await openDiscord(config, easel, shards);
-  const slack = await openSlack(config, easel);
+  const slack = await openSlack(config, easel, role);
   return {
     playground,
     api,
@@ -171,11 +174,14 @@ async function openDiscord({ discord }: Config, easel: Easel, shards?: Shards): 
   return connectDiscord(discord, easel, shards);
 }
 
-/** The same for Slack's libraries. */
-async function openSlack({ slack }: Config, easel: Easel): Promise<Slack | undefined> {
+/**
+ * The same for Slack's libraries. Unfinished pictures lie in the memory of whoever publishes them, so that Slack could not fetch those of a
+ * worker where it calls the gateway.
+ */
+async function openSlack({ slack }: Config, easel: Easel, role?: Role): Promise<Slack | undefined> {
   if (!slack) return undefined;
   const { connectSlack } = await import('./connect-slack.ts');
-  return connectSlack(slack, easel);
+  return connectSlack({ ...slack, previews: slack.previews && role === undefined }, easel);
 }
 
 function openPlayground(config: Config, { documents, blobs, engine, clock, log }: Easel): Playground {

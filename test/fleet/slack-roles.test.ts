@@ -1,7 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openBrowser } from '../chat/slack/install/browser.ts';
 import { freePort } from '../fakes/free-port.ts';
 import { realRedis } from '../fakes/real-stores.ts';
+import { scratchFolder } from '../fakes/scratch-folder.ts';
 import type { Person } from '../fakes/slack/people/person.ts';
 import type { SeenMessage } from '../fakes/slack/people/view.ts';
 import { type PlayedSlack, type SlackOptions, startSlack } from '../fakes/slack/slack.ts';
@@ -38,6 +41,24 @@ describe.skipIf(realRedis.missing)(`a gateway and workers on Slack${realRedis.mi
       expect(slack.deliveries.flatMap(({ answers }) => answers).every(({ ms }) => ms < ACKNOWLEDGED_MS)).toBe(true);
       await roles.expectSettled(whose(slack, ada), ALLOWANCE - 2 * COST - COST_OF_EDIT);
       expect(roles.simulator.requests).toHaveLength(3);
+      await slack.expectConform();
+    },
+    SLOW,
+  );
+
+  it(
+    'asks for no unfinished pictures, which the process that Slack calls does not have',
+    async () => {
+      const EASEL_CONFIG = join(scratchFolder(), 'easel.json');
+      await writeFile(EASEL_CONFIG, JSON.stringify({ slack: { previews: true } }));
+      const { slack, roles, ada } = await open({ env: { EASEL_CONFIG, PUBLIC_BASE_URL: 'https://easel.example' } });
+      await connected(slack, roles);
+      await roles.start('worker');
+      await ada.command(slack.channel, '/imagine', 'a red fox');
+      await results(slack, ada, 1);
+      expect(roles.simulator.requests.map(({ body }) => body)).toEqual([
+        expect.not.objectContaining({ partial_images: expect.anything() }),
+      ]);
       await slack.expectConform();
     },
     SLOW,
@@ -140,10 +161,15 @@ async function played(options: SlackOptions): Promise<PlayedSlack> {
   return slack;
 }
 
-async function open({ paceMs = 0 }: { readonly paceMs?: number } = {}) {
+interface Wish {
+  readonly paceMs?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+async function open({ paceMs = 0, env = {} }: Wish = {}) {
   const slack = await played({ transport: 'socket' });
-  const env = { SLACK_BOT_TOKEN: slack.token, SLACK_APP_TOKEN: slack.app.appToken, SLACK_API_URL: slack.apiUrl };
-  const roles = await openRoles({ paceMs, env, providers: openAiAt });
+  const own = { SLACK_BOT_TOKEN: slack.token, SLACK_APP_TOKEN: slack.app.appToken, SLACK_API_URL: slack.apiUrl };
+  const roles = await openRoles({ paceMs, env: { ...own, ...env }, providers: openAiAt });
   return { slack, roles, ada: slack.person('Ada') };
 }
 
