@@ -1,4 +1,4 @@
-import { EaselError, explain, explainForNow } from '#src/domain/errors.ts';
+import { EaselError, explain, explainForNow, isStoreTrouble } from '#src/domain/errors.ts';
 import type { AcceptedRequest, DeliveryHandle, Job } from '#src/domain/job.ts';
 import type { Text } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/cards.ts';
@@ -64,8 +64,8 @@ export function createConversation(
       const isGone = (await request.reply.letGo?.()) ?? true;
       // Nothing was sent where the place forbids it, so the person can still be told why, and only they.
       if (forbidden) handle = undefined;
-      // A store that cannot be reached may have taken the job in.
-      const isSure = isGone && !(submitted && error.code === 'store-unavailable');
+      // A store that cannot be reached, or is full by now, may have taken the job in.
+      const isSure = isGone && !(submitted && isStoreTrouble(error));
       const words = isSure ? explain(error) : explainForNow(error);
       // There may be a job by now, whose message it is: its end comes there once the store is back, so nothing is taken away.
       return submitted ? answer({ kind: 'text', text: words }) : tell(words);

@@ -53,5 +53,5 @@ export function createPressActions({ life, jobs, sweep, clock }: PressActionPart
 function whatBecame(job: Job | undefined, isAgain: boolean): string {
   if (!job || job.state === 'canceled') return 'Too late: it was canceled. Nothing was charged.';
   if (!isFinal(job.state)) return isAgain ? 'It is on its way already.' : 'It is on its way.';
-  return 'It is done already.';
+  return job.state === 'succeeded' ? 'It is done already.' : 'It has ended without pictures; its message says why.';
 }

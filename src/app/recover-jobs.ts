@@ -18,6 +18,8 @@ const LOOK_AGAIN_MS = 5000;
 const PATIENCE_MS = 5000;
 /** Between the record of a request and the work on it lie a few writes. */
 const ACCEPTING_MS = 3000;
+/** Whoever was asked to cancel it is done by then, or dead. */
+const CANCELING_MS = 10_000;
 /** How long a price waits for its yes. */
 const CONFIRM_MS = 3_600_000;
 
@@ -73,6 +75,8 @@ export function createRecovery({
     try {
       if (job.state === 'confirming' && (job.confirmingAt ?? job.createdAt) + CONFIRM_MS < clock.now())
         await life.cancel(job, new EaselError('not-confirmed', {}));
+      else if (job.state === 'reviewing' && (job.cancelRequestedAt ?? clock.now()) + CANCELING_MS < clock.now())
+        await life.cancel(job);
       else if (job.state === 'reviewing') await lookAtReview(job);
       else if (await isForsaken(job)) await life.takeUp(job);
     } catch (error) {

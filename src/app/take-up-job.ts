@@ -67,10 +67,7 @@ export function createTakeUpJob(parts: TakeUpParts) {
       const waiting = await asWaiting(job, parts);
       return waiting && requeue(waiting, signal, log);
     }
-    if (job.sentAt !== undefined) {
-      const details = { provider: modelId.split('/')[0] ?? '', restarted: true };
-      return finish.end(job, new EaselError('outcome-unknown', details, { blame: 'easel' }), log);
-    }
+    if (job.sentAt !== undefined) return finish.end(job, unknown(job), log);
     const queued = await jobs.update(job.id, (current) => move(current, 'queued'));
     if (queued) await requeue(queued, signal, log);
   }
@@ -86,9 +83,21 @@ export function createTakeUpJob(parts: TakeUpParts) {
 
   /** Queues a job again, unless nobody waits for it any more or its model is gone from the catalogue. */
   async function requeue(job: Job, signal: AbortSignal, log: Log): Promise<void> {
-    if (!routes.has(job.platform)) return finish.end(job, new EaselError('interrupted', {}), log);
+    // Whoever asks again after an interruption before anything was sent would pay a second time for what was.
+    if (!routes.has(job.platform))
+      return finish.end(job, job.sentAt === undefined ? new EaselError('interrupted', {}) : unknown(job), log);
     await enqueue(job, signal, 'anew').catch((thrown: unknown) => finish.end(job, asEaselError(thrown), log));
   }
+}
+
+/** A provider may have made it. */
+function unknown(job: Job): EaselError {
+  const { modelId } = job.elsewhere ?? planOf(job);
+  return new EaselError(
+    'outcome-unknown',
+    { provider: modelId.split('/')[0] ?? '', restarted: true },
+    { blame: 'easel' },
+  );
 }
 
 /** Whether more is to be done than to show what came of it. */

@@ -1,5 +1,5 @@
 import type { ErrorCode, ErrorDetails } from './error-details.ts';
-import { list, stopped } from './name-list.ts';
+import { clip, list, stopped } from './name-list.ts';
 import { RULE_ERROR_TEXTS } from './rule-error-texts.ts';
 import { type Text, text } from './text.ts';
 
@@ -15,7 +15,7 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
   'content-blocked': ({ stage, categories }) =>
     text(
       `The provider's content policy blocked ${stage === 'output' ? 'the finished picture' : 'this request'}`,
-      categories?.length ? ` (${categories.join(', ')})` : '',
+      categories?.length ? ` (${clip(categories.join(', '), 200)})` : '',
       '. Word the prompt differently, or use other pictures.',
     ),
   'image-too-large': ({ name, byteLength, limitBytes }) =>
@@ -71,7 +71,7 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     ),
   'region-unknown': ({ said, why }) =>
     text(
-      ...(said ? ['Easel does not understand ', { plain: said }, ' as a part of the picture. '] : []),
+      ...(said ? ['Easel does not understand ', { plain: clip(said) }, ' as a part of the picture. '] : []),
       `${why} Use words such as "top third", "center" or "everything but the left", cells such as "C2-F5, H8", or "box 10,20,60,80" in percent.`,
     ),
   'nothing-painted': () => text('Nothing is painted yet. Mark the part of the picture that may change.'),
@@ -89,11 +89,11 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
   'option-invalid': ({ option, value, allowed }) =>
     value === ''
       ? text(`The option ${option} is empty. Use ${allowed}.`)
-      : text('The value ', { plain: value }, ` does not fit the option ${option}. Use ${allowed}.`),
+      : text('The value ', { plain: clip(value) }, ` does not fit the option ${option}. Use ${allowed}.`),
   'unknown-model': ({ name, near }) =>
     text(
       'There is no model ',
-      { plain: name },
+      { plain: clip(name) },
       near.length ? `. Did you mean ${list(near)}?` : '. See the list of models.',
     ),
   'unknown-version': ({ said, known, before }) =>
@@ -102,7 +102,7 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
       before ? ' If you mean no version, begin with another word.' : '',
     ),
   'ambiguous-model': ({ name, near }) =>
-    text('The name ', { plain: name }, ` fits several models: ${list(near)}. Say which.`),
+    text('The name ', { plain: clip(name) }, ` fits several models: ${list(near)}. Say which.`),
   'model-retired': ({ model, at, successor }) =>
     text(
       `${model} was shut down by its provider on ${at}.`,

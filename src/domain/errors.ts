@@ -62,6 +62,9 @@ export function explainForNow<C extends ErrorCode>(error: EaselError<C>): Text {
   );
 }
 
+/** What goes wrong now and may not in a while; what was to be written may be there all the same. */
+export const isStoreTrouble = ({ code }: EaselError): boolean => code === 'store-unavailable' || code === 'store-full';
+
 export function toFailure(error: EaselError): Failure {
   const said = explain(error);
   return { code: error.code, message: plainText(said), text: said, blame: error.blame, charged: error.charged };

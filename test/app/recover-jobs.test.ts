@@ -151,6 +151,7 @@ describe('jobs that another process left', () => {
     ['queued', {}, 'failed'],
     ['running', {}, 'failed'],
     ['running', { sentAt: 1 }, 'outcome-unknown'],
+    ['running', { sentAt: 1, taskIds: { '0': 'task-7' } }, 'outcome-unknown'],
   ] as const)('of a command line that is gone are ended by anybody: %s %j', async (state, more, ends) => {
     const kit = openKit();
     const job = await leaveJob(kit, state, { ...more, platform: 'cli:1', delivery: { platform: 'cli:1' } });

@@ -66,8 +66,11 @@ const planned = (job: Job): Pick<BatchItem, 'model' | 'mode'> => {
 
 const troubleOf = (failure: Failure | undefined): BatchTrouble => ({
   code: failure?.code ?? 'internal',
-  message: failure?.message ?? 'It ended without a reason.',
+  message: ofTheLine(failure?.message ?? 'It ended without a reason.'),
 });
+
+/** That nothing was charged is true of the line, and not of its batch. */
+export const ofTheLine = (message: string): string => message.replace(/ Nothing was charged\.$/, '');
 
 /** Its sentence names the time from which it can be asked for again. */
 function timeIn({ text }: Failure): { readonly notBefore?: number } {

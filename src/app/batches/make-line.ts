@@ -6,7 +6,7 @@ import type { Clock } from '#src/ports/clock.ts';
 import type { JobStore } from '#src/ports/job-store.ts';
 import type { BatchBook } from './batch-book.ts';
 import type { BatchRoute } from './batch-route.ts';
-import { isSettled, outcomeOf } from './line-outcome.ts';
+import { isSettled, ofTheLine, outcomeOf } from './line-outcome.ts';
 
 export interface MakeLineParts {
   readonly submit: (submission: Submission) => Promise<Job>;
@@ -111,5 +111,5 @@ function lost(jobId: string): never {
 /** What is thrown, as what stops a batch. */
 export function troubleOf(thrown: unknown): BatchTrouble {
   const { code, message } = toFailure(asEaselError(thrown));
-  return { code, message };
+  return { code, message: ofTheLine(message) };
 }

@@ -7,6 +7,7 @@ import type { AcceptedRequest, ImageRef } from '#src/domain/job.ts';
 import { expectedPictures } from '#src/domain/plan.ts';
 import type { RequestOptions } from '#src/domain/request.ts';
 import { plainText } from '#src/domain/text.ts';
+import { ofTheLine } from './line-outcome.ts';
 
 /** A line of a list, as it was read. */
 export type ReadLine = { readonly line: number; readonly fields: LineFields } | BrokenLine;
@@ -67,7 +68,7 @@ async function priced(
 }
 
 function whyOf(error: EaselError): string {
-  const why = plainText(explain(error)).replace(/ Nothing was charged\.$/, '');
+  const why = ofTheLine(plainText(explain(error)));
   return why.length > REASON ? `${why.slice(0, REASON)}…` : why;
 }
 

@@ -50,8 +50,8 @@ export function createReviews({ jobs, purses, worker, active, finish, goOn, logO
 }
 
 /** A decision about its words says nothing about its pictures. */
-const waitsFor = ({ state, content }: Job, stage: ContentStage): boolean =>
-  state === 'reviewing' && (content?.waits?.stage ?? 'prompt') === stage;
+const waitsFor = ({ state, content, cancelRequestedAt }: Job, stage: ContentStage): boolean =>
+  state === 'reviewing' && cancelRequestedAt === undefined && (content?.waits?.stage ?? 'prompt') === stage;
 
 function passed(job: Job, workerId: string): Job | undefined {
   const { held, waits, ...content } = job.content ?? {};

@@ -1,9 +1,9 @@
-import { asEaselError } from '#src/domain/errors.ts';
+import { asEaselError, isStoreTrouble } from '#src/domain/errors.ts';
 import type { Clock } from '#src/ports/clock.ts';
 import type { CreditLedger } from '#src/ports/credit-ledger.ts';
 import type { Log } from '#src/ports/log.ts';
 import type { Decisions, Unfinished } from './decisions.ts';
-import { type createSubjectPurses, isStoreTrouble, type Touched } from './subject-purses.ts';
+import type { createSubjectPurses, Touched } from './subject-purses.ts';
 
 export interface GivingParts {
   readonly ledger: CreditLedger;

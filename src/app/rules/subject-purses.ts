@@ -1,4 +1,4 @@
-import { asEaselError, EaselError } from '#src/domain/errors.ts';
+import { asEaselError, EaselError, isStoreTrouble } from '#src/domain/errors.ts';
 import type { Subject } from '#src/domain/rules/policy-change.ts';
 import type { Purse } from '#src/domain/rules/standing.ts';
 import type { Members } from './members.ts';
@@ -12,9 +12,6 @@ export interface Touched {
   readonly people: number;
   readonly error?: EaselError;
 }
-
-/** What goes wrong now and may not in a while. */
-export const isStoreTrouble = ({ code }: EaselError): boolean => code === 'store-unavailable' || code === 'store-full';
 
 /** The purses of whom a moderator means: of a role or of everybody, those Easel has met. */
 export function createSubjectPurses({

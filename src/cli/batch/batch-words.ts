@@ -46,8 +46,10 @@ export function endWords(batch: BatchView, again: string): readonly string[] {
       ? [`Of ${linesOf(counts.unknown)} nobody knows whether they were made; they were not asked for again.`]
       : []),
     ...(counts.waiting > 0 ? [`${linesOf(counts.waiting)} wait for a moderator.`] : []),
-    ...(state === 'stopped' && why?.code === 'price-changed' ? [DEARER] : []),
-    ...(state === 'stopped' || state === 'running'
+    ...(state === 'stopped' && why?.code === 'price-changed'
+      ? [`${why.message.trim()} ${linesOf(left)} left. ${DEARER}`]
+      : []),
+    ...((state === 'stopped' && why?.code !== 'price-changed') || state === 'running'
       ? [`${why ? `${why.message.trim()} ` : ''}${linesOf(left)} left. To go on: ${again}`]
       : []),
     ...(state === 'canceled' ? ['It was canceled.'] : []),

@@ -1,3 +1,4 @@
+import { EaselError, isStoreTrouble } from '#src/domain/errors.ts';
 import type { Problem } from './problem.ts';
 
 /** A job was made of a request, and may be paid for, whatever became of its answer. */
@@ -21,6 +22,17 @@ export function withBegun(thrown: unknown, how: Begun): Error {
 
 export const begunOf = (thrown: unknown): Begun | undefined =>
   thrown instanceof Error ? begun.get(thrown) : undefined;
+
+/** Thrown when the store failed over a request that has no Idempotency-Key: it may be in the store all the same, and is made then. */
+const maybeKept = new WeakSet<Error>();
+
+/** Notes that sending it again might make it twice. @returns what to throw instead. */
+export function asMaybeKept(thrown: unknown): unknown {
+  if (thrown instanceof EaselError && isStoreTrouble(thrown)) maybeKept.add(thrown);
+  return thrown;
+}
+
+export const isMaybeKept = (thrown: unknown): boolean => thrown instanceof Error && maybeKept.has(thrown);
 
 /**
  * The same problem where a job is there already. Sent again, the request would be made and paid for again: so neither its words nor

@@ -1,10 +1,11 @@
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ErrorCode } from '#src/domain/error-details.ts';
-import { EaselError, type Failure, toFailure } from '#src/domain/errors.ts';
+import { EaselError, explainForNow, type Failure, toFailure } from '#src/domain/errors.ts';
+import { plainText } from '#src/domain/text.ts';
 import { type ApiError, apiError } from '../api-error.ts';
 import { statusOf } from '../status-of.ts';
-import { begunOf, problemOfBegun } from './begun.ts';
+import { begunOf, isMaybeKept, problemOfBegun } from './begun.ts';
 import { detailsOf } from './refuse.ts';
 
 /** What a request that failed is answered with. */
@@ -30,8 +31,15 @@ export function problemOf(thrown: unknown, now: number): Problem | undefined {
   if (job) return problemOfBegun(failureProblem({ failure: toFailure(thrown) }, now), job);
   // No job was made of it, so there is nothing to say about charging.
   const problem = failureProblem({ failure: { ...toFailure(thrown), message: thrown.message } }, now);
+  if (isMaybeKept(thrown)) return maybeKept(problem, thrown);
   const param = 'option' in thrown.details ? thrown.details.option : undefined;
   return param === undefined ? problem : { ...problem, body: { error: { ...problem.body.error, param } } };
+}
+
+/** It may be made and paid for by and by, so official clients are kept from asking again by themselves. */
+function maybeKept({ status, body: { error }, headers }: Problem, thrown: EaselError): Problem {
+  const message = `${plainText(explainForNow(thrown))} With an Idempotency-Key a request can be sent again without harm.`;
+  return { status, body: { error: { ...error, message } }, headers: { ...headers, ...NEVER_AGAIN } };
 }
 
 /** What is answered where only the log may tell more. */

@@ -5,6 +5,7 @@ import type { AcceptedRequest, Job } from '#src/domain/job.ts';
 import type { NewId } from '#src/ports/clock.ts';
 import { type ApiHandle, type ApiRoute, type OnPreview, readHandle, type Watch, writeHandle } from './api-route.ts';
 import type { Asking } from './asking.ts';
+import { asMaybeKept } from './begun.ts';
 import { isOver, isRemembered } from './job-ends.ts';
 import { refuse } from './refuse.ts';
 
@@ -74,7 +75,7 @@ export function createSubmitOnce({ engine, api, replays, newId }: SubmitParts) {
       return { job, watch: api.watch(known, onPreview), request: known, isFound: true, ...(replay && { replay }) };
     } catch (thrown) {
       watch.close();
-      throw thrown;
+      throw replay ? thrown : asMaybeKept(thrown);
     }
   }
 }

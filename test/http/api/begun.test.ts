@@ -87,3 +87,19 @@ it('is not asked for again either where a provider was paid for pictures that co
   expect(error instanceof OpenAI.APIError && error.headers?.get('x-should-retry')).toBe('false');
   expect(kit.calls).toHaveLength(1);
 });
+
+it('is asked for again after the store failed under an Idempotency-Key alone: the request may be kept', async () => {
+  const kit = await openApiKit();
+  const { parts } = kit;
+  const down = async () => {
+    throw UNAVAILABLE();
+  };
+  const { create, get } = parts.jobs;
+  Object.assign(parts.jobs, { create: down, get: down });
+  const [bare, named] = [await kit.generate(), await kit.generate({}, { headers: { 'Idempotency-Key': 'one' } })];
+  expect([bare.status, named.status]).toEqual([503, 503]);
+  expect([bare, named].map(({ headers }) => headers.get('x-should-retry'))).toEqual(['false', 'true']);
+  expect(JSON.stringify(await bare.json())).toMatch(/may still be kept.*With an Idempotency-Key/);
+  Object.assign(parts.jobs, { create, get });
+  expect((await kit.generate()).status).toBe(200);
+});
