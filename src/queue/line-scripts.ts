@@ -5,11 +5,16 @@
  * Under one prefix: `people` (a sorted set: whose turn is next), `of:PERSON` (a list of their waiting jobs, those in the background last), `ready:PERSON` (a
  * sorted set of their jobs that are being made ready: until when their places are kept), `jobs` (what is known of
  * each job), `runs` (who was given a start), `busy` (how many run of a person, a tenant and a provider), `cancel` (reasons for jobs
- * that run), `alive:PROCESS`, `watched` and `fair` (who lives, that anybody looked just now, that nobody may be taken for dead yet), and
- * `turn` (a number that only grows).
+ * that run), `alive:PROCESS`, `serves:HOME`, `watched` and `fair` (who lives, whose jobs somebody takes, that anybody looked just now, that
+ * nobody may be taken for dead yet), and `turn` (a number that only grows). Times are those of Redis: clocks of processes differ.
  */
 const SHARED = `
 local P = KEYS[1]
+local function clock()
+  local time = redis.call('TIME')
+  return time[1] * 1000 + math.floor(time[2] / 1000)
+end
+local function is_served(home) return redis.call('EXISTS', P..'serves:'..home) == 1 end
 local function job_of(id)
   local kept = redis.call('HGET', P..'jobs', id)
   return kept and cjson.decode(kept)
@@ -50,6 +55,14 @@ local function join(id, person, job)
     if in_background(other) then return redis.call('LINSERT', line, 'BEFORE', other, id) end
   end
 end
+-- Before the person's others that are as urgent.
+local function rejoin(id, person, job)
+  local line = P..'of:'..person
+  for _, other in ipairs(job.inBackground and redis.call('LRANGE', line, 0, -1) or {}) do
+    if in_background(other) then return redis.call('LINSERT', line, 'BEFORE', other, id) end
+  end
+  return redis.call(job.inBackground and 'RPUSH' or 'LPUSH', line, id)
+end
 local function to_the_end(person) redis.call('ZADD', P..'people', redis.call('INCR', P..'turn'), person) end
 `;
 
@@ -77,8 +90,7 @@ return 1`;
 const RESERVE = `${SHARED}
 local id, person, limit = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local ready = P..'ready:'..person
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = clock()
 redis.call('ZREMRANGEBYSCORE', ready, '-inf', now)
 if limit and not redis.call('ZSCORE', ready, id) then
   local busy = tonumber(redis.call('HGET', P..'busy', 'person:'..person) or '0')
@@ -93,7 +105,7 @@ const GIVE_UP = `${SHARED}
 return redis.call('ZREM', P..'ready:'..ARGV[2], ARGV[1])`;
 
 /**
- * ARGV: now. Gives starts as long as somebody may start: id, turn and home of each. Everybody is looked at once, and once more for each
+ * Gives starts as long as somebody may start whom somebody serves: id, turn and home of each. Everybody is looked at once, and once more for each
  * start of theirs: a start only makes others wait, so whoever could not start before it still cannot.
  */
 const NEXT = `${SHARED}
@@ -103,8 +115,13 @@ local function busy(field)
   return known[field]
 end
 local function full(field, bound) return bound and busy(field) >= math.max(1, bound) end
+local served = {}
+local function takes(home)
+  if served[home] == nil then served[home] = is_served(home) end
+  return served[home]
+end
 local function may_start(job)
-  return not (full('person:'..job.personKey, job.perPerson) or full('tenant:'..job.tenantKey, job.perTenant)
+  return takes(job.home) and not (full('person:'..job.personKey, job.perPerson) or full('tenant:'..job.tenantKey, job.perTenant)
     or full('provider:'..job.provider, job.perProvider))
 end
 local people, given, index = redis.call('ZRANGE', P..'people', 0, -1), {}, 1
@@ -121,7 +138,7 @@ while people[index] do
       people[#people + 1] = person
     end
     local turn = redis.call('INCR', P..'turn')
-    redis.call('HSET', P..'runs', id, cjson.encode({turn = turn, at = tonumber(ARGV[1])}))
+    redis.call('HSET', P..'runs', id, cjson.encode({turn = turn, at = clock()}))
     count(job, 1)
     known = {}
     given[#given + 1] = {id, turn, job.home}
@@ -141,12 +158,14 @@ run.by = ARGV[3]
 redis.call('HSET', P..'runs', ARGV[1], cjson.encode(run))
 return redis.call('HGET', P..'cancel', ARGV[1]) or ''`;
 
-/** ARGV: id, turn, and what is told: `line`, or `room` where this process gives no more starts and another one has to. */
+/** ARGV: id, turn, process, and what is told: `line`, or `room` where this process gives no more starts and another one has to. */
 const END = `${SHARED}
 local run = redis.call('HGET', P..'runs', ARGV[1])
-if not run or tostring(cjson.decode(run).turn) ~= ARGV[2] then return 0 end
+run = run and cjson.decode(run)
+-- Another process may have it by now, after this one stood still.
+if not run or tostring(run.turn) ~= ARGV[2] or (run.by or ARGV[3]) ~= ARGV[3] then return 0 end
 release(ARGV[1], job_of(ARGV[1]))
-tell(ARGV[3])
+tell(ARGV[4])
 return 1`;
 
 /** ARGV: id, reason. */
@@ -172,16 +191,20 @@ end
 return {turns, redis.call('HGETALL', P..'jobs'), redis.call('HGETALL', P..'runs')}`;
 
 /**
- * ARGV: this process' home, how long it counts as alive in milliseconds, now, and the age of starts to look at. Says that this process
- * lives, and takes out what only dead processes could run; where nobody had looked for a while, as without Redis, everybody first gets
- * the time to say that they live. Once a second one process is told of all older starts: id, turn, home.
+ * ARGV: this process' home, how long it counts as alive in milliseconds, the age of starts to look at, and the homes that it takes jobs of,
+ * as JSON. Says that this process lives, takes out what only dead processes could run, and puts back what was given to a home that
+ * nobody serves any more, so that it takes nobody's room; where nobody had looked for a while, as without Redis, everybody first gets the
+ * time to say that they live. Once a second one process is told of all older starts: id, turn, home.
  */
 const LOOK = `${SHARED}
 redis.call('SET', P..'alive:'..ARGV[1], '1', 'PX', ARGV[2])
+-- One that is being stopped takes nothing more, not even its own.
+redis.call('DEL', P..'serves:'..ARGV[1])
+for _, home in ipairs(cjson.decode(ARGV[4])) do redis.call('SET', P..'serves:'..home, '1', 'PX', ARGV[2]) end
 if redis.call('EXISTS', P..'watched') == 0 then redis.call('SET', P..'fair', '1', 'PX', ARGV[2]) end
 redis.call('SET', P..'watched', '1', 'PX', math.floor(ARGV[2] / 2))
 if not redis.call('SET', P..'looked', ARGV[1], 'NX', 'PX', 900) then return {} end
-local jobs, old, gone = redis.call('HGETALL', P..'jobs'), {}, false
+local jobs, old, gone, before = redis.call('HGETALL', P..'jobs'), {}, false, clock() - tonumber(ARGV[3])
 local is_fair = redis.call('EXISTS', P..'fair') == 0
 for index = 1, #jobs, 2 do
   local id, job = jobs[index], cjson.decode(jobs[index + 1])
@@ -191,7 +214,15 @@ for index = 1, #jobs, 2 do
   else
     local run = redis.call('HGET', P..'runs', id)
     run = run and cjson.decode(run)
-    if run and run.at <= tonumber(ARGV[3]) - tonumber(ARGV[4]) then old[#old + 1] = {id, run.turn, job.home} end
+    if run and run.at <= before and is_fair and not run.by and not is_served(job.home) then
+      count(job, -1)
+      redis.call('HDEL', P..'runs', id)
+      rejoin(id, job.personKey, job)
+      if not redis.call('ZSCORE', P..'people', job.personKey) then to_the_end(job.personKey) end
+      gone = true
+    elseif run and run.at <= before then
+      old[#old + 1] = {id, run.turn, job.home}
+    end
   end
 end
 if gone then tell('line') end
@@ -199,7 +230,7 @@ return old`;
 
 /** ARGV: this process' home. Takes out what only it could run. */
 const LEAVE = `${SHARED}
-redis.call('DEL', P..'alive:'..ARGV[1])
+redis.call('DEL', P..'alive:'..ARGV[1], P..'serves:'..ARGV[1])
 local jobs = redis.call('HGETALL', P..'jobs')
 for index = 1, #jobs, 2 do
   local job = cjson.decode(jobs[index + 1])

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
 import type { Log } from '#src/ports/log.ts';
 
@@ -25,6 +26,7 @@ export function openRedisClients(url: string, log: Log): RedisClients {
     lazyConnect: true,
     connectTimeout: CONNECT_MS,
     retryStrategy: (times: number) => Math.min(times * 50, LONGEST_PAUSE_MS),
+    ...serverName(url),
   };
   const clients = {
     quick: new Redis(url, { ...shared, commandTimeout: COMMAND_MS, maxRetriesPerRequest: 1 }),
@@ -43,6 +45,13 @@ export function openRedisClients(url: string, log: Log): RedisClients {
       for (const client of Object.values(clients)) client.disconnect();
     },
   };
+}
+
+/** Of a server with several names, which the client does not tell by itself. Numbers are none. */
+function serverName(url: string): { readonly tls?: { readonly servername: string } } {
+  const { protocol, hostname } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  return protocol === 'rediss:' && isIP(host) === 0 ? { tls: { servername: host } } : {};
 }
 
 /** Each try to connect fails anew while Redis is gone; once is enough to read of it. */

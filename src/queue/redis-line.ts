@@ -27,6 +27,15 @@ interface LineJob extends Omit<QueuedJob, 'bounds' | 'home'> {
   readonly perProvider: number;
 }
 
+export interface Look {
+  /** How long the process counts as alive. */
+  readonly aliveMs: number;
+  /** How long ago starts were given that should have reached somebody. */
+  readonly ageMs: number;
+  /** Homes that it takes jobs of. */
+  readonly serves: readonly string[];
+}
+
 export interface LineParts {
   /** Gives up soon. */
   readonly redis: Redis;
@@ -44,24 +53,24 @@ export function createRedisLine({ redis, prefix, bounds }: LineParts) {
       await call('add', job.jobId, job.personKey, JSON.stringify(lineJob(job, home, bounds)), how ?? '');
     },
     /** Gives starts to whoever may start. */
-    next: async (now: number): Promise<readonly Start[]> => startsIn(await call('next', now)),
+    next: async (): Promise<readonly Start[]> => startsIn(await call('next')),
     /** @returns why it was canceled, or an empty text; nothing where this start is over. */
     async begin({ jobId, turn }: Start, by: string): Promise<string | undefined> {
       const answer = await call('begin', jobId, turn, by);
       return typeof answer === 'string' ? answer : undefined;
     },
     /** @param news `room` where this process gives no more starts, so that another one has to. */
-    async end({ jobId, turn }: Start, news: 'line' | 'room' = 'line'): Promise<void> {
-      await call('end', jobId, turn, news);
+    async end({ jobId, turn }: Start, by: string, news: 'line' | 'room' = 'line'): Promise<void> {
+      await call('end', jobId, turn, by, news);
     },
     async cancel(jobId: string, reason: string): Promise<'waiting' | 'running' | 'absent'> {
       const answer = await call('cancel', jobId, reason);
       return answer === 'waiting' || answer === 'running' ? answer : 'absent';
     },
     see: async (): Promise<Seen> => seenIn(await call('see')),
-    /** Says that this process lives; sometimes it is told of starts that were given some time ago. */
-    look: async (home: string, aliveMs: number, now: number, ageMs: number): Promise<readonly Start[]> =>
-      startsIn(await call('look', home, aliveMs, now, ageMs)),
+    /** Says that this process lives and whose jobs it takes; sometimes it is told of starts that were given some time ago. */
+    look: async (home: string, { aliveMs, ageMs, serves }: Look): Promise<readonly Start[]> =>
+      startsIn(await call('look', home, aliveMs, ageMs, JSON.stringify(serves))),
     async leave(home: string): Promise<void> {
       await call('leave', home);
     },

@@ -65,8 +65,9 @@ export function createSharedQueue(options: SharedQueueOptions): JobQueue {
       void warnOfEviction(clients.quick, log);
       runs.start(work, starter.proceed);
       await clients.listening.subscribe(`${prefix}news`, `${prefix}cancels`);
-      for (const home of [ownHome, ...homes.map(homeOf)]) await handed.take(home);
-      await starter.start();
+      const serves = [ownHome, ...homes.map(homeOf)];
+      for (const home of serves) await handed.take(home);
+      await starter.start(serves);
       view.changed();
     },
 

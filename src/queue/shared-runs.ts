@@ -36,7 +36,7 @@ export function createSharedRuns({ line, processId, log }: SharedRunsParts) {
     /** Tells Redis, once it is back, what ended meanwhile. */
     async settleOwed(): Promise<void> {
       for (const start of owed) {
-        await line.end(start);
+        await line.end(start, processId);
         owed.delete(start);
       }
     },
@@ -61,7 +61,7 @@ export function createSharedRuns({ line, processId, log }: SharedRunsParts) {
   }
 
   async function end(start: Start): Promise<void> {
-    await line.end(start, isDraining ? 'room' : 'line').catch((err: unknown) => {
+    await line.end(start, processId, isDraining ? 'room' : 'line').catch((err: unknown) => {
       log.warn({ jobId: start.jobId, err }, 'The end of a job could not be told to the queue; it is told later');
       owed.add(start);
     });

@@ -23,11 +23,12 @@ export function createStarter({ line, hand, look, clock, log }: StarterParts, ow
   let timer: { stop(): void } | undefined;
   let going = false;
   let giving = false;
+  let serves: readonly string[] = [];
 
   async function proceed(): Promise<void> {
     if (!giving) return;
     try {
-      await handAll(await line.next(clock.now()));
+      await handAll(await line.next());
     } catch (error) {
       log.warn({ err: asEaselError(error) }, 'Starts could not be given; it is tried again');
     }
@@ -36,7 +37,7 @@ export function createStarter({ line, hand, look, clock, log }: StarterParts, ow
   const handAll = async (starts: readonly Start[]): Promise<void> => void (await Promise.all(starts.map(hand)));
 
   async function lookAround(): Promise<void> {
-    const left = await line.look(ownHome, ALIVE_MS, clock.now(), UNDERWAY_MS);
+    const left = await line.look(ownHome, { aliveMs: ALIVE_MS, ageMs: UNDERWAY_MS, serves: giving ? serves : [] });
     await look();
     await handAll(left);
     await proceed();
@@ -54,7 +55,9 @@ export function createStarter({ line, hand, look, clock, log }: StarterParts, ow
 
   return {
     proceed,
-    async start(): Promise<void> {
+    /** @param homes whose jobs this process takes. */
+    async start(homes: readonly string[]): Promise<void> {
+      serves = homes;
       going = true;
       giving = true;
       // A Redis that is slow at this moment is asked again in a second.
@@ -63,7 +66,7 @@ export function createStarter({ line, hand, look, clock, log }: StarterParts, ow
       );
       keepLooking();
     },
-    /** Gives no more starts, and goes on saying that this process lives: what only it can run may still run. */
+    /** Gives and takes no more starts, and goes on saying that this process lives: what it runs may still end. */
     rest(): void {
       giving = false;
     },

@@ -26,7 +26,7 @@ describe.skipIf(realRedis.missing)(`the line in Redis${realRedis.missing ?? ''}`
     const prefix = `easel-test-${process.pid}-silent:`;
     const line = createRedisLine({ redis, prefix, bounds: { perPerson: 1, perProvider: () => 1 } });
     onTestFinished(async () => void (await redis.del(...(await redis.keys(`${prefix}*`)))));
-    const look = (home: string) => line.look(home, ALIVE_MS, 0, 0);
+    const look = (home: string) => line.look(home, { aliveMs: ALIVE_MS, ageMs: 0, serves: [home] });
     await look('process-one');
     await look('process-two');
     await line.add(job('a1'), 'process-two');
@@ -42,12 +42,59 @@ describe.skipIf(realRedis.missing)(`the line in Redis${realRedis.missing ?? ''}`
     await expect.poll(stillThere, PATIENT).toBe(false);
   });
 
+  it('gives no starts to a home that nobody serves, and takes back what was given to one, so that others have the room', async () => {
+    const prefix = `easel-test-${process.pid}-unserved:`;
+    const line = createRedisLine({ redis, prefix, bounds: { perPerson: 1, perProvider: () => 1 } });
+    onTestFinished(async () => void (await redis.del(...(await redis.keys(`${prefix}*`)))));
+    const look = (home: string, ...serves: string[]) => line.look(home, { aliveMs: ALIVE_MS, ageMs: 0, serves });
+    await look('process-worker', 'process-worker', 'platform-chat');
+    await line.add(job('a1'), 'platform-chat');
+    expect(await line.next()).toMatchObject([{ jobId: 'a1' }]);
+    await line.add(job('b1'), 'process-api');
+    await look('process-api', 'process-api');
+    // The worker dies before it begins: one provider has room for one.
+    expect(await line.next()).toEqual([]);
+    const given = async () => {
+      await look('process-api', 'process-api');
+      return (await line.next()).map(({ jobId }) => jobId);
+    };
+    await expect.poll(given, PATIENT).toEqual(['b1']);
+    const { line: waiting } = await line.see();
+    expect(waitingJobs(waiting).map(({ jobId }) => jobId)).toEqual(['a1']);
+    // Its own start is over: nobody begins it by that.
+    expect(await line.begin({ jobId: 'a1', turn: 1, home: 'platform-chat' }, 'process-late')).toBeUndefined();
+    // A worker that comes takes it.
+    await line.end({ jobId: 'b1', turn: await turnOf('b1'), home: 'process-api' }, 'process-api');
+    await look('process-new', 'platform-chat');
+    expect(await line.next()).toMatchObject([{ jobId: 'a1' }]);
+
+    async function turnOf(jobId: string): Promise<number> {
+      return Number(JSON.parse((await redis.hget(`${prefix}runs`, jobId)) ?? '{}').turn);
+    }
+  });
+
+  it('is told of an end by whoever has the job now alone', async () => {
+    const prefix = `easel-test-${process.pid}-ends:`;
+    const line = createRedisLine({ redis, prefix, bounds: { perPerson: 1, perProvider: () => 1 } });
+    onTestFinished(async () => void (await redis.del(...(await redis.keys(`${prefix}*`)))));
+    await line.look('process-one', { aliveMs: 60_000, ageMs: 60_000, serves: ['platform-chat'] });
+    await line.add(job('a1'), 'platform-chat');
+    const [start = expect.fail('no start')] = await line.next();
+    await line.begin(start, 'stood-still');
+    await line.begin(start, 'process-one');
+    await line.end(start, 'stood-still');
+    expect(await line.has('a1')).toBe(true);
+    await line.end(start, 'process-one');
+    expect(await line.has('a1')).toBe(false);
+  });
+
   it('gives starts to the same jobs in the same order as the rules of turns', async () => {
     let round = 0;
     await fc.assert(
       fc.asyncProperty(someJobs, someBounds, someEvents, async (jobs, bounds, events) => {
         const prefix = `easel-test-${process.pid}-${round++}:`;
         const real = createRedisLine({ redis, prefix, bounds });
+        await real.look('process-one', { aliveMs: 60_000, ageMs: 60_000, serves: ['platform-chat'] });
         let [line, running, started, given]: [Line, typeof jobs, string[], Map<string, number>] = [
           [],
           [],
@@ -61,7 +108,7 @@ describe.skipIf(realRedis.missing)(`the line in Redis${realRedis.missing ?? ''}`
             running = [...running, job];
             expected.push(job.jobId);
           }
-          const starts = await real.next(1);
+          const starts = await real.next();
           for (const { jobId, turn } of starts) given.set(jobId, turn);
           expect(starts.map(({ jobId }) => jobId)).toEqual(expected);
           started = [...started, ...expected];
@@ -76,7 +123,7 @@ describe.skipIf(realRedis.missing)(`the line in Redis${realRedis.missing ?? ''}`
           if (kind === 'next') await startAll();
           else if (kind === 'end' && ending) {
             running = running.filter((job) => job !== ending);
-            await real.end({ jobId: ending.jobId, turn: given.get(ending.jobId) ?? 0, home: '' });
+            await real.end({ jobId: ending.jobId, turn: given.get(ending.jobId) ?? 0, home: '' }, 'process-one');
           } else if (kind === 'leave' && leaving) {
             line = leave(line, leaving);
             expect(await real.cancel(leaving.jobId, '')).toBe('waiting');

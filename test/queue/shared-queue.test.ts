@@ -84,8 +84,11 @@ describe.skipIf(realRedis.missing)(`the queue of several processes${realRedis.mi
 
   it('begins with an aborted signal what was canceled between its start and its work', async () => {
     const corner = openCorner({ perPerson: 9, perProvider: 9 });
-    const [gateway, worker] = [corner.join(), corner.join()];
+    const [gateway, leaving, worker] = [corner.join(), corner.join(), corner.join()];
     await gateway.start(createWork().by('gateway'));
+    // It counts as taking them for a moment more.
+    await leaving.start(createWork().by('leaving'), ['chat']);
+    await leaving.drain(1000);
     await gateway.add(chat('a1'));
     expect(await gateway.cancel('a1', new EaselError('canceled', {}))).toBe('running');
     const work = createWork();
