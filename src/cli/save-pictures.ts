@@ -18,19 +18,19 @@ export interface SaveWishes {
  */
 export async function savePictures(
   { blobs }: { readonly blobs: Pick<BlobStore, 'get'> },
-  { pictures }: { readonly pictures: readonly Made[] },
+  { pictures, charged }: { readonly pictures: readonly Made[]; readonly charged: number },
   target: OutputTarget,
   { expected, force, quiet }: SaveWishes,
 ): Promise<string[]> {
   const saved: string[] = [];
   for (const [index, picture] of pictures.entries()) {
     const bytes = await blobs.get(picture.key);
-    if (!bytes) throw new EaselError('store-unavailable', {});
+    if (!bytes) throw new EaselError('store-unavailable', {}, { charged: charged > 0 });
     const extension = extensionOf(picture.type);
     // The names that were looked at before anything was spent, also where fewer pictures came.
     const path = pathsOf(fitting(target, extension), Math.max(expected, pictures.length), extension)[index] ?? '';
     const written = writeNew(path, bytes, { force, chosen: target.chosen });
-    saved.push(await written.catch((cause: unknown) => cannotSave(path, pictures, cause)));
+    saved.push(await written.catch((cause: unknown) => cannotSave(path, { pictures, charged }, cause)));
     if (!quiet) console.log(saved.at(-1));
   }
   return saved;
@@ -38,13 +38,17 @@ export async function savePictures(
 
 type Made = Pick<StoredPicture, 'key' | 'type'>;
 
-function cannotSave(path: string, pictures: readonly Made[], cause: unknown): never {
+function cannotSave(
+  path: string,
+  { pictures, charged }: { readonly pictures: readonly Made[]; readonly charged: number },
+  cause: unknown,
+): never {
   const said = cause instanceof Error ? cause.message : String(cause);
   const [{ key } = { key: '' }, another] = pictures;
   throw new EaselError(
     'output-failed',
     { path, said, key: another ? `${dirname(key)}/` : key },
-    { cause, charged: true },
+    { cause, charged: charged > 0 },
   );
 }
 

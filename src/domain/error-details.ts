@@ -89,7 +89,8 @@ export interface ErrorDetails extends RuleErrorDetails {
   'timed-out': { readonly provider: string; readonly afterMs: number };
   'provider-failed': { readonly provider: string; readonly status?: number };
   'invalid-request': { readonly provider: string; readonly said: string };
-  'no-image': { readonly provider: string };
+  /** `unfetched`: it named an address, and nothing could be had from there. */
+  'no-image': { readonly provider: string; readonly unfetched?: true };
   'image-corrupt': { readonly provider: string };
   'outcome-unknown': { readonly provider: string; readonly restarted?: boolean };
   auth: { readonly provider: string };

@@ -159,8 +159,10 @@ export const ERROR_TEXTS: { readonly [C in ErrorCode]: (details: ErrorDetails[C]
     text(`${provider} failed${status ? ` (error ${status})` : ''}. Try again.`),
   'invalid-request': ({ provider, said }) =>
     text(`${provider} refused the request: `, { plain: stopped(said) }, ' Change the request and send it again.'),
-  'no-image': ({ provider }) =>
-    text(`${provider} answered without a picture. Try again, or word the prompt differently.`),
+  'no-image': ({ provider, unfetched }) =>
+    unfetched
+      ? text(`${provider} made a picture, and it could not be fetched from there. Try again; it is not the prompt.`)
+      : text(`${provider} answered without a picture. Try again, or word the prompt differently.`),
   'image-corrupt': ({ provider }) => text(`${provider} sent a damaged picture. Try again.`),
   'outcome-unknown': ({ provider, restarted }) =>
     text(

@@ -34,7 +34,7 @@ function refused(cause: FetchRefused, { provider, timeoutMs }: { provider: strin
     default:
       return new EaselError(
         'no-image',
-        { provider },
+        { provider, unfetched: true },
         { cause: new Error(`The picture's address was not fetched. ${cause.message}`, { cause }) },
       );
   }

@@ -32,7 +32,7 @@ export interface Inbox {
   done(key: string): Promise<boolean>;
   /** Notes that this process tries it. @returns whether it is still there, nobody else's, and can be taken out. */
   tried(key: string): Promise<boolean>;
-  /** What this process, or one that is gone, has left behind for at least so long, oldest first. */
+  /** What this process, or one that is gone, has left behind for at least so long, oldest first. What is given up is out by then. */
   left(ageMs: number): Promise<readonly Taken[]>;
 }
 
@@ -93,7 +93,10 @@ export function createInbox({ kept, processes, clock, log }: InboxParts): Inbox 
         if (!isFree(by)) continue;
         const incoming = readIncoming(body, receivedAt);
         const isOver = now - receivedAt > TOO_OLD_MS || (by !== processes.id && takeUps >= MOST_TAKE_UPS);
+        // First: whatever comes of it, it was the last time.
         if (incoming.kind === 'unsupported' || isOver) await dropped(key, takeUps);
+        if (incoming.kind === 'unsupported') continue;
+        if (isOver) all.push({ ...incoming, givenUp: true });
         else if (now - receivedAt >= ageMs) all.push(incoming);
       }
       return all.sort((one, other) => one.receivedAt - other.receivedAt);

@@ -16,6 +16,8 @@ export type Incoming =
       readonly receivedAt: number;
       /** Somebody had begun with it, and did not come to an end. */
       readonly takenUp?: true;
+      /** It is tried no more, and its person is told so. */
+      readonly givenUp?: true;
     }
   /** Nothing Easel listens to. */
   | { readonly kind: 'unsupported' };

@@ -54,6 +54,7 @@ export function createLeading({ inbox, clock, log }: LeadingParts) {
   /** While nothing can be taken out of the inbox, nothing that is refused could stay refused. */
   async function again(taken: Taken, handOver: HandOver): Promise<void> {
     inHand.add(taken.key);
+    if (taken.givenUp) return lead(taken, handOver, Promise.resolve(false));
     if (await inbox.tried(taken.key)) await lead({ ...taken, takenUp: true }, handOver, Promise.resolve(true));
     else inHand.delete(taken.key);
   }

@@ -13,6 +13,8 @@ export interface Around {
   readonly receivedAt: number;
   /** Somebody had begun with it, and did not come to an end. */
   readonly takenUp?: true;
+  /** It is tried no more, and its person is told so. */
+  readonly givenUp?: true;
   /** Takes it out of the inbox. @returns whether it is out, and so comes no more. */
   readonly letGo: () => Promise<boolean>;
 }
@@ -65,11 +67,11 @@ export async function listen({ door, access, listeners, apiUrl, log }: ListenPar
   await app.init();
 
   async function handOver(taken: Taken, letGo: Around['letGo']): Promise<void> {
-    const { kind, workspace, body, receivedAt, key, takenUp } = taken;
+    const { kind, workspace, body, receivedAt, key, takenUp, givenUp } = taken;
     if (kind === 'event' && isGone(body)) return access.removed(workspace, happenedAt(body, receivedAt));
     const identity = await access.identityOf(workspace, kind === 'event' ? 'surely' : undefined);
     if (!identity) return log.warn({ key, teamId: workspace.teamId }, 'Something came from a workspace without Easel');
-    around.set(body, { identity, receivedAt, letGo, ...(takenUp && { takenUp }) });
+    around.set(body, { identity, receivedAt, letGo, ...(takenUp && { takenUp }), ...(givenUp && { givenUp }) });
     await app.processEvent({ body, ack: async () => undefined });
   }
 

@@ -99,9 +99,13 @@ export function openRoom(parts: Parts, { onGone, previews }: Ends): Room {
   };
 }
 
-const intakeAround = ({ identity, receivedAt, takenUp, letGo }: Around, onRequest: OnRequest): IntakeAround => {
+const intakeAround = (
+  { identity, receivedAt, takenUp, givenUp, letGo }: Around,
+  onRequest: OnRequest,
+): IntakeAround => {
   const { workspace, botUserId, botId } = identity;
-  return { workspace, botUserId, botId, onRequest, receivedAt, letGo, ...(takenUp && { takenUp }) };
+  const how = { ...(takenUp && { takenUp }), ...(givenUp && { givenUp }) };
+  return { workspace, botUserId, botId, onRequest, receivedAt, letGo, ...how };
 };
 
 const tokenOf =

@@ -153,8 +153,9 @@ async function save(answer: Answer, target: OutputTarget, flags: MakeFlags): Pro
   );
   const pictures = [...bytes.keys()].map((key) => ({ key, type }));
   const wishes = { expected: flags.n ?? 1, force: flags.force ?? false, quiet: flags.raw ?? false };
-  const paths = await savePictures({ blobs: { get: async (key) => bytes.get(key) } }, { pictures }, target, wishes);
   const { created, usage, metadata } = answer;
+  const made = { pictures, charged: metadata.credits };
+  const paths = await savePictures({ blobs: { get: async (key) => bytes.get(key) } }, made, target, wishes);
   const data = paths.map((path, index) => ({ path, ...revised(answer, index) }));
   if (flags.raw)
     console.log(JSON.stringify({ created, data, ...(usage !== undefined && { usage }), metadata }, null, 2));

@@ -184,7 +184,7 @@ describe('what a process left behind', () => {
     expect(await keys()).toEqual([]);
   });
 
-  it('is left alone while its process lives, and tried by three others after it at most', async () => {
+  it('is left alone while its process lives, tried by three others after it, and then only told of', async () => {
     const [kept, clock] = [memory(), createManualClock()];
     const first = await openDoor({ kept, clock, hear: never });
     await first.door.take(mention());
@@ -192,17 +192,17 @@ describe('what a process left behind', () => {
     const beside = await openDoor({ kept, clock, processes: { id: 'beside', isGone: async () => false } });
     await settled();
     expect(beside.heard).toEqual([]);
-    const counts: number[] = [];
-    for (const _process of [1, 2, 3, 4]) {
+    const tries: (boolean | undefined)[][] = [];
+    for (const _process of [1, 2, 3, 4, 5]) {
       const { heard } = await openDoor({ kept, clock, hear: never });
       await settled();
-      counts.push(heard.length);
+      tries.push(heard.map(({ around }) => around.givenUp));
     }
-    expect(counts).toEqual([1, 1, 1, 0]);
+    expect(tries).toEqual([[undefined], [undefined], [undefined], [true], []]);
     expect(await first.keys()).toEqual([]);
   });
 
-  it('is dropped after an hour', async () => {
+  it('is only told of after an hour', async () => {
     const [kept, clock] = [memory(), createManualClock()];
     const dead = await openDoor({ kept, clock, hear: never });
     await dead.door.take(mention());
@@ -210,7 +210,8 @@ describe('what a process left behind', () => {
     await clock.advance(60 * 60_000 + 1);
     const { heard, keys } = await openDoor({ kept, clock });
     await settled();
-    expect([heard, await keys()]).toEqual([[], []]);
+    expect(heard.map(({ around }) => around.givenUp)).toEqual([true]);
+    expect(await keys()).toEqual([]);
   });
 
   it('is handed over again in the same process, where that failed', async () => {

@@ -59,6 +59,8 @@ export interface Around {
   readonly receivedAt?: number;
   /** Somebody had begun with it, and did not come to an end. */
   readonly takenUp?: true;
+  /** It is tried no more, and its person is told so. */
+  readonly givenUp?: true;
   /** Takes it out of what is kept for a next try, where anything is. @returns whether it is out. */
   readonly letGo?: () => Promise<boolean>;
 }

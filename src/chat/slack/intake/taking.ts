@@ -37,6 +37,7 @@ export function createTaking(parts: IntakeParts) {
 
   async function handOver({ origin, userName, said, shares }: Came, around: Around): Promise<void> {
     const asked = whole(shares ? await atHome(origin, shares) : origin, around);
+    if (around.givenUp) return tell(parts, asked, GIVEN_UP);
     const { userId, workspace } = asked;
     // Whoever waits for a form has only a moment left.
     const isUrgent = asked.triggerId !== null && said.trigger !== 'form';
@@ -67,4 +68,7 @@ export function createTaking(parts: IntakeParts) {
   return { takeRead, takeMessage };
 }
 
+const GIVEN_UP = text(
+  'Easel was interrupted each time it began with this, and does not try it again. Nothing more is charged.',
+);
 const UNREADABLE = text('Easel could not read what Slack sent of this form. Open it again.');

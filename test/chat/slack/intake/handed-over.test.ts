@@ -22,3 +22,11 @@ describe('what comes while the store is down', () => {
     expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
   });
 });
+
+it('what is given up is told to who asked, and reaches the app no more', async () => {
+  const { intake, around, requests, told, opened } = createBench();
+  await intake.command(payload('slash-command'), { ...around, givenUp: true });
+  expect(requests).toEqual([]);
+  expect(opened.map(({ acks }) => acks)).toEqual([['private']]);
+  expect(JSON.stringify(told)).toContain('does not try it again. Nothing more is charged.');
+});
