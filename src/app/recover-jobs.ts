@@ -17,7 +17,7 @@ const LOOK_AGAIN_MS = 5000;
 /** A platform that hangs keeps what is shown there waiting for minutes; nothing else waits for it. */
 const PATIENCE_MS = 5000;
 /** Between the record of a request and the work on it lie a few writes. */
-const ACCEPTING_MS = 3000;
+const ACCEPTING_MS = 2000;
 /** Whoever was asked to cancel it is done by then, or dead. */
 const CANCELING_MS = 10_000;
 /** How long a price waits for its yes. */

@@ -32,15 +32,18 @@ export interface InboxParts {
   readonly log: Log;
 }
 
+/** Takes something out of the inbox, so that it comes no more. @returns whether it is out. */
+export type LetGo = () => Promise<boolean>;
+
 /** Never rejects. @param how `given-up`: it is tried no more, and the person is told so. */
-export type HandOver = (arrival: Arrival, how: 'again' | 'given-up') => Promise<void>;
+export type HandOver = (arrival: Arrival, how: 'again' | 'given-up', letGo: LetGo) => Promise<void>;
 
 export interface Inbox {
   /**
    * Keeps an arrival until the work with it is done. The work, which acknowledges it, begins once it is kept, or a quarter of a second later:
    * Discord gives it three.
    */
-  during(arrival: Arrival, work: () => Promise<void>): Promise<void>;
+  during(arrival: Arrival, work: (letGo: LetGo) => Promise<void>): Promise<void>;
   /** Hands over what processes left that are gone, now and every few seconds. */
   open(handOver: HandOver): void;
   close(): void;
@@ -50,6 +53,8 @@ export interface Inbox {
 
 /** A store that takes longer must not cost the acknowledgement. */
 const KEEP_MS = 250;
+/** A store that is slow must not keep anybody from hearing why they are refused, and Discord waits for three seconds. */
+const LET_GO_MS = 1500;
 /** As long as the token of an interaction lives. */
 const TOO_OLD_MS = 15 * 60_000;
 const LOOK_AGAIN_MS = 5000;
@@ -65,11 +70,14 @@ export function createInbox(parts: InboxParts): Inbox {
   let nextLook: { stop(): void } | undefined;
   let to: HandOver | undefined;
 
-  async function whileInHand(id: string, work: () => Promise<void>, isKept: Promise<boolean>): Promise<void> {
+  type Work = (letGo: LetGo) => Promise<void>;
+
+  async function whileInHand(id: string, work: Work, isKept: Promise<boolean>): Promise<void> {
     inHand.add(id);
+    const isOut = async () => !(await isKept) || shelf.done(id);
     await inTime(isKept, KEEP_MS, clock);
-    await work().finally(() => inHand.delete(id));
-    if (await isKept) await shelf.done(id);
+    await work(async () => (await inTime(isOut(), LET_GO_MS, clock)) ?? false).finally(() => inHand.delete(id));
+    await isOut();
   }
 
   async function look(handOver: HandOver): Promise<void> {
@@ -93,7 +101,7 @@ export function createInbox(parts: InboxParts): Inbox {
       const how = await shelf.claim(arrival);
       if (how === 'not-mine' || how === 'too-old') return;
       log.info({ eventId: id, how }, 'Something from Discord is taken up again');
-      await whileInHand(id, () => handOver(arrival, how), Promise.resolve(how === 'again'));
+      await whileInHand(id, (letGo) => handOver(arrival, how, letGo), Promise.resolve(how === 'again'));
     } catch (err) {
       log.warn({ err, eventId: id }, 'Something from Discord could not be taken up');
     }
@@ -145,9 +153,13 @@ function createShelf({ kept, processes, clock, log }: InboxParts) {
     return isTooOld ? 'too-old' : 'given-up';
   }
 
-  async function done(id: string): Promise<void> {
-    await kept
-      .remove(id)
-      .catch((err: unknown) => log.warn({ err, eventId: id }, "Discord's inbox could not be tidied"));
+  async function done(id: string): Promise<boolean> {
+    try {
+      await kept.remove(id);
+      return true;
+    } catch (err) {
+      log.warn({ err, eventId: id }, "Discord's inbox could not be tidied");
+      return false;
+    }
   }
 }

@@ -141,4 +141,20 @@ describe("Discord's inbox", () => {
     await clock.advance(1);
     expect(began).toEqual(['broken', 'hanging']);
   });
+
+  it('lets go of what is refused before its person is told, and knows where it could not', async () => {
+    const { clock, start, kept, ids, arrival } = open();
+    const told: unknown[] = [];
+    await start('one').inbox.during(arrival('7'), async (letGo) => void told.push(await letGo(), await ids()));
+    expect(told).toEqual([true, []]);
+    const broken = { ...kept, remove: () => Promise.reject(new Error('The store is gone.')) };
+    const refused = async (letGo: () => Promise<boolean>) => void told.push(await letGo());
+    await start('two', undefined, { kept: broken }).inbox.during(arrival('8'), refused);
+    expect(told.slice(2)).toEqual([false]);
+    const hanging = { ...kept, remove: () => new Promise<void>(() => undefined) };
+    void start('three', undefined, { kept: hanging }).inbox.during(arrival('9'), refused);
+    await expect.poll(ids).toContain('9');
+    await clock.advance(1500);
+    await expect.poll(() => told.slice(3)).toEqual([false]);
+  });
 });

@@ -2,6 +2,7 @@ import { PermissionFlagsBits } from 'discord.js';
 import type { Actor, IncomingRequest, Place, Reply } from '#src/ports/chat-platform.ts';
 import type { Command } from '#src/ports/command.ts';
 import { anchorOf } from '../anchor.ts';
+import type { LetGo } from '../inbox.ts';
 import type { RequestOrigin } from '../origin.ts';
 import type { IntakeParts } from './parts.ts';
 import type { Said } from './said.ts';
@@ -17,6 +18,7 @@ export interface Came {
 export function toRequest(
   came: Came,
   { replies, commands }: Pick<IntakeParts, 'replies' | 'commands'>,
+  letGo: LetGo,
 ): IncomingRequest {
   const { origin, actor, place, said } = came;
   const opened = replies.open(origin, usualVisibility(said, commands));
@@ -29,6 +31,7 @@ export function toRequest(
       ack: once(opened.ack),
       ...(mayOpenForm(said) && { openForm: (form) => opened.openForm(form) }),
       anchor: () => anchorOf(origin),
+      letGo,
     },
     caps: { preview: mayAttach(origin) },
   };

@@ -36,9 +36,9 @@ export function createIntake(parts: IntakeParts): Intake {
       if (parts.botUserId() !== '') await message(data, now(), onRequest);
     },
 
-    again: (onRequest) => async (arrival, how) => {
+    again: (onRequest) => async (arrival, how, letGo) => {
       const { kind, data, around, receivedAt } = arrival;
-      const then: Taking = { ...parts, ...knownAround(around), receivedAt, during: (_arrival, work) => work() };
+      const then: Taking = { ...parts, ...knownAround(around), receivedAt, during: (_arrival, work) => work(letGo) };
       if (how === 'again') return (kind === 'interaction' ? interaction : message)(data, then, onRequest);
       await giveUp(arrival, then).catch((err: unknown) =>
         log.error({ err, eventId: arrival.id }, 'Nobody could be told that it was given up'),
@@ -167,7 +167,7 @@ function hand(came: Came, read: Pick<Arrival, 'kind' | 'data'>, parts: Taking, o
   const { id, guildId, receivedAt } = came.origin;
   const { channelId, parentId } = came.place;
   const around = aroundOf({ guildId, channelId, parentId }, parts);
-  return parts.during({ id, ...read, around, receivedAt }, () => onRequest(toRequest(came, parts)));
+  return parts.during({ id, ...read, around, receivedAt }, (letGo) => onRequest(toRequest(came, parts, letGo)));
 }
 
 const NAME_THE_BOT = text(

@@ -103,7 +103,7 @@ export function createBench(changes: Partial<IntakeParts> = {}) {
     botUserId: () => BOT,
     apiUrl: 'https://discord.com/api',
     replies,
-    inbox: { during: (_arrival, work) => work() },
+    inbox: { during: (_arrival, work) => work(async () => true) },
     delivery: () => ({
       async answer(answer) {
         told.push(answer);
