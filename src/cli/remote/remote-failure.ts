@@ -35,8 +35,7 @@ export async function overRemote(remote: Remote, flags: ShowWishes, work: () => 
 
 function toldBy(thrown: APIError, { url }: Remote): Told {
   const nobody = { charged: false, exitCode: EXIT.failed };
-  if (thrown instanceof APIUserAbortError)
-    return { code: 'canceled', message: 'This was canceled.', blame: 'settings', ...nobody };
+  if (thrown instanceof APIUserAbortError) return { code: 'canceled', message: CANCELED, blame: 'settings', ...nobody };
   if (thrown instanceof APIConnectionError) {
     const why = deepest(thrown).message;
     const message = `Easel at ${url} cannot be reached (${why}). Check --server, and whether it runs.`;
@@ -51,6 +50,10 @@ function toldBy(thrown: APIError, { url }: Remote): Told {
     exitCode: exitCodeOf(thrown.status ?? 500, code),
   };
 }
+
+/** What was sent to a provider is made and charged there all the same: it is paid for. */
+const CANCELED =
+  'This was canceled here. What the server had not sent to a provider yet is canceled there too; what it had is made and charged all the same.';
 
 /** What fetch says is only that it failed. */
 const deepest = (error: Error): Error => (error.cause instanceof Error ? deepest(error.cause) : error);
