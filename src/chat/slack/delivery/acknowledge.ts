@@ -75,9 +75,9 @@ async function isUnused({ main }: Showing, records: Records): Promise<boolean> {
  */
 async function shownBefore(channelId: string, origin: RequestOrigin, parts: AcknowledgeParts): Promise<Showing> {
   const before = await parts.records.showing(origin.id).catch(() => NOTHING);
-  if (!before.began || before.main || before.ended || before.deleted) return before;
-  const found = await findStart(channelId, origin, parts.send);
-  const ts = found ?? (origin.takenUp && (await postStart(channelId, origin, parts)));
+  // A living one notes it in a moment: of a mention come two events wherever Easel may read.
+  if (!origin.takenUp || !before.began || before.main || before.ended || before.deleted) return before;
+  const ts = (await findStart(channelId, origin, parts.send)) ?? (await postStart(channelId, origin, parts));
   return ts === undefined ? before : asMain(channelId, ts, origin, parts);
 }
 

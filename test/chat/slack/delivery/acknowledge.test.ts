@@ -152,7 +152,9 @@ describe('a request is acknowledged', () => {
     const answered = wireHolds({ method: 'chat.postMessage', afterEffect: true });
     const first = again().replies.open(from).ack('public');
     await answered.arrived;
-    const other = await again().replies.open(from).ack('public');
+    const other = await again()
+      .replies.open({ ...from, takenUp: true })
+      .ack('public');
     expect(other.messageTs).toBe(sees(bob)[0]?.ts);
     answered.release();
     expect(await first).toMatchObject({ messageTs: other.messageTs, again: false });
