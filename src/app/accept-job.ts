@@ -98,9 +98,15 @@ async function asFound(
   { jobs, error }: { readonly jobs: JobStore; readonly error: unknown },
 ): Promise<readonly [{ readonly job: Job; readonly created: true }]> {
   const job = await jobs.get(id);
-  if (!job) throw error;
-  return [{ job, created: true }];
+  if (job) return [{ job, created: true }];
+  if (error instanceof Error) notTaken.add(error);
+  throw error;
 }
+
+const notTaken = new WeakSet<Error>();
+
+/** Whether the store surely has no job of the request that this was thrown for. */
+export const isNotTaken = (error: Error): boolean => notTaken.has(error);
 
 /** Whose credits: one account for each person of each tenant. */
 export const accountIdOf = (tenantId: string, personId: string): string => `${tenantId}:${personId}`;

@@ -3,7 +3,7 @@ import type { AcceptedRequest, DeliveryHandle, Job } from '#src/domain/job.ts';
 import type { Text } from '#src/domain/text.ts';
 import type { Answer } from '#src/ports/cards.ts';
 import type { IncomingRequest } from '#src/ports/chat-platform.ts';
-import type { Submission } from './accept-job.ts';
+import { isNotTaken, type Submission } from './accept-job.ts';
 import type { JobLife } from './job-life.ts';
 import { inPlace } from './place-rules.ts';
 import type { Route } from './route.ts';
@@ -64,8 +64,9 @@ export function createConversation(
       const isGone = (await request.reply.letGo?.()) ?? true;
       // Nothing was sent where the place forbids it, so the person can still be told why, and only they.
       if (forbidden) handle = undefined;
-      // A store that cannot be reached, or is full by now, may have taken the job in.
-      const isSure = isGone && !(submitted && isStoreTrouble(error));
+      // A store that cannot be reached may have taken the job in, and one that is full now may have had room for it.
+      const mayBeKept = submitted && isStoreTrouble(error) && !(error.code === 'store-full' && isNotTaken(error));
+      const isSure = isGone && !mayBeKept;
       const words = isSure ? explain(error) : explainForNow(error);
       // There may be a job by now, whose message it is: its end comes there once the store is back, so nothing is taken away.
       return submitted ? answer({ kind: 'text', text: words }) : tell(words);

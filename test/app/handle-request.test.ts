@@ -217,6 +217,16 @@ describe('a request that comes in', () => {
     expect(told).not.toMatch(others);
   });
 
+  it.each([
+    ['had no room for its job', 'create', /Nothing was charged/],
+    ['had room for its job, and none for what came of it', 'update', /Your request may still be kept/],
+  ] as const)('is told by a full store, let go of or not, as it is where that %s', async (_what, fails, words) => {
+    const full = async () => Promise.reject(new EaselError('store-full', {}));
+    const kit = openKit({ wrap: (parts) => ({ ...parts, jobs: { ...parts.jobs, [fails]: full } }) });
+    await kit.start();
+    expect(said(await kit.talk.ask({ options: { prompt: 'a fox' }, letGo: async () => true }))).toMatch(words);
+  });
+
   it('is not lost in the log where even the refusal cannot be shown, and breaks nothing', async () => {
     const kit = kitWith({
       run: async () => {
