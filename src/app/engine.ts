@@ -68,8 +68,8 @@ export interface Engine {
   /** Takes its place in the queue: from here on requests can be handed to it. Without `takesJobs` it runs only what no other process can. */
   open(options?: { readonly takesJobs?: boolean }): Promise<void>;
   /**
-   * Opens, where that was not done before, and takes up what earlier processes left; what cannot be read now is looked at again. Without `housekeeping` it forgets no old jobs: a
-   * process that is not connected to their platforms would leave what was shown there.
+   * Opens, where that was not done before, and takes up what earlier processes left; what cannot be read now is looked at again.
+   * Without `housekeeping` it forgets no old jobs: a process that is not connected to their platforms would leave what was shown there.
    */
   start(options?: { readonly housekeeping?: boolean; readonly runsBatches?: boolean }): Promise<void>;
   /** Takes nothing new, lets what runs end for at most `timeoutMs`, and leaves the rest to the next process. */

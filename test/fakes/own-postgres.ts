@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
+import type { OwnServer } from './own-server.ts';
 
 const VERSIONS = '/usr/lib/postgresql';
 const BIN = existsSync(VERSIONS)
@@ -21,19 +22,12 @@ export const ownPostgresMissing: string | undefined =
 
 const READY_MS = 30_000;
 
-/** A Postgres that a test may stop, kill, start again and put another one in the place of. */
-export interface OwnPostgres {
-  readonly url: string;
-  readonly port: number;
-  stop(): void;
-  goOn(): void;
-  kill(): Promise<void>;
-  startAgain(): Promise<void>;
+/** A Postgres of a test's own, which another one can take the place of. */
+export interface OwnPostgres extends OwnServer {
   /** Another server that follows this one, with everything it has, and reads only until it is promoted. */
   copy(): Promise<OwnPostgres>;
   promote(): void;
   sql(text: string): Promise<readonly Record<string, unknown>[]>;
-  close(): Promise<void>;
 }
 
 export async function openOwnPostgres(): Promise<OwnPostgres> {

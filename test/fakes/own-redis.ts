@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { expect, vi } from 'vitest';
 import { freePort } from './free-port.ts';
+import type { OwnServer } from './own-server.ts';
 
 /** Why a test that stops or kills its own Redis is skipped; nothing where there is one to start. */
 export const ownRedisMissing: string | undefined =
@@ -14,15 +15,7 @@ export const ownRedisMissing: string | undefined =
 /** A Redis that a test may stop, kill and start again; it keeps what it was told, as an operator is told to have it. */
 export const openOwnRedis = () => serve([]);
 
-export interface OwnRedis {
-  readonly url: string;
-  readonly port: number;
-  /** It stands still, until it goes on. */
-  stop(): void;
-  goOn(): void;
-  kill(): Promise<void>;
-  startAgain(): Promise<void>;
-  close(): Promise<void>;
+export interface OwnRedis extends OwnServer {
   /** Another one that follows it. */
   copy(): Promise<OwnRedis>;
   /** Resolves once its copy has all that it took till now. */
